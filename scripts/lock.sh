@@ -1,0 +1,14 @@
+#!/usr/bin/env bash
+# Renew every lock file; `uv` resolves one file for all Python versions and both processor families.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+python3 -m venv .tools/uv
+.tools/uv/bin/pip install --quiet uv
+compile() {
+    .tools/uv/bin/uv pip compile --quiet --universal --no-emit-index-url --no-emit-find-links --no-annotate \
+        --custom-compile-command "make lock" "$@"
+}
+compile --python-version 3.11 --extra cli --extra dev pyproject.toml --output-file requirements/dev.lock
+compile --python-version 3.13 requirements/layer.in --constraint requirements/dev.lock --output-file shared/requirements.txt
+compile --python-version 3.11 requirements/sam.in --output-file requirements/sam.lock
+compile --python-version 3.11 requirements/checkov.in --output-file requirements/checkov.lock

@@ -1,0 +1,1 @@
+"""Shingles, signatures, candidates, verification, clusters: pure functions, no input or output."""

@@ -1,0 +1,56 @@
+"""What can go wrong, and what happens then.
+
+UnspinError
+├── PermanentError        trying again cannot help: the input is parked with its reason
+│   ├── UnreadableInput   bytes that are no article: empty, binary, truncated, too large, invalid
+│   └── MissingObject     the object was gone when its event arrived
+├── TransientError        the same call may succeed later: the queue delivers again
+├── PolicyError           a moderation policy that cannot be used, with the place and the reason
+├── SettingsError         the environment does not name what is needed
+└── IndexMismatch         the index was written by another version of the signatures
+"""
+
+from unspin.model import ParkReason
+
+
+class UnspinError(Exception):
+    """Base of every error that unspin raises on purpose."""
+
+
+class PermanentError(UnspinError):
+    """Trying again cannot help; the input is parked with this reason."""
+
+    def __init__(self, reason: ParkReason, message: str, *, sample: str = "") -> None:
+        super().__init__(message)
+        self.reason = reason
+        self.message = message
+        self.sample = sample
+
+
+class UnreadableInput(PermanentError):
+    """Bytes that are no article."""
+
+
+class MissingObject(PermanentError):
+    """The object was gone when its event arrived."""
+
+    def __init__(self, bucket: str, key: str) -> None:
+        super().__init__(
+            "missing_object", f"s3://{bucket}/{key} does not exist: it was deleted before it could be read"
+        )
+
+
+class TransientError(UnspinError):
+    """The same call may succeed later."""
+
+
+class PolicyError(UnspinError):
+    """A moderation policy that cannot be used."""
+
+
+class SettingsError(UnspinError):
+    """The environment does not name what is needed."""
+
+
+class IndexMismatch(UnspinError):
+    """The index was written by another version of the signatures."""

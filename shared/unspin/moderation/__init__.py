@@ -1,0 +1,1 @@
+"""Policy, rules, decisions: pure functions, no input or output."""

@@ -1,0 +1,1 @@
+"""What happens to one article, one use case per file."""
