@@ -1,1 +1,70 @@
-"""What travels through the queue: S3's own notifications, and our continuations of them."""
+"""What travels through the queue: S3's own notifications, and the continuations of a long file."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from typing import Any
+from urllib.parse import unquote_plus
+
+from unspin.errors import UnreadableInput
+
+SEQUENCER_DIGITS = 32  # S3's sequencers are hex numbers of differing length, to be compared after padding
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleStored:
+    """An object was dropped in the raw bucket."""
+
+    bucket: str
+    key: str
+    version: str | None = None
+    event_time: str = ""  # ISO 8601, UTC
+    sequencer: str = ""  # S3's; may be absent
+    first_line: int = 1  # greater than 1 where a long .jsonl is taken up again
+
+    @property
+    def order(self) -> str:
+        """A string that sorts events by their time, then by S3's own order."""
+        return f"{self.event_time}#{self.sequencer.rjust(SEQUENCER_DIGITS, '0')}"
+
+    def to_json(self) -> str:
+        """Write the message as it travels."""
+        return json.dumps({"unspin": "ArticleStored", **asdict(self)})
+
+
+def articles_stored(body: str) -> Iterator[ArticleStored]:
+    """Yield what the body of a queue message announces.
+
+    S3's test event, sent when notifications are set up, and events other than object creations announce nothing.
+
+    Raises:
+        UnreadableInput: The body is neither a notification of S3 nor one of our continuations.
+    """
+    try:
+        event = json.loads(body)
+        if event.get("unspin") == "ArticleStored":
+            yield ArticleStored(**{name: value for name, value in event.items() if name != "unspin"})
+        elif event.get("Event") != "s3:TestEvent":
+            yield from map(_from_s3, filter(_is_creation, event["Records"]))
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise UnreadableInput(
+            "invalid_record",
+            f"the queue message is no S3 notification: expected JSON with Records, got {body[:80]!r}",
+            sample=body[:200],
+        ) from error
+
+
+def _is_creation(record: dict[str, Any]) -> bool:
+    return str(record["eventName"]).removeprefix("s3:").startswith("ObjectCreated:")
+
+
+def _from_s3(record: dict[str, Any]) -> ArticleStored:
+    stored = record["s3"]["object"]
+    return ArticleStored(
+        bucket=record["s3"]["bucket"]["name"],
+        # Keys arrive URL-encoded, slashes sometimes too.
+        key=unquote_plus(stored["key"]),
+        version=stored.get("versionId"),
+        event_time=record.get("eventTime", ""),
+        sequencer=stored.get("sequencer", ""),
+    )

@@ -1,0 +1,115 @@
+"""What the pipeline needs from the world. Each port has an AWS adapter and an in-memory one; one contract suite runs on both."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal, Protocol
+
+from unspin.messages import ArticleStored
+from unspin.stored import Body, Cluster, Entry, Link, Parked, Summary
+
+Listing = Literal["articles", "clusters", "parked"]
+
+
+@dataclass(frozen=True, slots=True)
+class RawObject:
+    """An object as it was dropped."""
+
+    data: bytes
+    version: str | None
+
+
+class RawObjects(Protocol):
+    """The bucket that articles are dropped in."""
+
+    def load(self, bucket: str, key: str, version: str | None, *, limit: int) -> RawObject:
+        """Return the object.
+
+        Raises:
+            MissingObject: There is no such object, or no such version of it.
+            UnreadableInput: It holds more than *limit* bytes; they are not read.
+        """
+
+
+class CleanArticles(Protocol):
+    """The bucket that clean, held back and parked articles are stored in. Every write replaces what was there."""
+
+    def store(self, path: str, record: Mapping[str, Any]) -> None:
+        """Write *record* as JSON to *path*."""
+
+    def load(self, path: str) -> dict[str, Any] | None:
+        """Return the record at *path*, or None."""
+
+    def remove(self, path: str) -> None:
+        """Make sure that nothing is at *path*."""
+
+    def keep_copy(self, path: str, bucket: str, key: str, version: str | None) -> None:
+        """Copy a raw object to *path*, whatever its size; nothing happens if it is gone."""
+
+    def location(self, path: str) -> str:
+        """Say where *path* is, for people."""
+
+
+class Index(Protocol):
+    """Everything that is known of articles: bodies, postings, links, clusters, entries, parked inputs."""
+
+    def held(self, article_id: str) -> tuple[Entry | None, Body | None]:
+        """Return the entry and the body of an article, as far as written; strongly consistent."""
+
+    def put_body(self, body: Body) -> bool:
+        """Store *body*; return False if a newer one is there. Repeating it changes nothing."""
+
+    def bodies(self, article_ids: Iterable[str]) -> dict[str, Body]:
+        """Return the bodies that exist, by article id; strongly consistent."""
+
+    def post(self, article_id: str, keys: Iterable[str]) -> None:
+        """Write one posting per key. Repeating it changes nothing."""
+
+    def unpost(self, article_id: str, keys: Iterable[str]) -> None:
+        """Take postings back."""
+
+    def candidates(self, keys: Sequence[str]) -> dict[str, int]:
+        """Return the articles posted under any of *keys*, each with the number of keys it shares; strongly consistent."""
+
+    def put_entry(self, entry: Entry) -> None:
+        """Store what became of an article, unless something newer is there."""
+
+    def put_links(self, links: Iterable[Link]) -> None:
+        """Store links, each as seen from both of its articles. Repeating it changes nothing."""
+
+    def links(self, article_id: str) -> list[Link]:
+        """Return the links of an article, in order of the other article's id."""
+
+    def remove_links(self, article_id: str, other_ids: Iterable[str]) -> None:
+        """Take links back, on both sides."""
+
+    def cluster(self, cluster_id: str) -> Cluster | str | None:
+        """Return a cluster, the id of the cluster it was merged into, or None while nothing is written."""
+
+    def merge(self, older: Cluster, younger: Cluster, merged: Cluster) -> bool:
+        """Replace *older* by *merged* and *younger* by a forwarding address.
+
+        Returns False, and changes nothing, if either has changed since it was read.
+        """
+
+    def put_parked(self, parked: Parked) -> None:
+        """Store a parked input. Repeating it changes nothing."""
+
+    def parked(self, parked_id: str) -> Parked | None:
+        """Return a parked input, or None."""
+
+    def listed(self, listing: Listing, day: str, *, limit: int | None = None) -> list[Summary]:
+        """Return what *day* (yyyy-mm-dd, UTC) holds, newest first; eventually consistent on AWS."""
+
+
+class Queue(Protocol):
+    """The queue that the pipeline is fed from."""
+
+    def send(self, message: ArticleStored) -> None:
+        """Put a message at the end of the queue."""
+
+
+class Clock(Protocol):
+    """The time."""
+
+    def now(self) -> str:
+        """Return the present, ISO 8601 in UTC with milliseconds."""

@@ -1,0 +1,44 @@
+"""What the environment must say, read once."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from unspin.errors import SettingsError
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Where everything is. Nothing that names a resource has a default."""
+
+    raw_bucket: str
+    clean_bucket: str
+    index_table: str
+    ingest_queue_url: str
+    look_back_days: int = 90
+    connections: int = 16  # parallel look-ups; 1 on an emulator that is not thread-safe
+
+    @classmethod
+    def from_env(cls, environ: Mapping[str, str]) -> "Settings":
+        """Read the settings from environment variables.
+
+        Raises:
+            SettingsError: One is missing, or is no positive whole number where one is expected.
+        """
+        try:
+            return cls(
+                raw_bucket=environ["RAW_BUCKET"],
+                clean_bucket=environ["CLEAN_BUCKET"],
+                index_table=environ["INDEX_TABLE"],
+                ingest_queue_url=environ["INGEST_QUEUE_URL"],
+                look_back_days=_positive(environ, "LOOK_BACK_DAYS", 90),
+                connections=_positive(environ, "UNSPIN_CONNECTIONS", 16),
+            )
+        except KeyError as error:
+            raise SettingsError(f"the environment variable {error.args[0]} is not set") from error
+
+
+def _positive(environ: Mapping[str, str], name: str, default: int) -> int:
+    text = environ.get(name, str(default))
+    if not text.isdecimal() or int(text) < 1:
+        raise SettingsError(f"{name} must be a positive whole number, got {text!r}")
+    return int(text)
