@@ -35,7 +35,8 @@ class ArticleStored:
 def articles_stored(body: str) -> Iterator[ArticleStored]:
     """Yield what the body of a queue message announces.
 
-    S3's test event, sent when notifications are set up, and events other than object creations announce nothing.
+    S3's test event, sent when notifications are set up, announces nothing; neither do other events than
+    object creations.
 
     Raises:
         UnreadableInput: The body is neither a notification of S3 nor one of our continuations.

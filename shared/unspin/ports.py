@@ -1,4 +1,7 @@
-"""What the pipeline needs from the world. Each port has an AWS adapter and an in-memory one; one contract suite runs on both."""
+"""What the pipeline needs from the world.
+
+Each port has an AWS adapter and an in-memory one; one contract suite runs on both.
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -8,6 +11,8 @@ from unspin.messages import ArticleStored
 from unspin.stored import Body, Cluster, Entry, Link, Parked, Summary
 
 Listing = Literal["articles", "clusters", "parked"]
+
+POSTINGS_READ = 200  # per key: one that more articles share says little about any of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +36,10 @@ class RawObjects(Protocol):
 
 
 class CleanArticles(Protocol):
-    """The bucket that clean, held back and parked articles are stored in. Every write replaces what was there."""
+    """The bucket that clean, held back and parked articles are stored in.
+
+    Every write replaces what was there, so that it can be repeated.
+    """
 
     def store(self, path: str, record: Mapping[str, Any]) -> None:
         """Write *record* as JSON to *path*."""
@@ -68,7 +76,10 @@ class Index(Protocol):
         """Take postings back."""
 
     def candidates(self, keys: Sequence[str]) -> dict[str, int]:
-        """Return the articles posted under any of *keys*, each with the number of keys it shares; strongly consistent."""
+        """Return the articles posted under any of *keys*, each with the number of keys it shares.
+
+        Strongly consistent: of two articles that are posted first and then looked up, one sees the other.
+        """
 
     def put_entry(self, entry: Entry) -> None:
         """Store what became of an article, unless something newer is there."""
@@ -85,14 +96,20 @@ class Index(Protocol):
     def cluster(self, cluster_id: str) -> Cluster | str | None:
         """Return a cluster, the id of the cluster it was merged into, or None while nothing is written."""
 
-    def merge(self, older: Cluster, younger: Cluster, merged: Cluster) -> bool:
-        """Replace *older* by *merged* and *younger* by a forwarding address.
+    def put_cluster(self, cluster: Cluster) -> bool:
+        """Write *cluster* as its next version; return False if it has changed since it was read.
+
+        ``cluster.version`` is the version that was read; 0 where nothing was written.
+        """
+
+    def merge(self, merged: Cluster, younger: Cluster) -> bool:
+        """Write *merged* as the next version of the older cluster, and a forwarding address for *younger*.
 
         Returns False, and changes nothing, if either has changed since it was read.
         """
 
     def put_parked(self, parked: Parked) -> None:
-        """Store a parked input. Repeating it changes nothing."""
+        """Store a parked input, unless a newer one of the same place is there."""
 
     def parked(self, parked_id: str) -> Parked | None:
         """Return a parked input, or None."""

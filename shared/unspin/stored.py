@@ -1,10 +1,20 @@
 """The values that the index holds, and the one that it gives back for a cluster."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Any, Literal
 
-from unspin.model import Action, Comparison, ParkReason, Relation, Signatures, Source
+from unspin.model import (
+    Action,
+    Comparison,
+    Evidence,
+    ParkReason,
+    Passage,
+    Relation,
+    Signatures,
+    Source,
+    Substitution,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +29,10 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """The text of an article, as the index keeps it for comparing; written before any posting points to it."""
+    """The text of an article, as the index keeps it for comparing.
+
+    Written before any posting points to it: whoever finds the posting can compare.
+    """
 
     article_id: str
     order: str  # of its event: a greater one is newer
@@ -40,7 +53,10 @@ class Body:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What became of an article: the index's record of it. Its presence means that everything else is written."""
+    """What became of an article.
+
+    Written last: its presence means that everything else is written.
+    """
 
     article_id: str
     order: str
@@ -58,6 +74,30 @@ class Entry:
     versions: str  # of pipeline, index and policy, as one string: another one means another decision
 
 
+def mirrored(comparison: Comparison) -> Comparison:
+    """Return *comparison* with *a* and *b* in each other's place."""
+    evidence = comparison.evidence
+    swapped = Evidence(
+        evidence.summary,
+        tuple(Substitution(each.after, each.before, each.count) for each in evidence.substitutions),
+        tuple(Passage(each.b, each.a) for each in evidence.passages),
+    )
+    part: dict[str | None, Literal["a", "b"] | None] = {"a": "b", "b": "a", None: None}
+    figures = {_mirrored_name(name): figure for name, figure in comparison.figures.items()}
+    return replace(comparison, figures=figures, evidence=swapped, part=part[comparison.part])
+
+
+def _mirrored_name(name: str) -> str:
+    """Figures of one side are named for it: ``containment_a``, ``containment_b``."""
+    match name[-2:]:
+        case "_a":
+            return f"{name[:-2]}_b"
+        case "_b":
+            return f"{name[:-2]}_a"
+        case _:
+            return name
+
+
 @dataclass(frozen=True, slots=True)
 class Link:
     """A verified relation between an article and another one, seen from the first (its ``a``)."""
@@ -66,22 +106,32 @@ class Link:
     other_id: str
     comparison: Comparison
 
+    @property
+    def mirrored(self) -> "Link":
+        """The same link, seen from the other article."""
+        return Link(self.other_id, self.article_id, mirrored(self.comparison))
+
 
 @dataclass(frozen=True, slots=True)
 class Cluster:
     """Articles joined by verified relations.
 
-    An article that is alone is a cluster of one by itself: nothing is written for it (``version`` 0). Joining writes
-    the union into the older cluster and a forwarding address into the younger one, both on the condition that
-    neither has changed since it was read.
+    An article that is alone is a cluster of one by itself: nothing is written for it (``version`` 0). Joining
+    writes the union into the older cluster and a forwarding address into the younger one, both on the
+    condition that neither has changed since it was read.
     """
 
     cluster_id: str  # the id of the article that opened it: stays while the cluster grows
     opened_at: str
-    members: tuple[str, ...]  # sorted
-    canonical: Standing
+    members: tuple[Standing, ...]  # the canonical one first; never empty
+    size: int  # of all members ever joined; ``members`` is bounded
     updated_at: str
     version: int = 0
+
+    @property
+    def canonical(self) -> str:
+        """The id of the member that is kept."""
+        return self.members[0].article_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +139,7 @@ class Parked:
     """An input that could not be processed, with its reason."""
 
     parked_id: str
+    order: str  # of its event: a greater one is newer
     source: Source
     reason: ParkReason
     message: str

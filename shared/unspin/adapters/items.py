@@ -1,0 +1,115 @@
+"""How the values of the index look as DynamoDB items, and back.
+
+What people search and filter by stays readable; what only programs read (text, signatures, evidence) travels as
+compressed JSON in one binary attribute, since DynamoDB bills by the kilobyte.
+"""
+
+import base64
+import json
+import zlib
+from collections.abc import Mapping
+from dataclasses import asdict, fields
+from decimal import Decimal
+from typing import Any, TypeVar
+
+from unspin.model import Comparison, Evidence, Passage, Signatures, Source, Substitution
+from unspin.stored import Body, Cluster, Entry, Parked, Standing
+
+Item = dict[str, Any]
+Value = TypeVar("Value", Entry, Parked)
+
+
+def packed(value: Any) -> bytes:
+    """Return *value* as compressed JSON."""
+    return zlib.compress(json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode(), level=6)
+
+
+def unpacked(data: Any) -> Any:
+    """Return what *data*, bytes or boto3's Binary, holds."""
+    return json.loads(zlib.decompress(bytes(data)))
+
+
+def body_item(body: Body) -> Item:
+    """Return the attributes of a body."""
+    views = {name: base64.b85encode(view).decode() for name, view in body.signatures.views.items()}
+    content = asdict(body) | {"signatures": asdict(body.signatures) | {"views": views}}
+    return {"order": body.order, "content": packed(content)}
+
+
+def body_of(item: Mapping[str, Any]) -> Body:
+    """Return the body that *item* holds."""
+    content = unpacked(item["content"])
+    held = content["signatures"]
+    views = {name: base64.b85decode(view) for name, view in held["views"].items()}
+    content["signatures"] = Signatures(held["scheme"], held["seed"], held["num_perm"], views)
+    return Body(**content | {"keys": tuple(content["keys"])})
+
+
+def plain_item(value: Entry | Parked) -> Item:
+    """Return the attributes of an entry or a parked input, each readable; absent ones are left out."""
+    return _without_none(asdict(value))
+
+
+def entry_of(item: Mapping[str, Any]) -> Entry:
+    """Return the entry that *item* holds."""
+    return Entry(**_attributes(Entry, item) | {"similarity": float(item["similarity"])})
+
+
+def parked_of(item: Mapping[str, Any]) -> Parked:
+    """Return the parked input that *item* holds."""
+    return Parked(**_attributes(Parked, item))
+
+
+def cluster_item(cluster: Cluster) -> Item:
+    """Return the attributes of a cluster, ``version`` counted up."""
+    return {
+        "cluster_id": cluster.cluster_id,
+        "opened_at": cluster.opened_at,
+        "size": cluster.size,
+        "updated_at": cluster.updated_at,
+        "version": cluster.version + 1,
+        "members": packed([asdict(member) for member in cluster.members]),
+    }
+
+
+def cluster_of(item: Mapping[str, Any]) -> Cluster:
+    """Return the cluster that *item* holds."""
+    return Cluster(
+        cluster_id=item["cluster_id"],
+        opened_at=item["opened_at"],
+        members=tuple(Standing(**member) for member in unpacked(item["members"])),
+        size=int(item["size"]),
+        updated_at=item["updated_at"],
+        version=int(item["version"]),
+    )
+
+
+def comparison_item(comparison: Comparison) -> Item:
+    """Return the attributes of a comparison."""
+    return {"relation": comparison.relation, "content": packed(asdict(comparison))}
+
+
+def comparison_of(item: Mapping[str, Any]) -> Comparison:
+    """Return the comparison that *item* holds."""
+    content = unpacked(item["content"])
+    seen = content["evidence"]
+    evidence = Evidence(
+        seen["summary"],
+        tuple(Substitution(**each) for each in seen["substitutions"]),
+        tuple(Passage(**each) for each in seen["passages"]),
+    )
+    return Comparison(**content | {"evidence": evidence})
+
+
+def _attributes(kind: type[Value], item: Mapping[str, Any]) -> dict[str, Any]:
+    found = {each.name: item.get(each.name) for each in fields(kind)}
+    source = {each.name: found["source"].get(each.name) for each in fields(Source)}
+    line = source["line"]
+    return found | {"source": Source(**source | {"line": None if line is None else int(line)})}
+
+
+def _without_none(value: Any) -> Any:
+    """DynamoDB knows no floats, and an absent attribute says None best."""
+    if isinstance(value, dict):
+        return {name: _without_none(each) for name, each in value.items() if each is not None}
+    return Decimal(repr(value)) if isinstance(value, float) else value

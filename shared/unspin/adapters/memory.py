@@ -1,0 +1,206 @@
+"""Every port in memory: what the command line uses on files, and what most tests run on."""
+
+import json
+from collections import Counter, defaultdict, deque
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from threading import RLock
+from typing import Any
+
+from unspin.adapters.listings import listed_as
+from unspin.errors import MissingObject, UnreadableInput
+from unspin.messages import ArticleStored
+from unspin.model import Comparison
+from unspin.ports import POSTINGS_READ, Listing, RawObject
+from unspin.stored import Body, Cluster, Entry, Link, Parked, Summary
+
+
+class MemoryRawObjects:
+    """Raw objects in memory; of each key, the last version only."""
+
+    def __init__(self) -> None:
+        self._objects: dict[tuple[str, str], bytes] = {}
+
+    def put(self, bucket: str, key: str, data: bytes) -> None:
+        """Drop an object."""
+        self._objects[bucket, key] = data
+
+    def load(self, bucket: str, key: str, version: str | None, *, limit: int) -> RawObject:
+        """Return the object; see the port."""
+        data = self._objects.get((bucket, key))
+        if data is None:
+            raise MissingObject(bucket, key)
+        if len(data) > limit:
+            raise UnreadableInput(
+                "too_large", f"the object holds {len(data):,} bytes, expected at most {limit:,}"
+            )
+        return RawObject(data, version)
+
+
+class MemoryCleanArticles:
+    """Clean articles in memory, as JSON, so that nothing can be stored here that S3 would refuse."""
+
+    def __init__(self, raw: MemoryRawObjects) -> None:
+        self._raw = raw
+        self.stored: dict[str, bytes] = {}
+
+    def store(self, path: str, record: Mapping[str, Any]) -> None:
+        """Write *record* to *path*."""
+        self.stored[path] = json.dumps(record, ensure_ascii=False).encode()
+
+    def load(self, path: str) -> dict[str, Any] | None:
+        """Return the record at *path*, or None."""
+        data = self.stored.get(path)
+        return None if data is None else json.loads(data)
+
+    def remove(self, path: str) -> None:
+        """Make sure that nothing is at *path*."""
+        self.stored.pop(path, None)
+
+    def keep_copy(self, path: str, bucket: str, key: str, version: str | None) -> None:
+        """Copy a raw object to *path*, unless it is gone."""
+        try:
+            self.stored[path] = self._raw.load(bucket, key, version, limit=2**63).data
+        except MissingObject:
+            return
+
+    def location(self, path: str) -> str:
+        """Say where *path* is."""
+        return f"memory:{path}"
+
+
+class MemoryIndex:
+    """The index in memory. One lock makes every method atomic; postings do not expire."""
+
+    def __init__(self) -> None:
+        self._lock = RLock()
+        self._bodies: dict[str, Body] = {}
+        self._entries: dict[str, Entry] = {}
+        self._postings: defaultdict[str, dict[str, None]] = defaultdict(dict)
+        self._links: defaultdict[str, dict[str, Comparison]] = defaultdict(dict)
+        self._clusters: dict[str, Cluster | str] = {}
+        self._parked: dict[str, Parked] = {}
+
+    def held(self, article_id: str) -> tuple[Entry | None, Body | None]:
+        """Return the entry and the body of an article, as far as written."""
+        with self._lock:
+            return self._entries.get(article_id), self._bodies.get(article_id)
+
+    def put_body(self, body: Body) -> bool:
+        """Store *body*; return False if a newer one is there."""
+        with self._lock:
+            held = self._bodies.get(body.article_id)
+            if held is not None and held.order > body.order:
+                return False
+            self._bodies[body.article_id] = body
+            return True
+
+    def bodies(self, article_ids: Iterable[str]) -> dict[str, Body]:
+        """Return the bodies that exist."""
+        with self._lock:
+            return {name: self._bodies[name] for name in article_ids if name in self._bodies}
+
+    def post(self, article_id: str, keys: Iterable[str]) -> None:
+        """Write one posting per key."""
+        with self._lock:
+            for key in keys:
+                self._postings[key][article_id] = None
+
+    def unpost(self, article_id: str, keys: Iterable[str]) -> None:
+        """Take postings back."""
+        with self._lock:
+            for key in keys:
+                self._postings[key].pop(article_id, None)
+
+    def candidates(self, keys: Sequence[str]) -> dict[str, int]:
+        """Return the articles posted under any of *keys*, each with the number of keys it shares."""
+        with self._lock:
+            found: Counter[str] = Counter()
+            for key in keys:
+                found.update(sorted(self._postings.get(key, ()))[:POSTINGS_READ])
+            return dict(found)
+
+    def put_entry(self, entry: Entry) -> None:
+        """Store what became of an article, unless something newer is there."""
+        with self._lock:
+            held = self._entries.get(entry.article_id)
+            if held is None or held.order <= entry.order:
+                self._entries[entry.article_id] = entry
+
+    def put_links(self, links: Iterable[Link]) -> None:
+        """Store links, each as seen from both of its articles."""
+        with self._lock:
+            for link in links:
+                self._links[link.article_id][link.other_id] = link.comparison
+                self._links[link.other_id][link.article_id] = link.mirrored.comparison
+
+    def links(self, article_id: str) -> list[Link]:
+        """Return the links of an article, in order of the other article's id."""
+        with self._lock:
+            held = self._links.get(article_id, {})
+            return [Link(article_id, other, held[other]) for other in sorted(held)]
+
+    def remove_links(self, article_id: str, other_ids: Iterable[str]) -> None:
+        """Take links back, on both sides."""
+        with self._lock:
+            for other in other_ids:
+                self._links[article_id].pop(other, None)
+                self._links[other].pop(article_id, None)
+
+    def cluster(self, cluster_id: str) -> Cluster | str | None:
+        """Return a cluster, the id of the one it was merged into, or None while nothing is written."""
+        with self._lock:
+            return self._clusters.get(cluster_id)
+
+    def put_cluster(self, cluster: Cluster) -> bool:
+        """Write the next version of a cluster; return False if it has changed since it was read."""
+        with self._lock:
+            if not self._is_unchanged(cluster):
+                return False
+            self._clusters[cluster.cluster_id] = replace(cluster, version=cluster.version + 1)
+            return True
+
+    def merge(self, merged: Cluster, younger: Cluster) -> bool:
+        """Write *merged* and a forwarding address for *younger*, if neither has changed since it was read."""
+        with self._lock:
+            if not (self._is_unchanged(merged) and self._is_unchanged(younger)):
+                return False
+            self._clusters[merged.cluster_id] = replace(merged, version=merged.version + 1)
+            self._clusters[younger.cluster_id] = merged.cluster_id
+            return True
+
+    def _is_unchanged(self, cluster: Cluster) -> bool:
+        held = self._clusters.get(cluster.cluster_id)
+        return cluster.version == (held.version if isinstance(held, Cluster) else 0 if held is None else -1)
+
+    def put_parked(self, parked: Parked) -> None:
+        """Store a parked input, unless a newer one of the same place is there."""
+        with self._lock:
+            held = self._parked.get(parked.parked_id)
+            if held is None or held.order <= parked.order:
+                self._parked[parked.parked_id] = parked
+
+    def parked(self, parked_id: str) -> Parked | None:
+        """Return a parked input, or None."""
+        with self._lock:
+            return self._parked.get(parked_id)
+
+    def listed(self, listing: Listing, day: str, *, limit: int | None = None) -> list[Summary]:
+        """Return what *day* (yyyy-mm-dd, UTC) holds, newest first."""
+        with self._lock:
+            roots = [cluster for cluster in self._clusters.values() if isinstance(cluster, Cluster)]
+            held: list[Entry | Cluster | Parked] = [*self._entries.values(), *roots, *self._parked.values()]
+            listed = map(listed_as, held)
+            found = [line for name, line in listed if name == listing and line.at.startswith(day)]
+        return sorted(found, key=lambda line: (line.at, line.id), reverse=True)[:limit]
+
+
+class MemoryQueue:
+    """A queue in memory."""
+
+    def __init__(self) -> None:
+        self.messages: deque[ArticleStored] = deque()
+
+    def send(self, message: ArticleStored) -> None:
+        """Put a message at the end of the queue."""
+        self.messages.append(message)
