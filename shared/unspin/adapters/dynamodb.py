@@ -1,22 +1,17 @@
 """The index in one DynamoDB table; docs/architecture.md draws its keys.
 
-Every read that a decision stands on is strongly consistent, and every write is safe to repeat: it is conditional, or
-writes again what is there already.
+Every read that a decision stands on is strongly consistent, and every write is safe to repeat: it is
+conditional, or writes again what is there already.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
-from itertools import batched_ as batched
-from time import sleep, time
-from typing import TYPE_CHECKING, Any
-
-from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
-from botocore.exceptions import BotoCoreError, ClientError
+from datetime import datetime
+from itertools import islice
+from typing import TYPE_CHECKING
 
 from unspin.adapters.items import (
-    Item,
     body_item,
     body_of,
     cluster_item,
@@ -27,7 +22,202 @@ from unspin.adapters.items import (
     parked_of,
     plain_item,
 )
-from unspin.adapters.listings import listed_as
-from unspin.errors import TransientError
-from unspin.ports import POSTINGS_READ, Listing
+from unspin.adapters.listings import SHOWN, listed_as
+from unspin.adapters.table import Condition, Item, Key, Table
+from unspin.ports import POSTINGS_READ, Clock, Listing
 from unspin.stored import Body, Cluster, Entry, Link, Parked, Summary
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+DAY_S = 86_400
+
+UNWRITTEN = Condition("attribute_not_exists(pk)")
+
+
+class DynamoIndex:
+    """The index, shared by every worker.
+
+    Bodies and postings expire *look_back_days* after their last write; entries, links and clusters stay.
+    """
+
+    def __init__(
+        self,
+        dynamodb: "DynamoDBClient",
+        table: str,
+        clock: Clock,
+        *,
+        look_back_days: int,
+        connections: int,
+    ) -> None:
+        self._table = Table(dynamodb, table)
+        self._clock = clock
+        self._look_back_s = look_back_days * DAY_S
+        self._pool = ThreadPoolExecutor(connections) if connections > 1 else None
+
+    def held(self, article_id: str) -> tuple[Entry | None, Body | None]:
+        """Return the entry and the body of an article, as far as written."""
+        keys = _entry_key(article_id), _body_key(article_id)
+        found = {item["sk"]: item for item in self._table.read(keys)}
+        entry, body = found.get("record"), found.get("body")
+        return (entry_of(entry) if entry else None), (body_of(body) if body else None)
+
+    def put_body(self, body: Body) -> bool:
+        """Store *body*; return False if a newer one is there."""
+        item = body_item(body) | self._expiry()
+        return self._table.put(_body_key(body.article_id), item, _not_newer(body.order))
+
+    def bodies(self, article_ids: Iterable[str]) -> dict[str, Body]:
+        """Return the bodies that exist."""
+        found = map(body_of, self._table.read(map(_body_key, dict.fromkeys(article_ids))))
+        return {body.article_id: body for body in found}
+
+    def post(self, article_id: str, keys: Iterable[str]) -> None:
+        """Write one posting per key."""
+        self._table.write({_posting_key(key, article_id): self._expiry() for key in keys})
+
+    def unpost(self, article_id: str, keys: Iterable[str]) -> None:
+        """Take postings back."""
+        self._table.write({}, [_posting_key(key, article_id) for key in keys])
+
+    def candidates(self, keys: Sequence[str]) -> dict[str, int]:
+        """Return the articles posted under any of *keys*, each with the number of keys it shares."""
+        lookups = self._pool.map(self._posted, keys) if self._pool else map(self._posted, keys)
+        found: Counter[str] = Counter()
+        for posted in lookups:
+            found.update(posted)
+        return dict(found)
+
+    def _posted(self, key: str) -> list[str]:
+        # DynamoDB deletes expired items within days, not at once.
+        values = {":pk": f"key#{key}", ":now": self._now_s()}
+        items = self._table.query(
+            "pk = :pk",
+            values,
+            ConsistentRead=True,
+            FilterExpression="expires_at > :now",
+            ProjectionExpression="sk",
+            Limit=POSTINGS_READ,
+        )
+        return [item["sk"] for item in islice(items, POSTINGS_READ)]
+
+    def put_entry(self, entry: Entry) -> None:
+        """Store what became of an article, unless something newer is there."""
+        item = plain_item(entry) | _listing(entry)
+        self._table.put(_entry_key(entry.article_id), item, _not_newer(entry.order))
+
+    def put_links(self, links: Iterable[Link]) -> None:
+        """Store links, each as seen from both of its articles."""
+        both = [side for link in links for side in (link, link.mirrored)]
+        items = [comparison_item(side.comparison) for side in both]
+        keys = [_link_key(side.article_id, side.other_id) for side in both]
+        self._table.write(dict(zip(keys, items, strict=True)))
+
+    def links(self, article_id: str) -> list[Link]:
+        """Return the links of an article, in order of the other article's id."""
+        values = {":pk": f"article#{article_id}", ":links": "link#"}
+        items = self._table.query("pk = :pk AND begins_with(sk, :links)", values, ConsistentRead=True)
+        return [Link(article_id, item["sk"].removeprefix("link#"), comparison_of(item)) for item in items]
+
+    def remove_links(self, article_id: str, other_ids: Iterable[str]) -> None:
+        """Take links back, on both sides."""
+        others = list(other_ids)
+        one_side = [_link_key(article_id, other) for other in others]
+        self._table.write({}, one_side + [_link_key(other, article_id) for other in others])
+
+    def cluster(self, cluster_id: str) -> Cluster | str | None:
+        """Return a cluster, the id of the one it was merged into, or None while nothing is written."""
+        item = self._table.get(_cluster_key(cluster_id))
+        if item is None:
+            return None
+        return item["merged_into"] if "merged_into" in item else cluster_of(item)
+
+    def put_cluster(self, cluster: Cluster) -> bool:
+        """Write the next version of a cluster; return False if it has changed since it was read."""
+        return self._table.put(*_next_version(cluster))
+
+    def merge(self, merged: Cluster, younger: Cluster) -> bool:
+        """Write *merged* and a forwarding address for *younger*, if neither has changed since it was read."""
+        forward = {"merged_into": merged.cluster_id, "version": younger.version + 1}
+        key = _cluster_key(younger.cluster_id)
+        return self._table.put_together([_next_version(merged), (key, forward, _unchanged(younger))])
+
+    def put_parked(self, parked: Parked) -> None:
+        """Store a parked input, unless a newer one of the same place is there."""
+        item = plain_item(parked) | _listing(parked)
+        self._table.put(_parked_key(parked.parked_id), item, _not_newer(parked.order))
+
+    def parked(self, parked_id: str) -> Parked | None:
+        """Return a parked input, or None."""
+        item = self._table.get(_parked_key(parked_id))
+        return parked_of(item) if item else None
+
+    def listed(self, listing: Listing, day: str, *, limit: int | None = None) -> list[Summary]:
+        """Return what *day* (yyyy-mm-dd, UTC) holds, newest first; eventually consistent."""
+        values = {":day": f"{listing}#{day}"}
+        items = self._table.query("gsi1pk = :day", values, IndexName="by_day", ScanIndexForward=False)
+        return [_summary(listing, item) for item in islice(items, limit)]
+
+    def _expiry(self) -> Item:
+        return {"expires_at": self._now_s() + self._look_back_s}
+
+    def _now_s(self) -> int:
+        return int(datetime.fromisoformat(self._clock.now()).timestamp())
+
+
+def _entry_key(article_id: str) -> Key:
+    return Key(f"article#{article_id}", "record")
+
+
+def _body_key(article_id: str) -> Key:
+    return Key(f"article#{article_id}", "body")
+
+
+def _link_key(article_id: str, other_id: str) -> Key:
+    return Key(f"article#{article_id}", f"link#{other_id}")
+
+
+def _posting_key(key: str, article_id: str) -> Key:
+    return Key(f"key#{key}", article_id)
+
+
+def _cluster_key(cluster_id: str) -> Key:
+    return Key(f"cluster#{cluster_id}", "root")
+
+
+def _parked_key(parked_id: str) -> Key:
+    return Key(f"parked#{parked_id}", "record")
+
+
+def _not_newer(order: str) -> Condition:
+    return Condition("attribute_not_exists(pk) OR #order <= :order", {":order": order}, {"#order": "order"})
+
+
+def _unchanged(cluster: Cluster) -> Condition:
+    if cluster.version == 0:
+        return UNWRITTEN
+    # A forwarding address counts its version up too, but keeps no members.
+    return Condition(
+        "#version = :version AND attribute_exists(members)",
+        {":version": cluster.version},
+        {"#version": "version"},
+    )
+
+
+def _next_version(cluster: Cluster) -> tuple[Key, Item, Condition]:
+    item = cluster_item(cluster) | _listing(cluster)
+    return _cluster_key(cluster.cluster_id), item, _unchanged(cluster)
+
+
+def _listing(item: Entry | Cluster | Parked) -> Item:
+    listing, line = listed_as(item)
+    shown = dict(line.attributes)
+    return shown | {"gsi1pk": f"{listing}#{line.at[:10]}", "gsi1sk": f"{line.at}#{line.id}"}
+
+
+def _summary(listing: Listing, item: Item) -> Summary:
+    at, _, name = item["gsi1sk"].partition("#")
+    shown = {each: item[each] for each in SHOWN[listing]}
+    if "size" in shown:
+        shown["size"] = int(shown["size"])
+    return Summary(name, at, shown)

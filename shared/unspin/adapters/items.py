@@ -1,7 +1,7 @@
 """How the values of the index look as DynamoDB items, and back.
 
-What people search and filter by stays readable; what only programs read (text, signatures, evidence) travels as
-compressed JSON in one binary attribute, since DynamoDB bills by the kilobyte.
+What people search and filter by stays readable; what only programs read (text, signatures, evidence) travels
+as compressed JSON in one binary attribute, since DynamoDB bills by the kilobyte.
 """
 
 import base64
@@ -47,7 +47,8 @@ def body_of(item: Mapping[str, Any]) -> Body:
 
 def plain_item(value: Entry | Parked) -> Item:
     """Return the attributes of an entry or a parked input, each readable; absent ones are left out."""
-    return _without_none(asdict(value))
+    item: Item = _without_none(asdict(value))
+    return item
 
 
 def entry_of(item: Mapping[str, Any]) -> Entry:
@@ -103,7 +104,7 @@ def comparison_of(item: Mapping[str, Any]) -> Comparison:
 
 def _attributes(kind: type[Value], item: Mapping[str, Any]) -> dict[str, Any]:
     found = {each.name: item.get(each.name) for each in fields(kind)}
-    source = {each.name: found["source"].get(each.name) for each in fields(Source)}
+    source = {each.name: item["source"].get(each.name) for each in fields(Source)}
     line = source["line"]
     return found | {"source": Source(**source | {"line": None if line is None else int(line)})}
 

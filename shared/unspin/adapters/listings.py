@@ -1,15 +1,23 @@
-"""What the listings of the index show of each thing: one place, so that both adapters list alike."""
+"""What the listings of the index show of each thing: one place, so that both adapters list alike.
+
+The template's index by day carries these attributes, and no others.
+"""
 
 from unspin.ports import Listing
 from unspin.stored import Cluster, Entry, Parked, Summary
+
+SHOWN: dict[Listing, tuple[str, ...]] = {
+    "articles": ("relation", "action", "site", "title", "cluster_id"),
+    "clusters": ("size",),
+    "parked": ("reason", "title"),
+}
 
 
 def listed_as(item: Entry | Cluster | Parked) -> tuple[Listing, Summary]:
     """Return the listing that *item* appears in, and its line there."""
     match item:
         case Entry():
-            shown = ("relation", "action", "site", "title", "cluster_id")
-            attributes = {name: getattr(item, name) for name in shown}
+            attributes = {name: getattr(item, name) for name in SHOWN["articles"]}
             return "articles", Summary(item.article_id, item.ingested_at, attributes)
         case Cluster():
             return "clusters", Summary(item.cluster_id, item.updated_at, {"size": item.size})

@@ -1,0 +1,81 @@
+"""Both adapters of every port, each behind the same fixture."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import boto3
+
+from unspin.adapters.clock import SystemClock
+from unspin.adapters.dynamodb import DynamoIndex
+from unspin.adapters.memory import MemoryCleanArticles, MemoryIndex, MemoryQueue, MemoryRawObjects
+from unspin.adapters.s3 import S3CleanArticles, S3RawObjects
+from unspin.adapters.sqs import SqsQueue
+from unspin.ports import CleanArticles, Index, Queue, RawObjects
+
+TABLE = "index"
+
+
+@dataclass
+class Ports:
+    raw: RawObjects
+    clean: CleanArticles
+    index: Index
+    queue: Queue
+    drop: Callable[[str, bytes], None]  # puts an object into the bucket "raw"
+    sent: Callable[[], list[str]]  # the messages in the queue, as JSON
+
+
+def in_memory() -> Ports:
+    raw, queue = MemoryRawObjects(), MemoryQueue()
+    return Ports(
+        raw=raw,
+        clean=MemoryCleanArticles(raw),
+        index=MemoryIndex(),
+        queue=queue,
+        drop=lambda key, data: raw.put("raw", key, data),
+        sent=lambda: [message.to_json() for message in queue.messages],
+    )
+
+
+def on_aws() -> Ports:
+    s3, sqs, dynamodb = (boto3.client(name) for name in ("s3", "sqs", "dynamodb"))  # type: ignore[call-overload]
+    for bucket in ("raw", "clean"):
+        s3.create_bucket(Bucket=bucket)
+    create_table(dynamodb)
+    url = sqs.create_queue(QueueName="ingest")["QueueUrl"]
+    return Ports(
+        raw=S3RawObjects(s3),
+        clean=S3CleanArticles(s3, "clean"),
+        index=DynamoIndex(dynamodb, TABLE, SystemClock(), look_back_days=90, connections=1),
+        queue=SqsQueue(sqs, url),
+        drop=lambda key, data: s3.put_object(Bucket="raw", Key=key, Body=data),
+        sent=lambda: [
+            each["Body"]
+            for each in sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10).get("Messages", [])
+        ],
+    )
+
+
+def create_table(dynamodb: Any) -> None:
+    names = ("pk", "sk", "gsi1pk", "gsi1sk")
+    dynamodb.create_table(
+        TableName=TABLE,
+        BillingMode="PAY_PER_REQUEST",
+        AttributeDefinitions=[{"AttributeName": name, "AttributeType": "S"} for name in names],
+        KeySchema=keys("pk", "sk"),
+        GlobalSecondaryIndexes=[
+            {
+                "IndexName": "by_day",
+                "KeySchema": keys("gsi1pk", "gsi1sk"),
+                "Projection": {"ProjectionType": "ALL"},
+            }
+        ],
+    )
+
+
+def keys(partition: str, sort: str) -> list[dict[str, str]]:
+    return [
+        {"AttributeName": partition, "KeyType": "HASH"},
+        {"AttributeName": sort, "KeyType": "RANGE"},
+    ]

@@ -1,0 +1,203 @@
+"""What the pipeline may rely on of the index, whatever adapter is behind."""
+
+from dataclasses import replace
+
+import pytest
+
+from tests.contract.adapters import Ports
+from unspin.model import Comparison, Evidence, Passage, Signatures, Source, Substitution
+from unspin.ports import POSTINGS_READ
+from unspin.stored import Body, Cluster, Entry, Link, Parked, Standing, Summary
+
+NOON, LATER, DAY = "2026-11-02T12:00:00.000Z", "2026-11-02T13:00:00.000Z", "2026-11-02"
+SOURCE = Source("raw", "a.txt", None, "00ff")
+BODY = Body(
+    article_id="a",
+    order="1",
+    sha256="00ff",
+    title="Títle",
+    text="One paragraph.\n\nAnother “one”.",
+    language="en",
+    published_at=None,
+    first_seen=NOON,
+    keys=("k1", "k2"),
+    signatures=Signatures("affine32", 1, 128, {"words": b"\x00\xff" * 8}),
+)
+ENTRY = Entry(
+    article_id="a",
+    order="1",
+    source=SOURCE,
+    path="clean/a.json",
+    url=None,
+    site="news.example",
+    title="Títle",
+    relation="near_duplicate",
+    duplicate_of="b",
+    cluster_id="b",
+    similarity=0.1 + 0.2,
+    action="publish",
+    ingested_at=NOON,
+    versions="1",
+)
+COMPARISON = Comparison(
+    relation="excerpt",
+    similarity=0.9,
+    figures={"containment_a": 0.9, "containment_b": 0.2, "words": 0.3},
+    evidence=Evidence("one line", (Substitution("old", "new", 2),), (Passage("left", "right"),)),
+    part="a",
+)
+A, B, C = (Standing(name, None, 10, NOON) for name in "abc")
+
+
+def alone(standing: Standing) -> Cluster:
+    return Cluster(standing.article_id, NOON, (standing,), 1, NOON)
+
+
+def test_nothing_is_held_of_an_unknown_article(ports: Ports) -> None:
+    assert ports.index.held("a") == (None, None)
+    assert ports.index.bodies(["a"]) == {}
+    assert ports.index.links("a") == []
+    assert ports.index.cluster("a") is None
+    assert ports.index.parked("a") is None
+    assert ports.index.candidates(["k1"]) == {}
+    assert ports.index.candidates([]) == {}
+
+
+def test_bodies_and_entries_come_back_as_they_went_in(ports: Ports) -> None:
+    assert ports.index.put_body(BODY)
+    ports.index.put_entry(ENTRY)
+
+    assert ports.index.held("a") == (ENTRY, BODY)
+    assert ports.index.bodies(["b", "a", "a"]) == {"a": BODY}
+
+
+def test_more_bodies_than_a_batch_holds_are_read(ports: Ports) -> None:
+    names = [f"a{number}" for number in range(101)]
+    for name in names:
+        ports.index.put_body(replace(BODY, article_id=name))
+
+    assert sorted(ports.index.bodies(names)) == sorted(names)
+
+
+@pytest.mark.parametrize(("order", "is_stored"), [("0", False), ("1", True), ("2", True)])
+def test_only_what_is_older_than_the_held_is_refused(ports: Ports, order: str, is_stored: bool) -> None:
+    ports.index.put_body(BODY)
+    ports.index.put_entry(ENTRY)
+
+    assert ports.index.put_body(replace(BODY, order=order, title="Other")) is is_stored
+    ports.index.put_entry(replace(ENTRY, order=order, title="Other"))
+
+    entry, body = ports.index.held("a")
+    assert entry is not None
+    assert body is not None
+    assert (entry.title, body.title) == (("Other", "Other") if is_stored else ("Títle", "Títle"))
+
+
+def test_candidates_come_with_the_number_of_shared_keys(ports: Ports) -> None:
+    ports.index.post("a", ["k1", "k2", "k3"])
+    ports.index.post("a", ["k1"])
+    ports.index.post("b", ["k3", "k4"])
+
+    assert ports.index.candidates(["k1", "k3", "k9"]) == {"a": 2, "b": 1}
+
+
+def test_postings_are_taken_back(ports: Ports) -> None:
+    ports.index.post("a", ["k1", "k2"])
+    ports.index.unpost("a", ["k1", "k1x"])
+
+    assert ports.index.candidates(["k1", "k2"]) == {"a": 1}
+
+
+def test_of_a_crowded_key_only_so_many_postings_are_read(ports: Ports) -> None:
+    for number in range(POSTINGS_READ + 1):
+        ports.index.post(f"a{number:03}", ["crowded"])
+
+    assert sorted(ports.index.candidates(["crowded"])) == [f"a{number:03}" for number in range(POSTINGS_READ)]
+
+
+def test_a_link_is_seen_from_both_sides(ports: Ports) -> None:
+    ports.index.put_links([Link("a", "b", COMPARISON), Link("a", "c", COMPARISON)])
+
+    assert ports.index.links("a") == [Link("a", "b", COMPARISON), Link("a", "c", COMPARISON)]
+    [seen] = ports.index.links("b")
+    assert (seen.other_id, seen.comparison.part) == ("a", "b")
+    assert seen.comparison.figures == {"containment_a": 0.2, "containment_b": 0.9, "words": 0.3}
+    assert seen.comparison.evidence.substitutions == (Substitution("new", "old", 2),)
+    assert seen.comparison.evidence.passages == (Passage("right", "left"),)
+
+
+def test_links_are_taken_back_on_both_sides(ports: Ports) -> None:
+    ports.index.put_links([Link("a", "b", COMPARISON), Link("a", "c", COMPARISON)])
+    ports.index.remove_links("a", ["b"])
+
+    assert [link.other_id for link in ports.index.links("a")] == ["c"]
+    assert ports.index.links("b") == []
+
+
+def test_two_clusters_merge_and_the_younger_points_to_the_older(ports: Ports) -> None:
+    merged = replace(alone(A), members=(A, B), size=2)
+
+    assert ports.index.merge(merged, alone(B))
+
+    assert ports.index.cluster("a") == replace(merged, version=1)
+    assert ports.index.cluster("b") == "a"
+
+
+def test_a_merge_on_a_cluster_that_has_changed_changes_nothing(ports: Ports) -> None:
+    merged = replace(alone(A), members=(A, B), size=2)
+    assert ports.index.merge(merged, alone(B))
+
+    assert not ports.index.merge(replace(alone(A), members=(A, C), size=2), alone(C))  # a has grown
+    assert not ports.index.merge(replace(alone(C), members=(B, C), size=2), alone(B))  # b was forwarded
+
+    assert ports.index.cluster("a") == replace(merged, version=1)
+    assert ports.index.cluster("c") is None
+
+
+def test_a_cluster_is_replaced_only_by_whoever_read_its_last_version(ports: Ports) -> None:
+    assert ports.index.put_cluster(alone(A))
+    assert not ports.index.put_cluster(alone(A))
+    assert ports.index.put_cluster(replace(alone(A), version=1, updated_at=LATER))
+
+    assert ports.index.cluster("a") == replace(alone(A), version=2, updated_at=LATER)
+
+
+@pytest.mark.parametrize(("order", "is_stored"), [("0", False), ("2", True)])
+def test_the_newest_parked_input_of_a_place_stays(ports: Ports, order: str, is_stored: bool) -> None:
+    parked = Parked("p", "1", replace(SOURCE, line=3), "empty", "no bytes", "", NOON, "parked/p.json")
+    ports.index.put_parked(parked)
+    assert ports.index.parked("p") == parked
+
+    ports.index.put_parked(replace(parked, order=order, reason="binary"))
+
+    found = ports.index.parked("p")
+    assert found is not None
+    assert (found.reason == "binary") is is_stored
+
+
+def test_listings_hold_a_day_newest_first(ports: Ports) -> None:
+    ports.index.put_entry(ENTRY)
+    ports.index.put_entry(replace(ENTRY, article_id="z", ingested_at=LATER, relation="unique"))
+    ports.index.put_entry(replace(ENTRY, article_id="y", ingested_at="2026-11-03T00:00:00.000Z"))
+    shown = {
+        "relation": "near_duplicate",
+        "action": "publish",
+        "site": "news.example",
+        "title": "Títle",
+        "cluster_id": "b",
+    }
+
+    assert ports.index.listed("articles", DAY) == [
+        Summary("z", LATER, shown | {"relation": "unique"}),
+        Summary("a", NOON, shown),
+    ]
+    assert [line.id for line in ports.index.listed("articles", DAY, limit=1)] == ["z"]
+    assert ports.index.listed("clusters", DAY) == []
+
+
+def test_listings_show_clusters_and_parked_inputs(ports: Ports) -> None:
+    ports.index.merge(replace(alone(A), members=(A, B), size=2), alone(B))
+    ports.index.put_parked(Parked("p", "1", SOURCE, "empty", "no bytes", "", NOON, "parked/p.json"))
+
+    assert ports.index.listed("clusters", DAY) == [Summary("a", NOON, {"size": 2})]
+    assert ports.index.listed("parked", DAY) == [Summary("p", NOON, {"reason": "empty", "title": "a.txt"})]

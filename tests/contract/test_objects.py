@@ -1,0 +1,60 @@
+"""What the pipeline may rely on of raw objects, clean articles and the queue, whatever adapter is behind."""
+
+import json
+
+import pytest
+
+from tests.contract.adapters import Ports
+from unspin.errors import MissingObject, UnreadableInput
+from unspin.messages import ArticleStored, articles_stored
+
+
+def test_a_dropped_object_is_loaded(ports: Ports) -> None:
+    ports.drop("a/b c.txt", b"words")
+
+    assert ports.raw.load("raw", "a/b c.txt", None, limit=5).data == b"words"
+
+
+def test_an_object_above_the_limit_is_not_read(ports: Ports) -> None:
+    ports.drop("big", b"123456")
+
+    with pytest.raises(UnreadableInput, match="6 bytes, expected at most 5") as caught:
+        ports.raw.load("raw", "big", None, limit=5)
+    assert caught.value.reason == "too_large"
+
+
+def test_an_object_that_is_gone_is_a_permanent_error(ports: Ports) -> None:
+    with pytest.raises(MissingObject, match="s3://raw/gone"):
+        ports.raw.load("raw", "gone", None, limit=5)
+
+
+def test_a_record_is_stored_replaced_and_removed(ports: Ports) -> None:
+    ports.clean.store("clean/ü.json", {"title": "Müll"})
+    ports.clean.store("clean/ü.json", {"title": "Abfall"})
+    assert ports.clean.load("clean/ü.json") == {"title": "Abfall"}
+
+    ports.clean.remove("clean/ü.json")
+    ports.clean.remove("clean/ü.json")
+    assert ports.clean.load("clean/ü.json") is None
+
+
+def test_a_copy_is_kept_of_an_object_of_any_size(ports: Ports) -> None:
+    ports.drop("a b.json", json.dumps({"kept": True}).encode())
+
+    ports.clean.keep_copy("parked/a b.json", "raw", "a b.json", None)
+
+    assert ports.clean.load("parked/a b.json") == {"kept": True}
+
+
+def test_a_copy_of_what_is_gone_is_not_made(ports: Ports) -> None:
+    ports.clean.keep_copy("parked/x", "raw", "gone", None)
+
+    assert ports.clean.load("parked/x") is None
+
+
+def test_a_message_is_read_back_as_it_was_sent(ports: Ports) -> None:
+    message = ArticleStored("raw", "ü/a+b.jsonl", "v1", "2026-11-02T10:00:00Z", "0A", first_line=41)
+
+    ports.queue.send(message)
+
+    assert [found for body in ports.sent() for found in articles_stored(body)] == [message]
