@@ -84,6 +84,9 @@ class Index(Protocol):
     def put_entry(self, entry: Entry) -> None:
         """Store what became of an article, unless something newer is there."""
 
+    def entries(self, article_ids: Iterable[str]) -> dict[str, Entry]:
+        """Return the entries that exist, by article id; strongly consistent."""
+
     def put_links(self, links: Iterable[Link]) -> None:
         """Store links, each as seen from both of its articles. Repeating it changes nothing."""
 

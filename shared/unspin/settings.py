@@ -16,6 +16,7 @@ class Settings:
     ingest_queue_url: str
     look_back_days: int = 90
     connections: int = 16  # parallel look-ups; 1 on an emulator that is not thread-safe
+    policy_file: str | None = None  # a moderation policy; None is the one that comes with unspin
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str]) -> "Settings":
@@ -32,6 +33,7 @@ class Settings:
                 ingest_queue_url=environ["INGEST_QUEUE_URL"],
                 look_back_days=_positive(environ, "LOOK_BACK_DAYS", 90),
                 connections=_positive(environ, "UNSPIN_CONNECTIONS", 16),
+                policy_file=environ.get("UNSPIN_POLICY_FILE") or None,
             )
         except KeyError as error:
             raise SettingsError(f"the environment variable {error.args[0]} is not set") from error

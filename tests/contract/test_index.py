@@ -69,6 +69,7 @@ def test_bodies_and_entries_come_back_as_they_went_in(ports: Ports) -> None:
 
     assert ports.index.held("a") == (ENTRY, BODY)
     assert ports.index.bodies(["b", "a", "a"]) == {"a": BODY}
+    assert ports.index.entries(["b", "a", "a"]) == {"a": ENTRY}
 
 
 def test_more_bodies_than_a_batch_holds_are_read(ports: Ports) -> None:

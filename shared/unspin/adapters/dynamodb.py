@@ -106,6 +106,11 @@ class DynamoIndex:
         item = plain_item(entry) | _listing(entry)
         self._table.put(_entry_key(entry.article_id), item, _not_newer(entry.order))
 
+    def entries(self, article_ids: Iterable[str]) -> dict[str, Entry]:
+        """Return the entries that exist, by article id."""
+        found = map(entry_of, self._table.read(map(_entry_key, dict.fromkeys(article_ids))))
+        return {entry.article_id: entry for entry in found}
+
     def put_links(self, links: Iterable[Link]) -> None:
         """Store links, each as seen from both of its articles."""
         both = [side for link in links for side in (link, link.mirrored)]

@@ -127,6 +127,11 @@ class MemoryIndex:
             if held is None or held.order <= entry.order:
                 self._entries[entry.article_id] = entry
 
+    def entries(self, article_ids: Iterable[str]) -> dict[str, Entry]:
+        """Return the entries that exist, by article id."""
+        with self._lock:
+            return {name: self._entries[name] for name in article_ids if name in self._entries}
+
     def put_links(self, links: Iterable[Link]) -> None:
         """Store links, each as seen from both of its articles."""
         with self._lock:

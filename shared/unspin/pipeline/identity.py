@@ -1,0 +1,37 @@
+"""What makes two deliveries the same article, or the same parked input."""
+
+import hashlib
+
+from unspin.messages import ArticleStored
+from unspin.model import Page
+from unspin.text.sites import canonical_url
+
+
+def article_id(message: ArticleStored, page: Page) -> str:
+    """Return the id of the article on *page*: 20 hex digits.
+
+    The same URL, wherever it was dropped, is the same article; without one, it is the record's own id within its
+    object, or its line there, or the object itself.
+    """
+    if page.url:
+        return id_of_url(page.url)
+    return _id_of_place(message.bucket, message.key, page.id or page.line)
+
+
+def id_of_url(url: str) -> str:
+    """Return the id of the article that *url* leads to."""
+    return _digest("url", canonical_url(url))
+
+
+def parked_id(bucket: str, key: str, line: int | None) -> str:
+    """Return the id of what could not be read: an object, or one line of it."""
+    return f"parked-{_id_of_place(bucket, key, line)}"
+
+
+def _id_of_place(bucket: str, key: str, part: str | int | None) -> str:
+    return _digest("object", bucket, key, "" if part is None else repr(part))
+
+
+def _digest(*parts: str) -> str:
+    # The separator cannot be part of a key or a URL.
+    return hashlib.blake2b("\0".join(parts).encode("utf-8", "surrogatepass"), digest_size=10).hexdigest()

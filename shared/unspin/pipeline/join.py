@@ -1,0 +1,86 @@
+"""Join related articles into clusters, whatever others do at the same time."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from unspin.dedup.clusters import ranked
+from unspin.errors import TransientError
+from unspin.ports import Index
+from unspin.stored import Cluster, Standing
+
+ATTEMPTS = 10  # of a write that others came before
+FORWARDS = 100  # followed before we call it a loop; each merge adds one at most
+MEMBERS = 2_000  # kept by name, the best ranked; a hundred bytes each, in an item of 400 KB
+
+
+def join(standing: Standing, others: Iterable[Standing], index: Index, *, now: str) -> Cluster:
+    """Make one cluster of an article and *others*, and return it.
+
+    Repeating it changes nothing. Of two clusters the one opened earlier keeps its id, so that ids stay while
+    clusters grow, in whatever order articles arrive.
+    """
+    cluster = _with_standing(standing, index, now)
+    for other in others:
+        cluster = _union(standing, other, index, now)
+    return cluster
+
+
+def cluster_of(standing: Standing, index: Index) -> Cluster:
+    """Return the cluster that an article is in, itself alone where nothing is written."""
+    return find_cluster(standing.article_id, index) or Cluster(
+        cluster_id=standing.article_id,
+        opened_at=standing.first_seen,
+        members=(standing,),
+        size=1,
+        updated_at=standing.first_seen,
+    )
+
+
+def find_cluster(cluster_id: str, index: Index) -> Cluster | None:
+    """Return the cluster that an id, of an article or a cluster, leads to; None where nothing is written."""
+    name = cluster_id
+    for _ in range(FORWARDS):
+        found = index.cluster(name)
+        if not isinstance(found, str):
+            return found
+        name = found
+    raise TransientError(f"cluster {cluster_id}: more than {FORWARDS} forwarding addresses, expected a few")
+
+
+def _with_standing(standing: Standing, index: Index, now: str) -> Cluster:
+    """An updated article may have grown, or carry another date: its cluster ranks it anew."""
+    for _ in range(ATTEMPTS):
+        cluster = cluster_of(standing, index)
+        held = {member.article_id: member for member in cluster.members}
+        if held.get(standing.article_id) in {standing, None}:
+            return cluster
+        members = ranked((held | {standing.article_id: standing}).values())
+        renewed = replace(cluster, members=members, updated_at=now)
+        if cluster.version == 0:
+            return renewed
+        if index.put_cluster(renewed):
+            return replace(renewed, version=cluster.version + 1)
+    raise _busy(standing)
+
+
+def _union(one: Standing, other: Standing, index: Index, now: str) -> Cluster:
+    for _ in range(ATTEMPTS):
+        mine, theirs = cluster_of(one, index), cluster_of(other, index)
+        if mine.cluster_id == theirs.cluster_id:
+            return mine
+        older, younger = sorted((mine, theirs), key=lambda cluster: (cluster.opened_at, cluster.cluster_id))
+        merged = replace(
+            older,
+            members=ranked({*older.members, *younger.members})[:MEMBERS],
+            size=older.size + younger.size,
+            updated_at=now,
+        )
+        if index.merge(merged, younger):
+            return replace(merged, version=merged.version + 1)
+    raise _busy(one)
+
+
+def _busy(standing: Standing) -> TransientError:
+    return TransientError(
+        f"article {standing.article_id}: its cluster changed under {ATTEMPTS} attempts to join it"
+    )

@@ -1,0 +1,64 @@
+"""Keep what cannot be processed, with its reason: nothing is ever lost."""
+
+from dataclasses import asdict
+from pathlib import PurePosixPath
+
+from unspin.errors import PermanentError
+from unspin.messages import ArticleStored
+from unspin.model import ParkReason, Source
+from unspin.pipeline.identity import parked_id
+from unspin.pipeline.services import Services
+from unspin.stored import Parked
+
+SAMPLE = 500  # characters kept in the index
+
+
+def park_object(message: ArticleStored, error: PermanentError, sha256: str, services: Services) -> Parked:
+    """Park a whole object: a copy of it, whatever its size, next to a note that says why.
+
+    Repeating it writes the same again.
+    """
+    source = Source(message.bucket, message.key, message.version, sha256)
+    parked = _parked(message.order, source, error.reason, error.message, error.sample, message, services)
+    original = f"{parked.path.removesuffix('.json')}/{PurePosixPath(message.key).name or 'object'}"
+    services.clean.keep_copy(original, message.bucket, message.key, message.version)
+    return _kept(parked, services)
+
+
+def park_page(
+    message: ArticleStored, source: Source, reason: ParkReason, told: str, sample: str, services: Services
+) -> Parked:
+    """Park one article of an object; its neighbours go on. Repeating it writes the same again."""
+    return _kept(_parked(message.order, source, reason, told, sample, message, services), services)
+
+
+def park_message(body: str, message_id: str, error: PermanentError, services: Services) -> Parked:
+    """Park a message of the queue that announces nothing we know."""
+    message = ArticleStored(bucket="", key=f"queue message {message_id}")
+    source = Source("", message.key, None, "")
+    return _kept(_parked("", source, error.reason, error.message, body, message, services), services)
+
+
+def _parked(
+    order: str,
+    source: Source,
+    reason: ParkReason,
+    told: str,
+    sample: str,
+    message: ArticleStored,
+    services: Services,
+) -> Parked:
+    name = parked_id(source.bucket, source.key, source.line)
+    held = services.index.parked(name)
+    # A second delivery parks to the same path as the first.
+    is_repeated = held is not None and held.order == order
+    parked_at = held.parked_at if held and is_repeated else message.event_time or services.clock.now()
+    year, month, day = parked_at[:10].split("-")
+    path = str(PurePosixPath("parked", year, month, day, f"{name}.json"))
+    return Parked(name, order, source, reason, told, sample[:SAMPLE], parked_at, path)
+
+
+def _kept(parked: Parked, services: Services) -> Parked:
+    services.clean.store(parked.path, asdict(parked))
+    services.index.put_parked(parked)
+    return parked

@@ -1,0 +1,67 @@
+"""Bring the records of a cluster's members up to date after it has changed."""
+
+from dataclasses import replace
+
+from unspin.errors import TransientError
+from unspin.pipeline.join import find_cluster
+from unspin.pipeline.record import with_relation
+from unspin.pipeline.services import Services
+from unspin.pipeline.verdict import verdict
+from unspin.stored import Cluster, Entry
+
+ATTEMPTS = 10  # a cluster that changes faster than we can follow comes again through the queue
+
+
+def settle(article_id: str, services: Services) -> Entry | None:
+    """Make every member's record say what its cluster is now; return the article's own entry, if it has one.
+
+    The cluster is read again after the writing: of two workers that change it at the same time, the one that
+    writes last sees what the other did. Repeating it changes nothing.
+    """
+    for _ in range(ATTEMPTS):
+        cluster = find_cluster(article_id, services.index)
+        if cluster is None:
+            break
+        settle_others(cluster, None, services)
+        after = find_cluster(article_id, services.index)
+        if after is not None and _place(after) == _place(cluster):
+            break
+    else:
+        raise TransientError(
+            f"article {article_id}: its cluster kept changing while its records were written"
+        )
+    return services.index.held(article_id)[0]
+
+
+def settle_others(cluster: Cluster, but: str | None, services: Services) -> None:
+    """Bring the entries of *cluster*'s members up to date, except that of the article *but*."""
+    members = [member.article_id for member in cluster.members if member.article_id != but]
+    for entry in services.index.entries(members).values():
+        if not _is_settled(entry, cluster):
+            _rewrite(entry, cluster, services)
+
+
+def _is_settled(entry: Entry, cluster: Cluster) -> bool:
+    kept = cluster.canonical if cluster.canonical != entry.article_id else None
+    return (entry.cluster_id, entry.duplicate_of) == (cluster.cluster_id, kept)
+
+
+def _rewrite(entry: Entry, cluster: Cluster, services: Services) -> None:
+    links = services.index.links(entry.article_id)
+    found = verdict(entry.article_id, cluster, links, is_update=entry.relation == "update")
+    record = services.clean.load(entry.path)
+    if record is not None:
+        services.clean.store(entry.path, with_relation(record, found))
+    services.index.put_entry(
+        replace(
+            entry,
+            relation=found.relation,
+            duplicate_of=found.duplicate_of,
+            cluster_id=found.cluster_id,
+            similarity=found.similarity,
+        )
+    )
+
+
+def _place(cluster: Cluster) -> tuple[str, str]:
+    return cluster.cluster_id, cluster.canonical

@@ -1,0 +1,42 @@
+"""How an article stands, seen from its links and its cluster."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from unspin.model import CLUSTER_RELATIONS, Relation
+from unspin.pipeline.relate import strength
+from unspin.stored import Cluster, Link
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a record says of an article's relation to others."""
+
+    relation: Relation
+    duplicate_of: str | None  # the canonical article of its cluster, unless it is that itself
+    cluster_id: str
+    similarity: float  # in [0, 1], of the link that the relation is told by; 0 without one
+    link: Link | None  # which holds the evidence
+
+
+def verdict(article_id: str, cluster: Cluster, links: Iterable[Link], *, is_update: bool) -> Verdict:
+    """Return how an article stands.
+
+    A copy is known by its link to the canonical article, or else by its strongest one. A canonical article that
+    came after its copies keeps its strongest link as its relation, and is a duplicate of nothing.
+    """
+    known = sorted(links, key=strength)
+    joining = [link for link in known if link.comparison.relation in CLUSTER_RELATIONS]
+    to_canonical = [link for link in joining if link.other_id == cluster.canonical]
+    told_by = next(iter([*to_canonical, *joining, *known]), None)
+    is_copy = cluster.size > 1 and cluster.canonical != article_id
+    relation: Relation = told_by.comparison.relation if told_by else "unique"
+    if is_update and relation in {"unique", "same_story"}:
+        relation = "update"
+    return Verdict(
+        relation=relation,
+        duplicate_of=cluster.canonical if is_copy else None,
+        cluster_id=cluster.cluster_id,
+        similarity=told_by.comparison.similarity if told_by else 0.0,
+        link=told_by,
+    )
