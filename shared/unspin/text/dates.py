@@ -99,9 +99,7 @@ def _moment(day: date, found: re.Match[str]) -> str | None:
         return None
     shifted = int(hour) % 12 + (12 if half.lower() == "p" else 0) if half else int(hour)
     try:
-        moment = datetime(
-            day.year, day.month, day.day, shifted, int(minute), int(second or 0), tzinfo=_zone(zone)
-        )
+        moment = datetime(day.year, day.month, day.day, shifted, int(minute), int(second or 0), tzinfo=_zone(zone))
     except ValueError:
         return None
     return moment.isoformat()

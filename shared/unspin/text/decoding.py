@@ -120,14 +120,8 @@ def _as_western(data: bytes) -> str | None:
 def _is_western(text: str, index: int) -> bool:
     character = text[index]
     if character in "äöüßéèêëàâçñîïôùûœæåøáíóúãõÀÁÄÅÆÇÈÉÊËÍÎÑÓÖØÚÜŒìòýšž":
-        return (
-            text[index - 1 : index].isalpha()
-            or text[index + 1 : index + 2].isalpha()
-            or character in "àéèÀÉÈóáíú"
-        )
-    return (
-        character in "\u201c\u201d\u2018\u2019\u2013\u2014\u2026\u2022\u20ac\u2122\xa0«»°£§©®·¿¡ºª²³½¼¾\xad"
-    )
+        return text[index - 1 : index].isalpha() or text[index + 1 : index + 2].isalpha() or character in "àéèÀÉÈóáíú"
+    return character in "\u201c\u201d\u2018\u2019\u2013\u2014\u2026\u2022\u20ac\u2122\xa0«»°£§©®·¿¡ºª²³½¼¾\xad"
 
 
 def _bad(data: bytes, encoding: str, error: UnicodeDecodeError) -> UnreadableInput:

@@ -54,9 +54,7 @@ def read(
         return _records(data, is_packed=is_packed, limit=limit, first_line=first_line, prefer=prefer)
     whole = _unpacked(data, limit) if is_packed else data
     if len(whole) > limit:
-        raise UnreadableInput(
-            "too_large", f"expected at most {limit} bytes, got {len(whole)}", sample=sample_of(whole)
-        )
+        raise UnreadableInput("too_large", f"expected at most {limit} bytes, got {len(whole)}", sample=sample_of(whole))
     return iter([_page(whole, suffix, prefer)])
 
 
@@ -77,9 +75,7 @@ def _unpacked(data: bytes, limit: int) -> bytes:
     except (EOFError, OSError, zlib.error) as error:
         raise UnreadableInput("truncated_gzip", f"expected a whole gzip file, got: {error}") from error
     if len(whole) > limit:
-        raise UnreadableInput(
-            "too_large", f"expected at most {limit} bytes unpacked", sample=sample_of(whole)
-        )
+        raise UnreadableInput("too_large", f"expected at most {limit} bytes unpacked", sample=sample_of(whole))
     return whole
 
 
@@ -96,9 +92,7 @@ def _records(
             too_long = len(line) > limit and _skip_line(stream, line, limit)
         except (EOFError, OSError, zlib.error) as error:
             if number == 1:
-                raise UnreadableInput(
-                    "truncated_gzip", f"expected a whole gzip file, got: {error}"
-                ) from error
+                raise UnreadableInput("truncated_gzip", f"expected a whole gzip file, got: {error}") from error
             yield UnreadablePage(number, "truncated_gzip", f"expected a whole gzip file, got: {error}", "")
             return
         if not line:
@@ -107,9 +101,7 @@ def _records(
         if number < first_line or not line.strip():
             continue
         if too_long:
-            yield UnreadablePage(
-                number, "too_large", f"expected at most {limit} bytes a line", sample_of(line)
-            )
+            yield UnreadablePage(number, "too_large", f"expected at most {limit} bytes a line", sample_of(line))
             continue
         yield _line(line, number, prefer)
     if not seen:
@@ -151,14 +143,10 @@ def _record(data: bytes, prefer: Prefer) -> Page:
     try:
         record = json.loads(data.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
-        message = (
-            f"expected utf-8, got the bytes {data[error.start : error.start + 4].hex(' ')} at {error.start}"
-        )
+        message = f"expected utf-8, got the bytes {data[error.start : error.start + 4].hex(' ')} at {error.start}"
         raise UnreadableInput("bad_encoding", message, sample=sample) from error
     except (ValueError, RecursionError) as error:
-        raise UnreadableInput(
-            "invalid_json", f"expected one JSON record, got: {error}", sample=sample
-        ) from error
+        raise UnreadableInput("invalid_json", f"expected one JSON record, got: {error}", sample=sample) from error
     if not isinstance(record, dict):
         kind = type(record).__name__
         raise UnreadableInput("invalid_record", f"expected a JSON object, got a {kind}", sample=sample)
@@ -180,9 +168,7 @@ def _page_of_record(record: dict[str, object], prefer: Prefer, sample: str) -> P
     html, text = field("html"), field("text")
     content = (text or html) if prefer == "text" else (html or text)
     if content is None:
-        raise UnreadableInput(
-            "missing_text", "expected html or text in the record, got neither", sample=sample
-        )
+        raise UnreadableInput("missing_text", "expected html or text in the record, got neither", sample=sample)
     return Page(
         form="html" if content is html else "text",
         content=content,

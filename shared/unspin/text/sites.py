@@ -44,11 +44,7 @@ def _split(url: str) -> SplitResult | None:
 def _unescaped(found: re.Match[str]) -> str:
     """Spell one escape the normal way: what needs no escape is written plainly, the rest in capitals."""
     character = chr(int(found[0][1:], 16))
-    return (
-        character
-        if character.isascii() and (character.isalnum() or character in "-._~")
-        else found[0].upper()
-    )
+    return character if character.isascii() and (character.isalnum() or character in "-._~") else found[0].upper()
 
 
 def registered_domain(url: str | None) -> str | None:
@@ -79,11 +75,7 @@ def canonical_url(url: str) -> str:
     port = "" if parts.port in (None, 80, 443) else f":{parts.port}"
     path = quote(_ESCAPE.sub(_unescaped, parts.path), safe="/%:@!$&'()*+,;=~-._", errors="replace")
     query = urlencode(
-        sorted(
-            pair
-            for pair in parse_qsl(parts.query, keep_blank_values=True)
-            if not _TRACKING.fullmatch(pair[0])
-        )
+        sorted(pair for pair in parse_qsl(parts.query, keep_blank_values=True) if not _TRACKING.fullmatch(pair[0]))
     )
     return f"https://{host}{port}{path.rstrip('/')}" + (f"?{query}" if query else "")
 
