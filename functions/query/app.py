@@ -114,7 +114,7 @@ def answer_invalid(error: RequestValidationError) -> Response[Any]:
 @app.exception_handler(NotFoundError)
 def answer_not_found(error: NotFoundError) -> Response[Any]:
     """Say what is not there."""
-    return _problem(HTTPStatus.NOT_FOUND, error.msg)
+    return _problem(HTTPStatus.NOT_FOUND, str(error.msg))
 
 
 @app.not_found
