@@ -1,7 +1,7 @@
 """One model of a page, for html and for text dumps: blocks of text in order."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -48,6 +48,8 @@ _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECAS
 _MAX_DEPTH = 400  # deeper levels are read as one: no page that people wrote goes there
 _MAX_BLOCKS = 20_000
 _MAX_BLOCK = 200_000  # characters
+_LONG = 80  # characters of a block that counts as text here
+_MOST: dict[Reason, float] = {"comment_form": 0.7, "cookie_notice": 0.7}  # share of the text; .4 for all others
 _NAMED = frozenset(("div", "section", "aside", "ul", "ol", "p", "header", "figure", "table", "li", "article", "dl"))
 
 
@@ -101,7 +103,7 @@ def of_html(tree: LexborHTMLParser) -> list[Block]:
                 break
             node, depth = node.parent, depth - 1
     walk.flush()
-    return walk.blocks
+    return walk.hinted()
 
 
 class _Walk:
@@ -112,7 +114,9 @@ class _Walk:
         self._parts: list[str] = []
         self._linked = 0
         self._in_link = 0
-        self._hints: list[tuple[int, Reason]] = []
+        self._hints: list[tuple[int, int, Reason]] = []  # depth, number, reason: of the open elements that give one
+        self._around: list[tuple[tuple[int, int, Reason], ...]] = []  # of each block
+        self._numbered = 0
         self._kinds: list[tuple[int, Kind, int]] = []
 
     def enter(self, node: LexborNode, depth: int) -> bool:
@@ -145,7 +149,8 @@ class _Walk:
         if hint is None and tag == "aside":
             hint = "related_headlines"
         if hint is not None:
-            self._hints.append((depth, hint))
+            self._numbered += 1
+            self._hints.append((depth, self._numbered, hint))
         kind, level = _kind(tag)
         if kind is not None:
             self._kinds.append((depth, kind, level))
@@ -180,13 +185,29 @@ class _Walk:
             size = max(1, len(whole.strip()))
             kind, level = self._kinds[-1][1:] if self._kinds else ("paragraph", 0)
             density = min(1.0, self._linked / size)
-            hint = self._hints[0][1] if self._hints else None
             for part in re.split(r"\n\s*\n", whole):
                 text = " ".join(part.split())[:_MAX_BLOCK]
                 if text:
-                    self.blocks.append(Block(text, kind, density, hint, level))
+                    self.blocks.append(Block(text, kind, density, None, level))
+                    self._around.append(tuple(self._hints))
         self._parts.clear()
         self._linked = 0
+
+
+    def hinted(self) -> list[Block]:
+        """Return the blocks with what the markup says; an element with most of the page's text says nothing."""
+        sizes: dict[int, int] = {}
+        total = 0
+        for block, around in zip(self.blocks, self._around, strict=True):
+            if len(block.text) >= _LONG and block.link_density < 0.3:
+                total += len(block.text)
+                for _, number, _ in around:
+                    sizes[number] = sizes.get(number, 0) + len(block.text)
+        result = []
+        for block, around in zip(self.blocks, self._around, strict=True):
+            hint = next((why for _, at, why in around if sizes.get(at, 0) <= _MOST.get(why, 0.4) * total), None)
+            result.append(replace(block, hint=hint) if hint else block)
+        return result
 
 
 def _kind(tag: str) -> tuple[Kind | None, int]:

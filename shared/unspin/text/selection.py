@@ -19,7 +19,17 @@ _STOP = re.compile(r"[.!?…。！？؟।։:;][\"'”’»)\]\d]*$")
 _QUOTED = re.compile(r"^[\"“«„‘'].{15,240}[\"”»“’']\W*(?:[—–-]\s.{2,60})?$")
 _LONG = 80  # characters: below, a sentence may be a notice
 _LEAST = 90  # characters of sentences that make an article
-_CUTS: dict[Reason, float] = {"source_link": -6.0, "comment_form": -3.0, "related_headlines": -2.0, "legal": -3.0}
+# What ends an article, and what is merely dropped from the middle of one.
+_CUTS: dict[Reason, float] = {
+    "source_link": -6.0,
+    "comment_form": -2.0,
+    "related_headlines": -0.5,
+    "legal": -1.5,
+    "navigation": -0.5,
+    "caption": -0.1,
+    "advertisement": -0.1,
+    "byline": -0.2,
+}
 
 
 def size(text: str) -> int:
@@ -103,13 +113,13 @@ def _pull_quotes(blocks: Sequence[Block]) -> set[int]:
 def weight(block: Block, reason: Reason | None) -> float:
     """Return what *block* adds to a run: about one per hundred characters of running text."""
     if reason is not None:
-        return _CUTS.get(reason, -1.0) if block.hint is None else -2.0
+        return _CUTS.get(reason, -0.3)
     length = size(block.text)
     if is_sentence(block):
         return min(length, 800) / 100 * (1 - block.link_density)
     if block.kind in ("heading", "item", "quote"):
-        return -0.25 if block.link_density < 0.5 else -1.0
-    return -0.7 if block.link_density < 0.5 else -1.2
+        return -0.15 if block.link_density < 0.5 else -0.8
+    return -0.4 if block.link_density < 0.5 else -0.8
 
 
 def best_run(blocks: Sequence[Block], why: Sequence[Reason | None]) -> tuple[int, int] | None:
