@@ -25,7 +25,9 @@ TOKEN = re.compile(r"\w+")
 
 def main() -> None:
     """Print one line per file of gold pages, and one more where they hold junk lines."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("gold", nargs="+", type=Path)
     parser.add_argument("--form", choices=["html", "text"])
     parser.add_argument("--limit", type=int, default=1_000_000)
@@ -37,7 +39,11 @@ def main() -> None:
 
 def records(path: Path, limit: int) -> Iterator[dict[str, Any]]:
     """Yield the gold pages of *path*."""
-    with gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8") as file:
+    with (
+        gzip.open(path, "rt", encoding="utf-8")
+        if path.suffix == ".gz"
+        else path.open(encoding="utf-8") as file
+    ):
         for number, line in enumerate(file):
             if number >= limit:
                 return
@@ -88,7 +94,11 @@ def score(gold: dict[str, Any], text: str) -> tuple[float | None, float, float]:
 
 def _shingles(text: str, length: int = 4) -> Counter[tuple[str, ...]]:
     tokens = TOKEN.findall(text)
-    return Counter(tuple(tokens[at : at + length]) for at in range(max(1, len(tokens) - length + 1))) if tokens else Counter()
+    return (
+        Counter(tuple(tokens[at : at + length]) for at in range(max(1, len(tokens) - length + 1)))
+        if tokens
+        else Counter()
+    )
 
 
 def _overlap(true: Counter[Any], got: Counter[Any]) -> tuple[float | None, float, float]:
@@ -106,7 +116,9 @@ def _dump_counts(gold: dict[str, Any], article: Article) -> Counter[str]:
         gone = line not in kept
         counts["junk"] += 1
         counts["removed"] += gone
-        counts["explained"] += gone and any(line in cut.text and cut.reason == junk["reason"] for cut in article.removed)
+        counts["explained"] += gone and any(
+            line in cut.text and cut.reason == junk["reason"] for cut in article.removed
+        )
     raised = any(finding.rule == "respun.title" for finding in article.findings)
     counts["respun"] += gold["respun_title"]
     counts["found"] += raised and gold["respun_title"]

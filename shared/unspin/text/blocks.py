@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Literal
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -11,12 +12,10 @@ from unspin.model import Reason
 Kind = Literal["paragraph", "heading", "item", "quote", "caption", "control"]
 
 _SKIPPED = frozenset(
-    "script style noscript template svg iframe frame object embed canvas audio video select option textarea head math"
-    " map datalist dialog".split()
+    ["script", "style", "noscript", "template", "svg", "iframe", "frame", "object", "embed", "canvas", "audio", "video", "select", "option", "textarea", "head", "math", "map", "datalist", "dialog"]
 )
 _INLINE = frozenset(
-    "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr q rp rt ruby s samp small"
-    " span strike strong sub sup time tt u var wbr img input meta link button".split()
+    ["a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins", "kbd", "label", "mark", "nobr", "q", "rp", "rt", "ruby", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr", "img", "input", "meta", "link", "button"]
 )
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _REASON_OF_TAG: dict[str, Reason] = {
@@ -49,8 +48,13 @@ _MAX_DEPTH = 400  # deeper levels are read as one: no page that people wrote goe
 _MAX_BLOCKS = 20_000
 _MAX_BLOCK = 200_000  # characters
 _LONG = 80  # characters of a block that counts as text here
-_MOST: dict[Reason, float] = {"comment_form": 0.7, "cookie_notice": 0.7}  # share of the text; .4 for all others
-_NAMED = frozenset(("div", "section", "aside", "ul", "ol", "p", "header", "figure", "table", "li", "article", "dl"))
+_MOST: dict[Reason, float] = {
+    "comment_form": 0.7,
+    "cookie_notice": 0.7,
+}  # share of the text; .4 for all others
+_NAMED = frozenset(
+    ("div", "section", "aside", "ul", "ol", "p", "header", "figure", "table", "li", "article", "dl")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +118,9 @@ class _Walk:
         self._parts: list[str] = []
         self._linked = 0
         self._in_link = 0
-        self._hints: list[tuple[int, int, Reason]] = []  # depth, number, reason: of the open elements that give one
+        self._hints: list[
+            tuple[int, int, Reason]
+        ] = []  # depth, number, reason: of the open elements that give one
         self._around: list[tuple[tuple[int, int, Reason], ...]] = []  # of each block
         self._numbered = 0
         self._kinds: list[tuple[int, Kind, int]] = []
@@ -193,7 +199,6 @@ class _Walk:
         self._parts.clear()
         self._linked = 0
 
-
     def hinted(self) -> list[Block]:
         """Return the blocks with what the markup says; an element with most of the page's text says nothing."""
         sizes: dict[int, int] = {}
@@ -205,7 +210,9 @@ class _Walk:
                     sizes[number] = sizes.get(number, 0) + len(block.text)
         result = []
         for block, around in zip(self.blocks, self._around, strict=True):
-            hint = next((why for _, at, why in around if sizes.get(at, 0) <= _MOST.get(why, 0.4) * total), None)
+            hint = next(
+                (why for _, at, why in around if sizes.get(at, 0) <= _MOST.get(why, 0.4) * total), None
+            )
             result.append(replace(block, hint=hint) if hint else block)
         return result
 
@@ -217,6 +224,7 @@ def _kind(tag: str) -> tuple[Kind | None, int]:
     return kinds.get(tag), 0
 
 
+@lru_cache(maxsize=8192)
 def _hint(names: str) -> Reason | None:
     if len(names) < 3:
         return None
@@ -227,5 +235,9 @@ def _hint_of(names: str) -> Reason | None:
     for reason, pattern in _REASON_OF_NAME:
         if pattern.search(names):
             # A whole page is often marked as having or lacking something: that says nothing about its text.
-            return None if re.search(r"article-?body|entry-?content|post-?content|story-?body|main-?content", names) else reason
+            return (
+                None
+                if re.search(r"article-?body|entry-?content|post-?content|story-?body|main-?content", names)
+                else reason
+            )
     return None

@@ -58,14 +58,18 @@ _KEEPERS: frozenset[Reason | None] = frozenset(["caption", "navigation", "byline
 def _parsed(page: Page) -> tuple[Metadata, list[Block]]:
     if page.form == "text":
         return Metadata(), page_blocks.of_text(page.content[:_MOST_HTML])
-    from selectolax.lexbor import LexborHTMLParser  # noqa: PLC0415 - pages only
+    from selectolax.lexbor import LexborHTMLParser
 
     tree = LexborHTMLParser(page.content[:_MOST_HTML].encode("utf-8", "replace").decode())
     return of_tree(tree), page_blocks.of_html(tree)
 
 
 def _title(
-    page: Page, metadata: Metadata, blocks: Sequence[Block], why: Sequence[Reason | None], run: tuple[int, int]
+    page: Page,
+    metadata: Metadata,
+    blocks: Sequence[Block],
+    why: Sequence[Reason | None],
+    run: tuple[int, int],
 ) -> tuple[str, int | None]:
     """Return the title and the block that holds it, if one does."""
     told = page.title or metadata.title or metadata.h1
@@ -82,7 +86,7 @@ def _headline(blocks: Sequence[Block], why: Sequence[Reason | None], run: tuple[
     lines = [
         at
         for at in range(first)
-        if why[at] is None and 4 <= selection.size(blocks[at].text) // 4 and not _is_prose(blocks[at].text)
+        if why[at] is None and selection.size(blocks[at].text) // 4 >= 4 and not _is_prose(blocks[at].text)
     ]
     scored = [(min(12, selection.size(blocks[at].text) // 5), -at, at) for at in lines]
     return max(scored)[2] if scored else None

@@ -34,7 +34,9 @@ _DATE_LINE = re.compile(
     r"|\d{1,2}[./-]\d{1,2}[./-]\d{4}|\d{4}-\d{2}-\d{2})\b.{0,40}$",
     re.IGNORECASE,
 )
-_DATE_INSIDE = re.compile(rf"\b(?:{_MONTH}\.? \d{{1,2}},? \d{{4}}|\d{{1,2}}[./]\d{{1,2}}[./]\d{{4}})\b", re.IGNORECASE)
+_DATE_INSIDE = re.compile(
+    rf"\b(?:{_MONTH}\.? \d{{1,2}},? \d{{4}}|\d{{1,2}}[./]\d{{1,2}}[./]\d{{4}})\b", re.IGNORECASE
+)
 _SEPARATED = re.compile(r"\s[›»>]\s|\s/\s|\s\|\s|\s·\s|\S {2,}\S")
 
 SECTIONS: frozenset[Reason] = frozenset(
@@ -59,7 +61,7 @@ def _by_shape(text: str) -> Reason | None:
     """Return what the typography of a short line says: dates, breadcrumbs, menus in one line."""
     if _DATE_LINE.match(text):
         return "byline"
-    ends_like_a_sentence = text[-1] in ".!?…”»\""
+    ends_like_a_sentence = text[-1] in '.!?…”»"'
     if not ends_like_a_sentence and _DATE_INSIDE.search(text) and re.search(r"[|·•—]", text):
         return "byline"
     if not ends_like_a_sentence and len(_SEPARATED.findall(text)) >= 2 and ":" not in text:

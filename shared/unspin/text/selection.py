@@ -15,7 +15,7 @@ from unspin.text.blocks import Block
 from unspin.text.phrases import SECTIONS, said_by
 from unspin.text.titles import plain
 
-_STOP = re.compile(r"[.!?…。！？؟।։:;][\"'”’»)\]\d]*$")
+_STOP = re.compile(r"[.!?…。！？؟।։][\"'”’»)\]\d]*$")
 _QUOTED = re.compile(r"^[\"“«„‘'].{15,240}[\"”»“’']\W*(?:[—–-]\s.{2,60})?$")
 _LONG = 80  # characters: below, a sentence may be a notice
 _LEAST = 90  # characters of sentences that make an article
@@ -30,6 +30,10 @@ _CUTS: dict[Reason, float] = {
     "advertisement": -0.1,
     "byline": -0.2,
 }
+_ENDS: frozenset[Reason | None] = frozenset(
+    ["source_link", "comment_form", "related_headlines", "legal", "navigation", "author_bio"]
+)
+_REACH = 14  # blocks
 
 
 def size(text: str) -> int:
@@ -43,7 +47,7 @@ def is_sentence(block: Block) -> bool:
     """Say whether *block* reads like running text."""
     length = size(block.text)
     return block.link_density < 0.5 and (
-        (length >= 25 and bool(_STOP.search(block.text))) or (length >= 160 and block.link_density < 0.3)
+        (length >= 15 and bool(_STOP.search(block.text))) or (length >= 160 and block.link_density < 0.3)
     )
 
 
@@ -53,7 +57,7 @@ def reasons(blocks: Sequence[Block]) -> list[Reason | None]:
     section: Reason | None = None
     quoted = _pull_quotes(blocks)
     for index, block in enumerate(blocks):
-        reason = said_by(block.text) or _by_markup(block)
+        reason = _by_markup(block) or said_by(block.text)
         if reason is None and index in quoted:
             reason = "other"
         if reason is not None:
@@ -91,7 +95,9 @@ def _belongs(block: Block, section: Reason, blocks: Sequence[Block], index: int)
         return not block.gap and size(block.text) < _LONG and not _STOP.search(block.text.rstrip("?"))
     # A list of headlines goes on to the next gap that running text follows.
     following = blocks[index + 1] if index + 1 < len(blocks) else None
-    return not (block.gap and following is not None and is_sentence(following) and size(following.text) > _LONG)
+    return not (
+        block.gap and following is not None and is_sentence(following) and size(following.text) > _LONG
+    )
 
 
 def _pull_quotes(blocks: Sequence[Block]) -> set[int]:
@@ -137,7 +143,20 @@ def best_run(blocks: Sequence[Block], why: Sequence[Reason | None]) -> tuple[int
         size(block.text) for block, reason in zip(blocks[first:end], why[first:end], strict=True)
         if reason is None and is_sentence(block)
     )  # fmt: skip
-    return (first, end) if sentences >= _LEAST else None
+    return (first, _reach(blocks, why, end)) if sentences >= _LEAST else None
+
+
+def _reach(blocks: Sequence[Block], why: Sequence[Reason | None], end: int) -> int:
+    """Return the end moved on over tables and lists to paragraphs behind them, while nothing says that it is over."""
+    index = end
+    while index < min(len(blocks), end + _REACH):
+        block = blocks[index]
+        if why[index] in _ENDS or block.link_density > 0.8:
+            break
+        index += 1
+        if why[index - 1] is None and is_sentence(block) and size(block.text) >= _LONG:
+            end = index
+    return end
 
 
 def kept(blocks: Sequence[Block], why: Sequence[Reason | None], run: tuple[int, int]) -> list[int]:
@@ -152,7 +171,9 @@ def kept(blocks: Sequence[Block], why: Sequence[Reason | None], run: tuple[int, 
     return chosen
 
 
-def leftover_reason(blocks: Sequence[Block], index: int, run: tuple[int, int], title_at: int | None) -> Reason:
+def leftover_reason(
+    blocks: Sequence[Block], index: int, run: tuple[int, int], title_at: int | None
+) -> Reason:
     """Return the likeliest reason for a block outside the article that gives none itself."""
     block = blocks[index]
     words = len(block.text.split())
