@@ -16,7 +16,7 @@ def _identifier() -> Any:
 
 
 def detect(text: str) -> tuple[str, float]:
-    """Return the ISO 639-1 code of the language of *text* and the confidence in [0, 1]; ``und`` if too short."""
+    """Return the ISO 639-1 code of the language of *text*, and a confidence in [0, 1]; ``und`` if short."""
     sample = text[:_SAMPLE]
     letters = sum(character.isalpha() for character in sample)
     # A character of Chinese, Japanese or Korean says about three times as much as a letter.

@@ -65,7 +65,7 @@ def canonical_url(url: str) -> str:
     """Return the one spelling of *url* by which two addresses of the same page are equal.
 
     http counts as https; scheme and host are lower-cased; the default port, the fragment, user names,
-    tracking parameters and a trailing slash go; the query is sorted. What is no http(s) URL is returned stripped.
+    tracking parameters and a trailing slash go; the query is sorted. Anything else is returned stripped.
     """
     parts = _split(url)
     if parts is None or parts.hostname is None:

@@ -1,0 +1,147 @@
+"""From a page to the article in it, with a reason for everything that was left out."""
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from unspin.model import Article, Page, Reason, Removed
+from unspin.text import blocks as page_blocks
+from unspin.text import selection
+from unspin.text.blocks import Block
+from unspin.text.dates import iso_date
+from unspin.text.language import detect
+from unspin.text.metadata import Metadata, of_tree
+from unspin.text.sites import registered_domain
+from unspin.text.titles import plain, respun, without_site
+
+_MOST_HTML = 10_000_000  # characters; what lies beyond is not looked at
+_SURE = 0.9  # confidence from which the text's own language wins over what the page declares
+_LONG_TEXT = 400  # characters
+
+
+def clean(page: Page) -> Article:
+    """Return the article in *page*; one without blocks means that there is none.
+
+    Time and memory are linear in the size of the page, whatever its markup.
+    """
+    metadata, blocks = _parsed(page)
+    why = selection.reasons(blocks)
+    run = selection.best_run(blocks, why)
+    if run is None:
+        return _without_article(page, metadata, blocks, why)
+    title, title_at = _title(page, metadata, blocks, why, run)
+    why = _with_title(blocks, why, title, run)
+    chosen = selection.kept(blocks, why, run)
+    inside = set(chosen)
+    removed = tuple(
+        Removed(block.text, why[index] or selection.leftover_reason(blocks, index, run, title_at))
+        for index, block in enumerate(blocks)
+        if index not in inside and plain(block.text) != plain(title)
+    )
+    visible = [blocks[index].text for index in range(run[1]) if index in inside or why[index] in _KEEPERS]
+    finding = respun(title, visible)
+    return _article(
+        page,
+        metadata,
+        title=title,
+        blocks=tuple(blocks[index].text for index in chosen),
+        removed=removed,
+        findings=(finding,) if finding else (),
+        link_density=_link_density([blocks[index] for index in chosen]),
+    )
+
+
+_KEEPERS: frozenset[Reason | None] = frozenset(["caption", "navigation", "byline"])
+"""Reasons of lines that scrapers leave as they were while they respin the title."""
+
+
+def _parsed(page: Page) -> tuple[Metadata, list[Block]]:
+    if page.form == "text":
+        return Metadata(), page_blocks.of_text(page.content[:_MOST_HTML])
+    from selectolax.lexbor import LexborHTMLParser
+
+    tree = LexborHTMLParser(page.content[:_MOST_HTML].encode("utf-8", "replace").decode())
+    return of_tree(tree), page_blocks.of_html(tree)
+
+
+def _title(
+    page: Page,
+    metadata: Metadata,
+    blocks: Sequence[Block],
+    why: Sequence[Reason | None],
+    run: tuple[int, int],
+) -> tuple[str, int | None]:
+    """Return the title and the block that holds it, if one does."""
+    told = page.title or metadata.title or metadata.h1
+    if told:
+        title = without_site(" ".join(told.split()), site_name=metadata.site_name, heading=metadata.h1)
+        return title, next((at for at, block in enumerate(blocks) if plain(block.text) == plain(title)), None)
+    at = _headline(blocks, why, run)
+    return (blocks[at].text, at) if at is not None else ("", None)
+
+
+def _headline(blocks: Sequence[Block], why: Sequence[Reason | None], run: tuple[int, int]) -> int | None:
+    """Return the line before the first sentence of the article that looks most like a headline."""
+    first = next((at for at in range(*run) if why[at] is None and selection.is_sentence(blocks[at])), run[0])
+    lines = [
+        at
+        for at in range(first)
+        if why[at] is None and selection.size(blocks[at].text) // 4 >= 4 and not _is_prose(blocks[at].text)
+    ]
+    scored = [(min(12, selection.size(blocks[at].text) // 5), -at, at) for at in lines]
+    return max(scored)[2] if scored else None
+
+
+def _is_prose(text: str) -> bool:
+    return len(text) > 220 or (text.endswith(".") and len(text) > 60)
+
+
+def _with_title(
+    blocks: Sequence[Block], why: Sequence[Reason | None], title: str, run: tuple[int, int]
+) -> list[Reason | None]:
+    """Take the title, and what stands before it, out of the body."""
+    words = plain(title)
+    result = list(why)
+    at = next((at for at, block in enumerate(blocks) if words and plain(block.text) == words), None)
+    for index in range(*run):
+        if words and plain(blocks[index].text) == words:
+            result[index] = result[index] or "other"
+        elif at is not None and index < at < run[1] and not selection.is_sentence(blocks[index]):
+            result[index] = result[index] or "navigation"
+    return result
+
+
+def _link_density(blocks: Sequence[Block]) -> float:
+    total = sum(len(block.text) for block in blocks)
+    linked = sum(len(block.text) * block.link_density for block in blocks)
+    return round(min(1.0, linked / total), 4) if total else 0.0
+
+
+def _without_article(
+    page: Page, metadata: Metadata, blocks: Sequence[Block], why: Sequence[Reason | None]
+) -> Article:
+    title = page.title or metadata.title or metadata.h1 or ""
+    removed = tuple(Removed(block.text, reason or "other") for block, reason in zip(blocks, why, strict=True))
+    return _article(page, metadata, title=title, blocks=(), removed=removed)
+
+
+def _article(page: Page, metadata: Metadata, **parts: Any) -> Article:
+    text = "\n".join(parts.get("blocks", ()))
+    url = metadata.url or page.url
+    return Article(
+        language=_language(text, page.language or metadata.language),
+        url=url,
+        site=registered_domain(page.url) or registered_domain(metadata.url) or page.site,
+        author=metadata.author,
+        published_at=iso_date(page.published_at) or metadata.published_at,
+        **parts,
+    )
+
+
+def _language(text: str, declared: str | None) -> str:
+    """Return what the page says, unless a long text clearly says otherwise."""
+    said = re.match(r"[a-z]{2}(?=$|[-_])", (declared or "").lower())
+    code, confidence = detect(text)
+    if said and not (len(text) >= _LONG_TEXT and confidence >= _SURE and code != "und"):
+        return said[0]
+    return code

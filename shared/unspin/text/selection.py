@@ -1,0 +1,190 @@
+"""Which blocks are the article: the run of blocks that weighs most, and what inside it says it does not belong.
+
+Every block weighs something: a sentence its length, a menu entry less than nothing. The article is the run with the
+greatest sum (Kadane's algorithm, one pass; Pasternack and Roth, "Extracting Article Text from the Web with Maximum
+Subsequence Segmentation", WWW 2009). What is short but inside the run, a heading or a list item, is thereby kept.
+"""
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Sequence
+
+from unspin.model import Reason
+from unspin.text.blocks import Block
+from unspin.text.phrases import SECTIONS, said_by
+from unspin.text.titles import plain
+
+_STOP = re.compile(r"[.!?…。！？؟।։][\"'”’»)\]\d]*$")
+_QUOTED = re.compile(r"^[\"“«„‘'].{15,240}[\"”»“’']\W*(?:[—–-]\s.{2,60})?$")
+_LONG = 80  # characters: below, a sentence may be a notice
+_LEAST = 90  # characters of sentences that make an article
+# What ends an article, and what is merely dropped from the middle of one.
+_CUTS: dict[Reason, float] = {
+    "source_link": -6.0,
+    "comment_form": -2.0,
+    "related_headlines": -0.5,
+    "legal": -1.5,
+    "navigation": -0.5,
+    "caption": -0.1,
+    "advertisement": -0.1,
+    "byline": -0.2,
+}
+_ENDS: frozenset[Reason | None] = frozenset(
+    ["source_link", "comment_form", "related_headlines", "legal", "navigation", "author_bio"]
+)
+_REACH = 14  # blocks
+
+
+def size(text: str) -> int:
+    """Return the length of *text* in letters of an alphabet: a Chinese or Japanese character counts as three."""
+    if text.isascii():
+        return len(text)
+    return len(text) + 2 * sum(unicodedata.east_asian_width(character) in "WF" for character in text[:2000])
+
+
+def is_sentence(block: Block) -> bool:
+    """Say whether *block* reads like running text."""
+    length = size(block.text)
+    return block.link_density < 0.5 and (
+        (length >= 15 and bool(_STOP.search(block.text))) or (length >= 160 and block.link_density < 0.3)
+    )
+
+
+def reasons(blocks: Sequence[Block]) -> list[Reason | None]:
+    """Return for each block the reason that it, its markup or the section it stands in gives, or None."""
+    found: list[Reason | None] = []
+    section: Reason | None = None
+    quoted = _pull_quotes(blocks)
+    for index, block in enumerate(blocks):
+        reason = _by_markup(block) or said_by(block.text)
+        if reason is None and index in quoted:
+            reason = "other"
+        if reason is not None:
+            # A heading opens a section; a sentence that happens to say so does not.
+            section = reason if reason in SECTIONS and _opens(block) else None
+        elif section is not None and _belongs(block, section, blocks, index):
+            reason = section
+        else:
+            section = None
+        found.append(reason)
+    return found
+
+
+def _by_markup(block: Block) -> Reason | None:
+    if block.kind == "caption":
+        return "caption"
+    if block.link_density > 0.8 and size(block.text) < 200:
+        return block.hint or ("related_headlines" if len(block.text.split()) >= 5 else "navigation")
+    return block.hint
+
+
+def _opens(block: Block) -> bool:
+    return len(block.text) <= 60 and not block.text.endswith((".", ")"))
+
+
+def _belongs(block: Block, section: Reason, blocks: Sequence[Block], index: int) -> bool:
+    """Say whether *block* goes on with *section*, which a line above opened."""
+    if size(block.text) >= _LONG and _STOP.search(block.text):
+        return section in ("newsletter", "cookie_notice") and size(block.text) < 130 and not block.gap
+    if section in ("comment_form", "share", "cookie_notice", "author_bio"):
+        return len(block.text.split()) <= 4
+    if section == "newsletter":
+        return len(block.text.split()) <= 6
+    if section == "other":
+        return not block.gap and size(block.text) < _LONG and not _STOP.search(block.text.rstrip("?"))
+    # A list of headlines goes on to the next gap that running text follows.
+    following = blocks[index + 1] if index + 1 < len(blocks) else None
+    return not (
+        block.gap and following is not None and is_sentence(following) and size(following.text) > _LONG
+    )
+
+
+def _pull_quotes(blocks: Sequence[Block]) -> set[int]:
+    """Return the quotes every sentence of which another block repeats: set large between paragraphs."""
+    quotes = [index for index, block in enumerate(blocks) if _QUOTED.match(block.text)]
+    if not quotes:
+        return set()
+    others = [f" {plain(block.text)} " for block in blocks[:3000]]
+    found = set()
+    for index in quotes[:50]:
+        said = re.split(r"[\"”»’'“]\W*[—–-]\s", blocks[index].text)[0]
+        sentences = [f" {plain(part)} " for part in re.split(r"(?<=[.!?])\s", said) if plain(part)]
+        rest = "\n".join(other for at, other in enumerate(others) if at != index)
+        if sentences and all(sentence in rest for sentence in sentences):
+            found.add(index)
+    return found
+
+
+def weight(block: Block, reason: Reason | None) -> float:
+    """Return what *block* adds to a run: about one per hundred characters of running text."""
+    if reason is not None:
+        return _CUTS.get(reason, -0.3)
+    length = size(block.text)
+    if is_sentence(block):
+        return min(length, 800) / 100 * (1 - block.link_density)
+    if block.kind in ("heading", "item", "quote"):
+        return -0.15 if block.link_density < 0.5 else -0.8
+    return -0.4 if block.link_density < 0.5 else -0.8
+
+
+def best_run(blocks: Sequence[Block], why: Sequence[Reason | None]) -> tuple[int, int] | None:
+    """Return the bounds (first, behind last) of the run that weighs most; None where no article is."""
+    best = (0.0, 0, 0)
+    total, start = 0.0, 0
+    for index, block in enumerate(blocks):
+        if total <= 0:
+            total, start = 0.0, index
+        total += weight(block, why[index])
+        if total > best[0]:
+            best = (total, start, index + 1)
+    _, first, end = best
+    sentences = sum(
+        size(block.text) for block, reason in zip(blocks[first:end], why[first:end], strict=True)
+        if reason is None and is_sentence(block)
+    )  # fmt: skip
+    return (first, _reach(blocks, why, end)) if sentences >= _LEAST else None
+
+
+def _reach(blocks: Sequence[Block], why: Sequence[Reason | None], end: int) -> int:
+    """Return the end moved on over tables and lists to paragraphs behind them, while nothing says that it is over."""
+    index = end
+    while index < min(len(blocks), end + _REACH):
+        block = blocks[index]
+        if why[index] in _ENDS or block.link_density > 0.8:
+            break
+        index += 1
+        if why[index - 1] is None and is_sentence(block) and size(block.text) >= _LONG:
+            end = index
+    return end
+
+
+def kept(blocks: Sequence[Block], why: Sequence[Reason | None], run: tuple[int, int]) -> list[int]:
+    """Return the blocks of the article: those of the run without a reason, each text once."""
+    seen: Counter[str] = Counter()
+    chosen = []
+    for index in range(*run):
+        key = blocks[index].text
+        if why[index] is None and not (len(key) > 40 and seen[key]):
+            chosen.append(index)
+            seen[key] += 1
+    return chosen
+
+
+def leftover_reason(
+    blocks: Sequence[Block], index: int, run: tuple[int, int], title_at: int | None
+) -> Reason:
+    """Return the likeliest reason for a block outside the article that gives none itself."""
+    block = blocks[index]
+    words = len(block.text.split())
+    if index >= run[1]:
+        if is_sentence(block) and words >= 9:
+            return "second_article"
+        if words < 5:
+            return "other"
+        following = blocks[index + 1] if index + 1 < len(blocks) else None
+        is_head = following is not None and is_sentence(following) and size(following.text) > _LONG
+        return "second_article" if is_head else "related_headlines"
+    if title_at is not None and index > title_at:
+        return "byline" if words <= 8 else "other"
+    return "navigation" if words <= 6 else "related_headlines" if index < run[0] and words <= 20 else "other"

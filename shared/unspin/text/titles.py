@@ -1,0 +1,119 @@
+"""The title of an article, and whether the page keeps another one that says the same in other words."""
+
+import re
+from collections.abc import Iterator, Sequence
+from difflib import SequenceMatcher
+
+from rapidfuzz import fuzz
+
+from unspin.model import Finding
+
+_WORD = re.compile(r"\w+(?:[-.]\w+)*")
+_BREADCRUMB = re.compile(r"\s[›»>|]\s|\s/\s")
+_SITE_BREAK = re.compile(r"\s+[|–—»·•-]\s+")
+_NOTE = re.compile(r"\s*\([^()]{0,120}\)\s*\.?\s*$")
+_SHORTEST = 5  # words; two headlines of four words share half of them by accident
+
+
+def without_site(title: str, *, site_name: str | None, heading: str | None) -> str:
+    """Return *title* without the name of the site behind or before it: ``Ferry deal signed | Port News``."""
+    parts = _SITE_BREAK.split(title)
+    if len(parts) < 2:
+        return title.strip()
+    if (
+        heading
+        and plain(heading) != plain(title)
+        and plain(heading) in plain(title)
+        and len(heading.split()) >= 3
+    ):
+        return heading
+    name = plain(site_name or "")
+    for cut in (title[: title.rfind(parts[-1])], title[title.find(parts[1]) :]):
+        rest = re.sub(r"\s+[|–—»·•-]\s*$", "", cut).strip()
+        dropped = plain(title.replace(rest, ""))
+        # A bar is how sites set off their name; a dash needs the name to be known.
+        is_name = bool(name) and (dropped == name or fuzz.ratio(dropped, name) > 85)
+        by_bar = cut.rstrip().endswith("|") and len(dropped.split()) <= 4 and len(rest.split()) >= 4
+        if rest and (is_name or by_bar):
+            return rest
+    return title.strip()
+
+
+def plain(text: str) -> str:
+    """Return the words of *text*, lower-cased, without punctuation."""
+    return " ".join(_WORD.findall(text.casefold()))
+
+
+def respun(title: str, lines: Sequence[str]) -> Finding | None:
+    """Return the finding ``respun.title`` where one of *lines* is *title* with words swapped.
+
+    Both are aligned word by word. They must run in step, with the same numbers and with at least two words in common,
+    differ only by stretches of about the same length, and differ in words, not in endings. The score is the share
+    of the words that did not change, raised to at least one half.
+    """
+    words = _words(title)
+    if len(words) < _SHORTEST:
+        return None
+    best: tuple[float, str, list[tuple[str, str]]] | None = None
+    for line in lines:
+        for version in _versions(line):
+            found = _swaps(words, _words(version))
+            if found is not None and (best is None or found[0] > best[0]):
+                best = (found[0], version, found[1])
+    if best is None:
+        return None
+    share, version, swaps = best
+    said = ", ".join(before for before, _ in swaps)
+    kept = ", ".join(after for _, after in swaps)
+    return Finding(
+        "respun.title", round(max(0.5, share), 3), f"title says {said}, the page keeps {kept}: {version}"
+    )
+
+
+def _words(text: str) -> list[str]:
+    return _WORD.findall(text.replace("’", "'").replace("'", " "))
+
+
+def _versions(line: str) -> Iterator[str]:
+    """Yield the headlines that *line* may hold: without a note in brackets, out of a breadcrumb, out of a double."""
+    if len(line) > 600:
+        return
+    bare = _NOTE.sub("", line).strip(" .")
+    half = len(bare) // 2
+    for middle in {half, half + len(bare) % 2}:
+        if bare and bare[:middle].strip(" .") == bare[middle:].strip(" ."):
+            yield bare[:middle].strip(" .")
+            return
+    yield bare
+    if _BREADCRUMB.search(bare):
+        yield _BREADCRUMB.split(bare)[-1]
+
+
+def _swaps(title: list[str], other: list[str]) -> tuple[float, list[tuple[str, str]]] | None:
+    """Return the share of equal words and the swapped stretches; None where *other* is no version of *title*."""
+    longer = max(len(title), len(other))
+    if len(other) < _SHORTEST or longer > 40 or longer - min(len(title), len(other)) > 3:
+        return None
+    before, after = ([word.casefold() for word in words] for words in (title, other))
+    if before == after or _numbers(before) != _numbers(after):
+        return None
+    swaps: list[tuple[str, str]] = []
+    equal = uneven = 0
+    for tag, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        if tag == "equal":
+            equal += b - a
+        elif tag != "replace":
+            return None
+        else:
+            uneven = max(uneven, abs((b - a) - (d - c)))
+            swaps.append((" ".join(title[a:b]), " ".join(other[c:d])))
+    share = 2 * equal / (len(before) + len(after))
+    enough = share >= (0.18 if uneven <= 1 else 0.38)
+    real = [pair for pair in swaps if fuzz.ratio(pair[0].casefold(), pair[1].casefold()) < 80]
+    if equal < 2 or uneven > 3 or not enough or not real or not any(len(pair[0]) > 3 for pair in real):
+        return None
+    return share, real
+
+
+def _numbers(words: list[str]) -> list[str]:
+    return [word for word in words if word[0].isdigit()]
