@@ -25,9 +25,7 @@ TOKEN = re.compile(r"\w+")
 
 def main() -> None:
     """Print one line per file of gold pages, and one more where they hold junk lines."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("gold", nargs="+", type=Path)
     parser.add_argument("--form", choices=["html", "text"])
     parser.add_argument("--limit", type=int, default=1_000_000)
@@ -39,11 +37,7 @@ def main() -> None:
 
 def records(path: Path, limit: int) -> Iterator[dict[str, Any]]:
     """Yield the gold pages of *path*."""
-    with (
-        gzip.open(path, "rt", encoding="utf-8")
-        if path.suffix == ".gz"
-        else path.open(encoding="utf-8") as file
-    ):
+    with gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8") as file:
         for number, line in enumerate(file):
             if number >= limit:
                 return

@@ -12,10 +12,74 @@ from unspin.model import Reason
 Kind = Literal["paragraph", "heading", "item", "quote", "caption", "control"]
 
 _SKIPPED = frozenset(
-    ["script", "style", "noscript", "template", "svg", "iframe", "frame", "object", "embed", "canvas", "audio", "video", "select", "option", "textarea", "head", "math", "map", "datalist", "dialog"]
+    [
+        "script",
+        "style",
+        "noscript",
+        "template",
+        "svg",
+        "iframe",
+        "frame",
+        "object",
+        "embed",
+        "canvas",
+        "audio",
+        "video",
+        "select",
+        "option",
+        "textarea",
+        "head",
+        "math",
+        "map",
+        "datalist",
+        "dialog",
+    ]
 )
 _INLINE = frozenset(
-    ["a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins", "kbd", "label", "mark", "nobr", "q", "rp", "rt", "ruby", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr", "img", "input", "meta", "link", "button"]
+    [
+        "a",
+        "abbr",
+        "acronym",
+        "b",
+        "bdi",
+        "bdo",
+        "big",
+        "cite",
+        "code",
+        "data",
+        "del",
+        "dfn",
+        "em",
+        "font",
+        "i",
+        "ins",
+        "kbd",
+        "label",
+        "mark",
+        "nobr",
+        "q",
+        "rp",
+        "rt",
+        "ruby",
+        "s",
+        "samp",
+        "small",
+        "span",
+        "strike",
+        "strong",
+        "sub",
+        "sup",
+        "time",
+        "tt",
+        "u",
+        "var",
+        "wbr",
+        "img",
+        "input",
+        "meta",
+        "link",
+        "button",
+    ]
 )
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _REASON_OF_TAG: dict[str, Reason] = {
@@ -52,9 +116,7 @@ _MOST: dict[Reason, float] = {
     "comment_form": 0.7,
     "cookie_notice": 0.7,
 }  # share of the text; .4 for all others
-_NAMED = frozenset(
-    ("div", "section", "aside", "ul", "ol", "p", "header", "figure", "table", "li", "article", "dl")
-)
+_NAMED = frozenset(("div", "section", "aside", "ul", "ol", "p", "header", "figure", "table", "li", "article", "dl"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,9 +180,7 @@ class _Walk:
         self._parts: list[str] = []
         self._linked = 0
         self._in_link = 0
-        self._hints: list[
-            tuple[int, int, Reason]
-        ] = []  # depth, number, reason: of the open elements that give one
+        self._hints: list[tuple[int, int, Reason]] = []  # depth, number, reason: of the open elements that give one
         self._around: list[tuple[tuple[int, int, Reason], ...]] = []  # of each block
         self._numbered = 0
         self._kinds: list[tuple[int, Kind, int]] = []
@@ -210,9 +270,7 @@ class _Walk:
                     sizes[number] = sizes.get(number, 0) + len(block.text)
         result = []
         for block, around in zip(self.blocks, self._around, strict=True):
-            hint = next(
-                (why for _, at, why in around if sizes.get(at, 0) <= _MOST.get(why, 0.4) * total), None
-            )
+            hint = next((why for _, at, why in around if sizes.get(at, 0) <= _MOST.get(why, 0.4) * total), None)
             result.append(replace(block, hint=hint) if hint else block)
         return result
 

@@ -117,9 +117,7 @@ def _link_density(blocks: Sequence[Block]) -> float:
     return round(min(1.0, linked / total), 4) if total else 0.0
 
 
-def _without_article(
-    page: Page, metadata: Metadata, blocks: Sequence[Block], why: Sequence[Reason | None]
-) -> Article:
+def _without_article(page: Page, metadata: Metadata, blocks: Sequence[Block], why: Sequence[Reason | None]) -> Article:
     title = page.title or metadata.title or metadata.h1 or ""
     removed = tuple(Removed(block.text, reason or "other") for block, reason in zip(blocks, why, strict=True))
     return _article(page, metadata, title=title, blocks=(), removed=removed)

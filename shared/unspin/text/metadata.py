@@ -10,9 +10,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from unspin.text.dates import iso_date
 
-_ARTICLES = re.compile(
-    r"(?:News|Blog|Opinion|Report|Analysis|Live|Scholarly|Tech|Review)?\w*(?:Article|Posting)$"
-)
+_ARTICLES = re.compile(r"(?:News|Blog|Opinion|Report|Analysis|Live|Scholarly|Tech|Review)?\w*(?:Article|Posting)$")
 _MOST_JSON = 1_000_000  # characters
 
 
@@ -41,9 +39,7 @@ def of_tree(tree: LexborHTMLParser) -> Metadata:
                time.attributes.get("datetime") if time else None)  # fmt: skip
     headings = [" ".join(node.text().split()) for node in tree.css("h1")[:5]]
     page_title = tree.css_first("title")
-    title = (
-        meta.get("og:title") or _string(linked.get("headline")) or (page_title.text() if page_title else None)
-    )
+    title = meta.get("og:title") or _string(linked.get("headline")) or (page_title.text() if page_title else None)
     return Metadata(
         title=_tidy(title),
         h1=next((heading for heading in headings if len(heading.split()) >= 3), None),
@@ -91,9 +87,7 @@ def _articles(value: Any) -> Iterator[dict[str, Any]]:
             yield item
         graph = item.get("@graph")
         if isinstance(graph, list):
-            yield from _articles(
-                [entry for entry in graph if isinstance(entry, dict) and "@graph" not in entry]
-            )
+            yield from _articles([entry for entry in graph if isinstance(entry, dict) and "@graph" not in entry])
 
 
 def _author(value: Any) -> str | None:

@@ -34,9 +34,7 @@ _DATE_LINE = re.compile(
     r"|\d{1,2}[./-]\d{1,2}[./-]\d{4}|\d{4}-\d{2}-\d{2})\b.{0,40}$",
     re.IGNORECASE,
 )
-_DATE_INSIDE = re.compile(
-    rf"\b(?:{_MONTH}\.? \d{{1,2}},? \d{{4}}|\d{{1,2}}[./]\d{{1,2}}[./]\d{{4}})\b", re.IGNORECASE
-)
+_DATE_INSIDE = re.compile(rf"\b(?:{_MONTH}\.? \d{{1,2}},? \d{{4}}|\d{{1,2}}[./]\d{{1,2}}[./]\d{{4}})\b", re.IGNORECASE)
 _SEPARATED = re.compile(r"\s[›»>]\s|\s/\s|\s\|\s|\s·\s|\S {2,}\S")
 
 SECTIONS: frozenset[Reason] = frozenset(

@@ -95,9 +95,7 @@ def _belongs(block: Block, section: Reason, blocks: Sequence[Block], index: int)
         return not block.gap and size(block.text) < _LONG and not _STOP.search(block.text.rstrip("?"))
     # A list of headlines goes on to the next gap that running text follows.
     following = blocks[index + 1] if index + 1 < len(blocks) else None
-    return not (
-        block.gap and following is not None and is_sentence(following) and size(following.text) > _LONG
-    )
+    return not (block.gap and following is not None and is_sentence(following) and size(following.text) > _LONG)
 
 
 def _pull_quotes(blocks: Sequence[Block]) -> set[int]:
@@ -171,9 +169,7 @@ def kept(blocks: Sequence[Block], why: Sequence[Reason | None], run: tuple[int, 
     return chosen
 
 
-def leftover_reason(
-    blocks: Sequence[Block], index: int, run: tuple[int, int], title_at: int | None
-) -> Reason:
+def leftover_reason(blocks: Sequence[Block], index: int, run: tuple[int, int], title_at: int | None) -> Reason:
     """Return the likeliest reason for a block outside the article that gives none itself."""
     block = blocks[index]
     words = len(block.text.split())

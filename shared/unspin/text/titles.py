@@ -20,12 +20,7 @@ def without_site(title: str, *, site_name: str | None, heading: str | None) -> s
     parts = _SITE_BREAK.split(title)
     if len(parts) < 2:
         return title.strip()
-    if (
-        heading
-        and plain(heading) != plain(title)
-        and plain(heading) in plain(title)
-        and len(heading.split()) >= 3
-    ):
+    if heading and plain(heading) != plain(title) and plain(heading) in plain(title) and len(heading.split()) >= 3:
         return heading
     name = plain(site_name or "")
     for cut in (title[: title.rfind(parts[-1])], title[title.find(parts[1]) :]):
@@ -65,9 +60,7 @@ def respun(title: str, lines: Sequence[str]) -> Finding | None:
     share, version, swaps = best
     said = ", ".join(before for before, _ in swaps)
     kept = ", ".join(after for _, after in swaps)
-    return Finding(
-        "respun.title", round(max(0.5, share), 3), f"title says {said}, the page keeps {kept}: {version}"
-    )
+    return Finding("respun.title", round(max(0.5, share), 3), f"title says {said}, the page keeps {kept}: {version}")
 
 
 def _words(text: str) -> list[str]:

@@ -1,0 +1,60 @@
+"""`unspin clean`: strip pages and dumps to their articles."""
+
+import sys
+from dataclasses import asdict
+
+import click
+
+from unspin.cli.inputs import From, Inputs
+from unspin.cli.output import json_line, progress
+from unspin.model import Article
+from unspin.text.cleaning import clean as cleaned
+
+
+@click.command()
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@click.option(
+    "--from",
+    "prefer",
+    type=click.Choice(["auto", "html", "text"]),
+    default="auto",
+    help="Which of a record's fields to read, where it has both.",
+)
+@click.option("--json", "as_json", is_flag=True, help="JSON Lines, also on a terminal.")
+def clean(paths: tuple[str, ...], prefer: From, *, as_json: bool) -> None:
+    """Clean articles and print JSON Lines {id, title, text, language, removed, findings}.
+
+    PATH is a file (.html .txt .json .jsonl, each also .gz), a folder, or - for standard input.
+    """
+    inputs = Inputs(paths, prefer)
+    as_json = as_json or not sys.stdout.isatty()
+    with progress(inputs.pages(), "cleaning") as pages:
+        for name, page in pages:
+            article = cleaned(page)
+            if not article.blocks:
+                click.echo(f"unspin: {name}: no article is left", err=True)
+            click.echo(_json(name, article) if as_json else _readable(name, article))
+    inputs.finish()
+
+
+def _json(name: str, article: Article) -> str:
+    return json_line(
+        {
+            "id": name,
+            "title": article.title,
+            "text": article.text,
+            "language": article.language,
+            "url": article.url,
+            "author": article.author,
+            "published_at": article.published_at,
+            "removed": [asdict(each) for each in article.removed],
+            "findings": [asdict(each) for each in article.findings],
+        }
+    )
+
+
+def _readable(name: str, article: Article) -> str:
+    parts = [click.style(article.title or name, bold=True), *article.blocks]
+    parts += [click.style(f"! {each.rule}: {each.evidence}", fg="yellow") for each in article.findings]
+    parts += [click.style(f"- {each.reason}: {each.text:.100}", dim=True) for each in article.removed]
+    return "\n\n".join(parts) + "\n"

@@ -1,0 +1,71 @@
+"""`unspin compare`: how two articles stand to each other."""
+
+from pathlib import Path
+
+import click
+
+from unspin.cli.output import print_json, table
+from unspin.errors import UnreadableInput
+from unspin.model import Comparison, Page
+
+TITLE = 300  # characters at most
+
+
+@click.command()
+@click.argument("a")
+@click.argument("b")
+@click.option("--json", "as_json", is_flag=True, help="The whole comparison, as JSON.")
+def compare(a: str, b: str, *, as_json: bool) -> None:
+    """Compare two articles: relation, figures, swapped words.
+
+    A and B are files, or the texts themselves; two single lines are compared as titles.
+    """
+    found = _compared(a, b)
+    if as_json:
+        print_json(found)
+        return
+    click.echo(f"{click.style(found.relation, bold=True)} ({found.similarity:.2f})")
+    if found.evidence.summary:
+        click.echo(found.evidence.summary)
+    click.echo("  ".join(f"{name} {figure:.2f}" for name, figure in found.figures.items()))
+    if found.evidence.substitutions:
+        lines = [(each.before, each.after, str(each.count)) for each in found.evidence.substitutions]
+        table("Swapped words", ("A", "B", "times"), lines)
+    if found.evidence.passages:
+        table("Aligned passages", ("A", "B"), [(each.a, each.b) for each in found.evidence.passages], rules=True)
+
+
+def _compared(a: str, b: str) -> Comparison:
+    if _is_title(a) and _is_title(b):
+        from unspin.dedup.titles import compare_titles
+
+        return compare_titles(a, b)
+    from unspin.dedup.fingerprint import fingerprint
+    from unspin.dedup.verify import compare as compared
+    from unspin.dedup.verify import with_evidence
+    from unspin.text.cleaning import clean
+
+    one, other = (
+        fingerprint(article.title, article.text, article.language) for article in (clean(_page(a)), clean(_page(b)))
+    )
+    return with_evidence(compared(one, other), one, other)
+
+
+def _page(given: str) -> Page:
+    if not _is_file(given):
+        return Page("text", given)
+    from unspin.text.reading import read
+
+    page = next(iter(read(Path(given).read_bytes(), name=given)), None)
+    if not isinstance(page, Page):
+        raise UnreadableInput("empty", f"{given}: {page.message if page else 'there is no record in it'}")
+    return page
+
+
+def _is_title(given: str) -> bool:
+    return not _is_file(given) and "\n" not in given and len(given) <= TITLE
+
+
+def _is_file(given: str) -> bool:
+    # A text is no path: too long a name raises.
+    return len(given) < 4_000 and "\n" not in given and Path(given).is_file()

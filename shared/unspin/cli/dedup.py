@@ -1,0 +1,123 @@
+"""`unspin dedup`: find the copies in a corpus, in this process."""
+
+from collections.abc import Iterator
+from contextlib import nullcontext
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO, Any
+
+import click
+
+from unspin.adapters.memory import MemoryIndex
+from unspin.cli.inputs import From, Inputs
+from unspin.cli.output import json_line, progress
+from unspin.dedup.clusters import joins
+from unspin.dedup.fingerprint import Fingerprint
+from unspin.dedup.verify import compare
+from unspin.model import Page
+from unspin.pipeline.join import cluster_of, join
+from unspin.pipeline.relate import COMPARED, strength
+from unspin.pipeline.services import COMPARED_CHARACTERS
+from unspin.pipeline.verdict import verdict
+from unspin.stored import Link, Standing
+from unspin.text.cleaning import clean
+from unspin.text.dates import iso_date
+from unspin.text.language import detect
+
+
+@dataclass
+class Corpus:
+    """Articles that were taken in, and what they have to do with each other."""
+
+    index: MemoryIndex = field(default_factory=MemoryIndex)
+    fingerprints: dict[str, Fingerprint] = field(default_factory=dict)
+    standings: dict[str, Standing] = field(default_factory=dict)
+
+    def add(self, name: str, mine: Fingerprint, published_at: str | None) -> list[Link]:
+        """Take an article in; return its links to those before it."""
+        self.standings[name] = Standing(name, published_at, len(mine.text.split()), f"{len(self.standings):012}")
+        shared = self.index.candidates(mine.probes)
+        nearest = sorted(shared, key=lambda other: (-shared[other], other))[:COMPARED]
+        found = [Link(name, other, compare(mine, self.fingerprints[other])) for other in nearest]
+        links = sorted((link for link in found if link.comparison.relation != "unique"), key=strength)
+        self.index.put_links(links)
+        joining = [self.standings[link.other_id] for link in links if joins(link.comparison)]
+        join(self.standings[name], joining, self.index, now="")
+        self.index.post(name, mine.keys)
+        self.fingerprints[name] = mine
+        return links
+
+    def lines(self) -> Iterator[dict[str, Any]]:
+        """Yield how each article stands, in the order they came."""
+        for name, standing in self.standings.items():
+            found = verdict(name, cluster_of(standing, self.index), self.index.links(name), is_update=False)
+            # Seen from the end of the corpus, what is kept is no copy of anything.
+            is_kept = found.duplicate_of is None and found.relation != "same_story"
+            yield {
+                "id": name,
+                "relation": "unique" if is_kept else found.relation,
+                "duplicate_of": found.duplicate_of,
+                "cluster_id": found.cluster_id,
+                "similarity": 0.0 if is_kept else found.similarity,
+            }
+
+
+@click.command()
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Write the lines here.")
+@click.option("--pairs", type=click.Path(dir_okay=False, path_type=Path), help="Write every verified pair here.")
+@click.option("--raw", is_flag=True, help="Take the records' text as clean already.")
+@click.option(
+    "--from",
+    "prefer",
+    type=click.Choice(["auto", "html", "text"]),
+    default="auto",
+    help="Which of a record's fields to read, where it has both.",
+)
+def dedup(paths: tuple[str, ...], out: Path | None, pairs: Path | None, prefer: From, *, raw: bool) -> None:
+    """Clean and compare a corpus; print one line of JSON per article.
+
+    Lines: {id, relation, duplicate_of, cluster_id, similarity}; pairs: {a, b, relation, similarity}.
+    """
+    inputs = Inputs(paths, "text" if raw else prefer)
+    corpus = Corpus()
+    with _opened(pairs) as pairs_file, progress(inputs.pages(), "comparing") as pages:
+        for name, page in pages:
+            if name in corpus.standings:
+                inputs.fail(name, "this id was given before; expected every article to have one of its own")
+                continue
+            fingerprint, published_at = _raw(page) if raw else _cleaned(page)
+            if not fingerprint.text:
+                inputs.fail(name, "no article is left")
+                continue
+            for link in corpus.add(name, fingerprint, published_at):
+                _write_pair(link, pairs_file)
+    with _opened(out) as file:
+        for line in corpus.lines():
+            click.echo(json_line(line), file=file)
+    inputs.finish()
+
+
+def _cleaned(page: Page) -> tuple[Fingerprint, str | None]:
+    article = clean(page)
+    return (
+        Fingerprint(article.title, article.text[:COMPARED_CHARACTERS], article.language),
+        article.published_at,
+    )
+
+
+def _raw(page: Page) -> tuple[Fingerprint, str | None]:
+    language = page.language or detect(page.content)[0]
+    text = page.content[:COMPARED_CHARACTERS]
+    return Fingerprint(page.title or "", text, language), iso_date(page.published_at)
+
+
+def _write_pair(link: Link, file: IO[str] | None) -> None:
+    if file is not None:
+        found = link.comparison
+        line = {"a": link.article_id, "b": link.other_id, "relation": found.relation, "similarity": found.similarity}
+        click.echo(json_line(line), file=file)
+
+
+def _opened(path: Path | None) -> Any:
+    return nullcontext() if path is None else path.open("w", encoding="utf-8")

@@ -1,0 +1,63 @@
+"""The `unspin` command: its subcommands are imported when they are called, so that it starts fast."""
+
+import importlib
+import sys
+
+import click
+
+from unspin import __version__
+
+COMMANDS = {
+    "clean": ("unspin.cli.clean", "Clean articles; needs no AWS."),
+    "dedup": ("unspin.cli.dedup", "Find the copies in a corpus; needs no AWS."),
+    "compare": ("unspin.cli.compare", "Compare two articles, or two titles."),
+    "local": ("unspin.cli.local", "Run the stack of template.yaml on this machine."),
+    "find": ("unspin.cli.query", "Find what the index holds of a URL, a text or a file."),
+    "show": ("unspin.cli.query", "Show an article, or an input that was parked."),
+    "cluster": ("unspin.cli.query", "Show the cluster of an article, or list the recent ones."),
+    "stats": ("unspin.cli.query", "Count articles, relations, decisions and parked inputs."),
+    "policy": ("unspin.cli.policy", "Check a moderation policy."),
+}
+
+
+class LazyGroup(click.Group):
+    """A group that knows its commands by name, and imports one when it is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names in the order people need them."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import a command."""
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = getattr(importlib.import_module(COMMANDS[cmd_name][0]), cmd_name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands without importing any."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, told) for name, (_, told) in COMMANDS.items()])
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="unspin")
+def cli() -> None:
+    """Clean, moderate and de-duplicate scraped news articles.
+
+    Exit codes: 0 done; 1 some inputs failed, they are named on stderr and the rest is done; 2 wrong usage.
+    """
+
+
+def main() -> None:
+    """Run the command; what goes wrong is told in a sentence."""
+    from unspin.errors import PolicyError, SettingsError, UnspinError
+
+    try:
+        cli(prog_name="unspin")
+    except (SettingsError, PolicyError) as error:
+        click.echo(f"unspin: {error}", err=True)
+        sys.exit(2)
+    except UnspinError as error:
+        click.echo(f"unspin: {error}", err=True)
+        sys.exit(1)

@@ -1,0 +1,74 @@
+"""How commands show things: JSON where a program reads, tables and progress where a person does."""
+
+import json
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, is_dataclass
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+Element = TypeVar("Element")
+WIDTH = 120  # columns, where there is no terminal to ask
+
+
+def json_line(value: Any) -> str:
+    """Return *value* as one line of JSON."""
+    return json.dumps(_plain(value), ensure_ascii=False)
+
+
+def print_json(value: Any) -> None:
+    """Print *value* as JSON for people and programs."""
+    click.echo(json.dumps(_plain(value), ensure_ascii=False, indent=2))
+
+
+def console(*, stderr: bool = False) -> "Console":
+    """Return a rich console; colours follow NO_COLOR, the width COLUMNS."""
+    from rich.console import Console
+
+    plain = Console(stderr=stderr)
+    return plain if plain.is_terminal or plain.width != 80 else Console(stderr=stderr, width=WIDTH)
+
+
+def table(title: str, columns: Iterable[str], lines: Iterable[Iterable[str]], *, rules: bool = False) -> None:
+    """Print a table."""
+    from rich.table import Table
+    from rich.text import Text
+
+    shown = Table(title=title, title_justify="left", show_lines=rules)
+    for column in columns:
+        shown.add_column(column, overflow="fold")
+    for line in lines:
+        shown.add_row(*map(Text, line))
+    console().print(shown)
+
+
+def properties(values: Mapping[str, Any]) -> None:
+    """Print names and values, one to a line."""
+    width = max(map(len, values), default=0)
+    for name, value in values.items():
+        if value not in (None, "", [], {}):
+            click.echo(f"{click.style(name.ljust(width), bold=True)}  {value}")
+
+
+@contextmanager
+def progress(elements: Iterable[Element], told: str) -> Iterator[Iterable[Element]]:
+    """Show how far a long work is, on stderr, where somebody watches."""
+    if not sys.stderr.isatty():
+        yield elements
+        return
+    from rich.progress import track
+
+    yield track(elements, told, console=console(stderr=True), transient=True)
+
+
+def _plain(value: Any) -> Any:
+    if is_dataclass(value) and not isinstance(value, type):
+        return asdict(value)
+    if isinstance(value, list):
+        return [_plain(each) for each in value]
+    return value
