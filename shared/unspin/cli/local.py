@@ -1,0 +1,149 @@
+"""`unspin local`: the stack of template.yaml on this machine."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from unspin.cli.inputs import files_of
+from unspin.cli.output import console, json_line, table
+from unspin.local.rows import Row, rows
+from unspin.local.stack import variables
+from unspin.pipeline.services import Services
+
+OUT = Path(".unspin/run")
+LOG = Path(".unspin/run.log.jsonl")
+COLUMNS = ("article", "title", "relation", "of", "evidence", "decision", "removed blocks")
+
+template_option = click.option(
+    "--template",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="The SAM template; that of the checkout by default.",
+)
+json_option = click.option("--json", "as_json", is_flag=True, help="JSON Lines instead of a table.")
+
+
+@click.group()
+def local() -> None:
+    """Run the stack of template.yaml on this machine: no AWS account, no containers."""
+
+
+@local.command()
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@click.option("--out", type=click.Path(file_okay=False, path_type=Path), default=OUT, show_default=True)
+@template_option
+@json_option
+def run(paths: tuple[str, ...], out: Path, template: Path | None, *, as_json: bool) -> None:
+    """Ingest files through the whole stack in this process, and show what became of them.
+
+    S3 notifications, the queue, the real handler, the index and the clean bucket: all of it, in memory.
+    """
+    from unspin.local.session import default_template, download, in_process, ingest, today, upload
+
+    days = {today()}
+    with in_process(template or default_template()) as stack:
+        click.echo("unspin: the stack of template.yaml is up, in this process", err=True)
+        count = upload(_keyed(paths), stack)
+        click.echo(f"unspin: dropped {count} files in the raw bucket; ingesting", err=True)
+        failed = ingest(stack, LOG)
+        found = rows(sorted(days | {today()}), _services())
+        stored = download(stack, out)
+    _print(found, as_json=as_json)
+    click.echo(f"unspin: {stored} objects of the clean bucket are in {out}, the log is {LOG}", err=True)
+    if failed:
+        click.echo(f"unspin: {failed} messages failed; the log tells why", err=True)
+        sys.exit(1)
+
+
+@local.command()
+@template_option
+def up(template: Path | None) -> None:
+    """Start the stack on a server on 127.0.0.1 and leave it running."""
+    from unspin.local.server import up as start
+    from unspin.local.session import default_template
+
+    server = start(template or default_template())
+    click.echo(f"unspin: the stack is up at {server.endpoint}; stop it with `unspin local down`")
+    for name, value in server.stack.outputs.items():
+        click.echo(f"  {name:18} {value}")
+
+
+@local.command()
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+def ingest(paths: tuple[str, ...]) -> None:
+    """Drop files in the raw bucket of the running stack, and work off its queue."""
+    from unspin.local.server import running
+    from unspin.local.session import ingest as work_off
+    from unspin.local.session import upload
+
+    server = running()
+    if server is None:
+        raise click.UsageError("no local stack is up: start one with `unspin local up`")
+    with variables(server.variables):
+        count = upload(_keyed(paths), server.stack)
+        failed = work_off(server.stack, LOG)
+    click.echo(f"unspin: dropped {count} files; see `unspin local report`")
+    if failed:
+        click.echo(f"unspin: {failed} messages failed; {LOG} tells why", err=True)
+        sys.exit(1)
+
+
+@local.command()
+@click.option("--days", default=1, show_default=True, type=click.IntRange(1, 90))
+@json_option
+def report(days: int, *, as_json: bool) -> None:
+    """Show what became of the articles of the last days."""
+    from datetime import UTC, datetime, timedelta
+
+    from unspin.local.server import running
+
+    server = running()
+    if server is None:
+        raise click.UsageError("no local stack is up: start one with `unspin local up`")
+    today = datetime.now(UTC).date()
+    wanted = [(today - timedelta(days=back)).isoformat() for back in range(days)]
+    with variables(server.variables):
+        _print(rows(wanted, _services()), as_json=as_json)
+
+
+@local.command()
+def down() -> None:
+    """Stop the running stack; what it held is gone."""
+    from unspin.local.server import down as stop
+
+    click.echo("unspin: stopped" if stop() else "unspin: no local stack was up")
+
+
+def _keyed(paths: tuple[str, ...]) -> list[tuple[str, Path]]:
+    """A file keeps its name as its key; the files of a folder their path in it."""
+    found = []
+    for path in paths:
+        if not Path(path).exists():
+            raise click.UsageError(f"{path} does not exist: expected a file or a folder")
+        base = Path(path) if Path(path).is_dir() else Path(path).parent
+        found += [(file.relative_to(base).as_posix(), file) for file in files_of(path, every=True)]
+    return found
+
+
+def _services() -> Services:
+    import os
+
+    from unspin.runtime import connect
+    from unspin.settings import Settings
+
+    return connect(Settings.from_env(os.environ))
+
+
+def _print(found: list[Row], *, as_json: bool) -> None:
+    if as_json:
+        for row in found:
+            click.echo(json_line(row))
+        return
+    shown = [(row.source, row.title, row.relation, row.of, row.evidence, row.decision, row.removed) for row in found]
+    table("What became of the articles", COLUMNS, shown, rules=True)
+    relations = [row for row in found if row.of]
+    parked = [row for row in found if row.decision.startswith("parked")]
+    console().print(
+        f"{len(found)} inputs: {len(found) - len(parked)} articles, {len(relations)} of them related to another,"
+        f" {len(parked)} parked with a reason"
+    )

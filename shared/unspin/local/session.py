@@ -1,0 +1,84 @@
+"""A running local stack: files go in through S3, batches through the real handler."""
+
+import shutil
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, redirect_stdout
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import boto3
+
+from unspin.local.pump import deliver
+from unspin.local.stack import CREDENTIALS, Stack, create, variables
+
+QUIET = {
+    "POWERTOOLS_TRACE_DISABLED": "true",  # nobody collects traces here
+    "UNSPIN_CONNECTIONS": "1",  # moto in process is not thread-safe
+}
+
+
+def default_template() -> Path:
+    """Return the template of the checkout that this package runs from, or of the present folder."""
+    of_checkout = Path(__file__).parents[3] / "template.yaml"
+    return of_checkout if of_checkout.exists() else Path("template.yaml")
+
+
+@contextmanager
+def in_process(template: Path) -> Iterator[Stack]:
+    """Bring the stack up in this process, for as long as the context lasts. Nothing leaves the process."""
+    from moto import mock_aws
+
+    with variables(CREDENTIALS | QUIET), without_endpoint(), mock_aws():
+        stack = create(template)
+        with variables(stack.environment):
+            yield stack
+
+
+@contextmanager
+def without_endpoint() -> Iterator[None]:
+    """Moto catches calls to AWS's own addresses only."""
+    with variables({"AWS_ENDPOINT_URL": "", "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS": "true"}):
+        yield
+
+
+def upload(files: Iterable[tuple[str, Path]], stack: Stack) -> int:
+    """Drop files, each under its key, in the raw bucket; return how many."""
+    s3: Any = boto3.client("s3")
+    count = 0
+    for key, file in files:
+        s3.put_object(Bucket=stack.outputs["RawBucketName"], Key=key, Body=file.read_bytes())
+        count += 1
+    return count
+
+
+def ingest(stack: Stack, log: Path) -> int:
+    """Work off the queue through the real handler, whose log lines go to *log*; return how many messages failed."""
+    log.parent.mkdir(parents=True, exist_ok=True)
+    with log.open("w", encoding="utf-8") as file, redirect_stdout(file):
+        # What Powertools writes goes to the standard output of the time it is imported at.
+        for name in [name for name in sys.modules if name.startswith("functions.ingest")]:
+            del sys.modules[name]
+        from functions.ingest.app import lambda_handler
+
+        return sum(batch.failed for batch in deliver(stack.outputs["IngestQueueUrl"], lambda_handler))
+
+
+def download(stack: Stack, folder: Path) -> int:
+    """Copy everything from the clean bucket to *folder*, which is emptied first; return how many objects."""
+    shutil.rmtree(folder, ignore_errors=True)
+    s3: Any = boto3.client("s3")
+    bucket, count = stack.outputs["CleanBucketName"], 0
+    for page in s3.get_paginator("list_objects_v2").paginate(Bucket=bucket):
+        for found in page.get("Contents", []):
+            target = folder / found["Key"]
+            target.parent.mkdir(parents=True, exist_ok=True)
+            s3.download_file(bucket, found["Key"], str(target))
+            count += 1
+    return count
+
+
+def today() -> str:
+    """Return the day, UTC."""
+    return datetime.now(UTC).date().isoformat()
