@@ -51,8 +51,7 @@ def on_aws() -> Ports:
         queue=SqsQueue(sqs, url),
         drop=lambda key, data: s3.put_object(Bucket="raw", Key=key, Body=data),
         sent=lambda: [
-            each["Body"]
-            for each in sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10).get("Messages", [])
+            each["Body"] for each in sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10).get("Messages", [])
         ],
     )
 

@@ -31,9 +31,7 @@ class MemoryRawObjects:
         if data is None:
             raise MissingObject(bucket, key)
         if len(data) > limit:
-            raise UnreadableInput(
-                "too_large", f"the object holds {len(data):,} bytes, expected at most {limit:,}"
-            )
+            raise UnreadableInput("too_large", f"the object holds {len(data):,} bytes, expected at most {limit:,}")
         return RawObject(data, version)
 
 

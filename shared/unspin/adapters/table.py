@@ -61,9 +61,7 @@ class Table:
     def get(self, key: Key) -> Item | None:
         """Return the item at *key*, strongly consistent, or None."""
         with _as_transient():
-            found = self._dynamodb.get_item(
-                TableName=self._name, Key=_marshalled(key._asdict()), ConsistentRead=True
-            )
+            found = self._dynamodb.get_item(TableName=self._name, Key=_marshalled(key._asdict()), ConsistentRead=True)
         return _unmarshalled(found["Item"]) if "Item" in found else None
 
     def put(self, key: Key, item: Item, condition: Condition | None = None) -> bool:
@@ -71,9 +69,7 @@ class Table:
         arguments = condition.as_arguments() if condition else {}
         try:
             with _as_transient("ConditionalCheckFailedException"):
-                self._dynamodb.put_item(
-                    TableName=self._name, Item=_marshalled(key._asdict() | item), **arguments
-                )
+                self._dynamodb.put_item(TableName=self._name, Item=_marshalled(key._asdict() | item), **arguments)
         except ClientError:
             return False
         return True

@@ -66,9 +66,7 @@ class Noticed(Rule):
     score: Score
 
 
-AnyRule = Annotated[
-    MinimumLength | BlockedTerms | LinkDensity | Language | Noticed, Field(discriminator="kind")
-]
+AnyRule = Annotated[MinimumLength | BlockedTerms | LinkDensity | Language | Noticed, Field(discriminator="kind")]
 
 
 class Policy(Strict):

@@ -25,15 +25,11 @@ def findings(article: Article, policy: Policy) -> tuple[Finding, ...]:
     What cleaning noticed keeps its own score, unless a rule of kind ``noticed`` gives it another.
     """
     scores = {rule.id: rule.score for rule in policy.rules if isinstance(rule, Noticed)}
-    noticed = (
-        Finding(found.rule, scores.get(found.rule, found.score), found.evidence) for found in article.findings
-    )
+    noticed = (Finding(found.rule, scores.get(found.rule, found.score), found.evidence) for found in article.findings)
     return (*noticed, *(found for rule in policy.rules for found in _seen(article, rule)))
 
 
-def _seen(
-    article: Article, rule: MinimumLength | BlockedTerms | LinkDensity | Language | Noticed
-) -> Iterator[Finding]:
+def _seen(article: Article, rule: MinimumLength | BlockedTerms | LinkDensity | Language | Noticed) -> Iterator[Finding]:
     match rule:
         case MinimumLength():
             words = word_count(article.text)
@@ -52,9 +48,7 @@ def _seen(
         case Language():
             if article.language not in rule.accepted:
                 expected = ", ".join(rule.accepted)
-                yield Finding(
-                    rule.id, rule.score, f"the language is {article.language}, expected one of {expected}"
-                )
+                yield Finding(rule.id, rule.score, f"the language is {article.language}, expected one of {expected}")
         case Noticed():
             return
 

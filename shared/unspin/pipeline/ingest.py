@@ -46,9 +46,7 @@ def always() -> bool:
     return True
 
 
-def ingest(
-    message: ArticleStored, services: Services, *, has_time: Callable[[], bool] = always
-) -> Iterator[Outcome]:
+def ingest(message: ArticleStored, services: Services, *, has_time: Callable[[], bool] = always) -> Iterator[Outcome]:
     """Take in every article of an object and yield what became of each.
 
     What cannot be processed is parked. When *has_time* says no, the rest of a long file goes back to the queue.
@@ -62,9 +60,7 @@ def ingest(
         raw = services.raw.load(message.bucket, message.key, message.version, limit=OBJECT_LIMIT)
         sha256 = hashlib.sha256(raw.data).hexdigest()
         pages = read(raw.data, name=message.key, limit=OBJECT_LIMIT, first_line=message.first_line)
-        yield from _each(
-            replace(message, version=message.version or raw.version), pages, sha256, services, has_time
-        )
+        yield from _each(replace(message, version=message.version or raw.version), pages, sha256, services, has_time)
     except PermanentError as error:
         yield Outcome("parked", parked=park_object(message, error, sha256, services))
 
@@ -90,9 +86,7 @@ def _each(
                 raise
             failures.append(error)
     if failures:
-        raise ExceptionGroup(
-            f"s3://{message.bucket}/{message.key}: {len(failures)} articles failed", failures
-        )
+        raise ExceptionGroup(f"s3://{message.bucket}/{message.key}: {len(failures)} articles failed", failures)
 
 
 def _take_in(message: ArticleStored, page: Page | UnreadablePage, sha256: str, services: Services) -> Outcome:
@@ -218,9 +212,7 @@ def _without_article(delivery: Delivery, services: Services) -> Outcome:
     content = delivery.page.content
     if delivery.page.line is None:
         error = UnreadableInput("no_article", told, sample=content[:SAMPLE])
-        return Outcome(
-            "parked", parked=park_object(delivery.message, error, delivery.source.sha256, services)
-        )
+        return Outcome("parked", parked=park_object(delivery.message, error, delivery.source.sha256, services))
     parked = park_page(delivery.message, delivery.source, "no_article", told, content, services)
     return Outcome("parked", parked=parked)
 

@@ -81,6 +81,4 @@ def _union(one: Standing, other: Standing, index: Index, now: str) -> Cluster:
 
 
 def _busy(standing: Standing) -> TransientError:
-    return TransientError(
-        f"article {standing.article_id}: its cluster changed under {ATTEMPTS} attempts to join it"
-    )
+    return TransientError(f"article {standing.article_id}: its cluster changed under {ATTEMPTS} attempts to join it")

@@ -27,9 +27,7 @@ def settle(article_id: str, services: Services) -> Entry | None:
         if after is not None and _place(after) == _place(cluster):
             break
     else:
-        raise TransientError(
-            f"article {article_id}: its cluster kept changing while its records were written"
-        )
+        raise TransientError(f"article {article_id}: its cluster kept changing while its records were written")
     return services.index.held(article_id)[0]
 
 

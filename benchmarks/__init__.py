@@ -1,0 +1,1 @@
+"""What measures unspin, beside its peers."""

@@ -1,0 +1,67 @@
+"""Judge a candidate pair: shared keys only suggest, this decides."""
+
+from dataclasses import replace
+
+from unspin.dedup.evidence import evidence
+from unspin.dedup.figures import Figures, figures
+from unspin.dedup.fingerprint import Fingerprint
+from unspin.model import Comparison, Relation
+
+# Fitted by eye on development pairs; docs/evaluation.md has what they reach.
+SHORT = 40  # tokens; below, few shingles carry the whole verdict and more of them must agree
+NEAR = 0.5  # words in common, of an edited or rearranged copy
+SKELETON = 0.28  # skeleton in common, of a spun copy
+CONTAINED = 0.75  # of the shorter one's words or skeleton, of an excerpt
+PART = 0.7  # an excerpt is at most this much as long as its source
+AGREEMENT = 0.6  # of names and numbers: the same template filled with others is another story
+STORY = 0.25  # content words in common, of two reports of one event
+
+
+def compare(a: Fingerprint, b: Fingerprint) -> Comparison:
+    """Return how two articles stand to each other, without evidence.
+
+    Symmetric: ``compare(b, a)`` is the same, seen from the other side.
+    """
+    if a.digest == b.digest:
+        return Comparison("exact", 1.0, figures(a, b).named()) if a.tokens else _unique(figures(a, b))
+    seen = figures(a, b)
+    if min(len(a.tokens), len(b.tokens)) < SHORT:
+        return _short(seen)
+    return _judged(seen)
+
+
+def with_evidence(comparison: Comparison, a: Fingerprint, b: Fingerprint) -> Comparison:
+    """Return *comparison* with what a person needs to see to believe it."""
+    return replace(comparison, evidence=evidence(comparison, a, b))
+
+
+def _judged(seen: Figures) -> Comparison:
+    contained = max(seen.words_a, seen.words_b, seen.skeleton_a, seen.skeleton_b)
+    agrees = seen.fixed >= AGREEMENT
+    if agrees and seen.words >= NEAR:
+        return _found("near_duplicate", seen.words, seen)
+    if agrees and seen.length <= PART and contained >= CONTAINED:
+        part_is_a = max(seen.words_a, seen.skeleton_a) >= max(seen.words_b, seen.skeleton_b)
+        return replace(_found("excerpt", contained, seen), part="a" if part_is_a else "b")
+    if agrees and seen.skeleton >= SKELETON:
+        return _found("rewritten", seen.skeleton, seen)
+    if agrees and seen.content >= STORY:
+        return _found("same_story", seen.content, seen)
+    return _unique(seen)
+
+
+def _short(seen: Figures) -> Comparison:
+    """Of few words, nearly all must agree."""
+    if seen.fixed >= 0.9 and seen.words >= 0.7:
+        return _found("near_duplicate", seen.words, seen)
+    if seen.fixed >= 0.9 and seen.skeleton >= 0.7 and seen.words >= 0.2:
+        return _found("rewritten", seen.skeleton, seen)
+    return _unique(seen)
+
+
+def _found(relation: Relation, similarity: float, seen: Figures) -> Comparison:
+    return Comparison(relation, round(similarity, 4), seen.named())
+
+
+def _unique(seen: Figures) -> Comparison:
+    return _found("unique", max(seen.words, seen.skeleton), seen)

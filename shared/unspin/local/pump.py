@@ -1,0 +1,79 @@
+"""What Lambda does between the queue and the ingest function, in this process."""
+
+import hashlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import boto3
+
+BATCH = 10  # messages, as in the template
+TIMEOUT_MS = 300_000  # the function's, as in the template
+
+Handler = Callable[[dict[str, Any], Any], Any]
+
+
+@dataclass(frozen=True)
+class Context:
+    """What Lambda tells a function about its invocation."""
+
+    function_name: str = "unspin-ingest"
+    memory_limit_in_mb: int = 1769
+    invoked_function_arn: str = "arn:aws:lambda:eu-central-1:123456789012:function:unspin-ingest"
+    aws_request_id: str = "00000000-0000-0000-0000-000000000000"
+
+    def get_remaining_time_in_millis(self) -> int:
+        """Say that all the time is left."""
+        return TIMEOUT_MS
+
+
+@dataclass(frozen=True)
+class Batch:
+    """What became of one batch."""
+
+    done: int
+    failed: int
+
+
+def deliver(queue_url: str, handler: Handler) -> Iterator[Batch]:
+    """Give batch after batch to *handler* until the queue is empty; what it does not report as failed is deleted.
+
+    What failed comes again after the queue's visibility timeout, and goes to the dead letters in the end.
+    """
+    sqs: Any = boto3.client("sqs")
+    while messages := _received(sqs, queue_url):
+        event = sqs_event(messages)
+        answer = handler(event, Context())
+        failed = {each["itemIdentifier"] for each in answer["batchItemFailures"]}
+        for message in messages:
+            if message["MessageId"] not in failed:
+                sqs.delete_message(QueueUrl=queue_url, ReceiptHandle=message["ReceiptHandle"])
+        yield Batch(len(messages) - len(failed), len(failed))
+
+
+def sqs_event(messages: list[dict[str, Any]]) -> dict[str, Any]:
+    """Return the event that Lambda makes of received messages."""
+    return {
+        "Records": [
+            {
+                "messageId": message["MessageId"],
+                "receiptHandle": message["ReceiptHandle"],
+                "body": message["Body"],
+                "attributes": message.get("Attributes", {}),
+                "messageAttributes": {},
+                "md5OfBody": hashlib.md5(message["Body"].encode(), usedforsecurity=False).hexdigest(),
+                "eventSource": "aws:sqs",
+                "eventSourceARN": "arn:aws:sqs:eu-central-1:123456789012:unspin-ingest",
+                "awsRegion": "eu-central-1",
+            }
+            for message in messages
+        ]
+    }
+
+
+def _received(sqs: Any, queue_url: str) -> list[dict[str, Any]]:
+    answer = sqs.receive_message(
+        QueueUrl=queue_url, MaxNumberOfMessages=BATCH, AttributeNames=["All"], WaitTimeSeconds=0
+    )
+    found: list[dict[str, Any]] = answer.get("Messages", [])
+    return found

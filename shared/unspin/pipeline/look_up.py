@@ -1,0 +1,75 @@
+"""Find what the index holds of a URL, a text or a file, without taking it in."""
+
+from collections.abc import Iterator
+
+from unspin.errors import UnreadableInput
+from unspin.model import Article, Page
+from unspin.pipeline.answers import Found, Match
+from unspin.pipeline.identity import id_of_url
+from unspin.pipeline.record import evidence_of
+from unspin.pipeline.relate import related
+from unspin.pipeline.services import Services
+from unspin.stored import Entry, Link
+from unspin.text.cleaning import clean
+from unspin.text.reading import read
+
+FILE_LIMIT = 10_000_000  # bytes
+
+
+def find_url(url: str, services: Services) -> Found:
+    """Return the article that came from *url*, and those it is related to."""
+    article_id = id_of_url(url)
+    links = services.index.links(article_id)
+    entries = services.index.entries([article_id, *(link.other_id for link in links)])
+    mine = entries.pop(article_id, None)
+    if mine is None:
+        return Found([])
+    return Found([_match(mine, None), *_matches(links, entries)])
+
+
+def find_text(text: str, services: Services) -> Found:
+    """Return the articles that *text* is related to.
+
+    Raises:
+        UnreadableInput: There is no article in it.
+    """
+    return _found(clean(Page("text", text)), services)
+
+
+def find_file(data: bytes, name: str, services: Services) -> Found:
+    """Return the articles that the first article in a file is related to.
+
+    Raises:
+        UnreadableInput: It cannot be read, or there is no article in it.
+    """
+    page = next(iter(read(data, name=name, limit=FILE_LIMIT)), None)
+    if not isinstance(page, Page):
+        reason, message = (page.reason, page.message) if page else ("empty", "there is no record in it")
+        raise UnreadableInput(reason, f"{name}: {message}")
+    return _found(clean(page), services)
+
+
+def _found(article: Article, services: Services) -> Found:
+    if not article.blocks:
+        raise UnreadableInput("no_article", "no article is left after the boilerplate was removed")
+    mine = services.fingerprints.of(article.title, article.text, article.language)
+    links, _ = related("", mine, services)
+    return Found(list(_matches(links, services.index.entries(link.other_id for link in links))))
+
+
+def _matches(links: list[Link], entries: dict[str, Entry]) -> Iterator[Match]:
+    # One that is being written at this moment has no entry yet.
+    return (_match(entries[link.other_id], link) for link in links if link.other_id in entries)
+
+
+def _match(entry: Entry, link: Link | None) -> Match:
+    return Match(
+        article_id=entry.article_id,
+        title=entry.title,
+        url=entry.url,
+        site=entry.site,
+        relation=link.comparison.relation if link else "exact",
+        similarity=link.comparison.similarity if link else 1.0,
+        cluster_id=entry.cluster_id,
+        evidence=evidence_of(link) if link else None,
+    )
