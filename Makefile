@@ -31,6 +31,9 @@ lint: $(READY)
 types: $(READY)
 	@$(BIN)/mypy
 
+validate: $(READY)  ## look at the template with cfn-lint, sam and checkov
+	@PYTHON=$(PYTHON) scripts/validate.sh
+
 fmt: $(READY)  ## format the code
 	@$(BIN)/ruff check --fix . ; $(BIN)/ruff format .
 
