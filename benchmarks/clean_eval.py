@@ -1,9 +1,10 @@
-"""Score the cleaner on gold pages: bodies (F1 over 4-word shingles), reasons of junk lines, respun titles, time.
+"""Score the cleaner on gold pages: bodies (F1 over 4-word shingles), reasons, respun titles, time.
 
 usage: python benchmarks/clean_eval.py GOLD.jsonl[.gz]... [--form html|text] [--limit N] [--worst N]
 
-Lines hold {id, body, body_alt?} and html and/or text; dumps also hold junk: [{text, reason}], title and respun_title.
-Precision and recall are averaged over pages; F1 is that of the averages. Pages without a body are right when empty.
+Lines hold {id, body, body_alt?} and html or text; dumps also title, respun_title, junk: [{text, reason}].
+Precision and recall are averaged over pages; F1 is that of the averages. Pages without a body are right when
+empty.
 """
 
 import argparse
@@ -31,6 +32,7 @@ def main() -> None:
     parser.add_argument("--limit", type=int, default=1_000_000)
     parser.add_argument("--worst", type=int, default=0)
     options = parser.parse_args()
+    clean(Page("text", "What is loaded once, such as the model of languages, is not what a page costs.\n" * 3))
     for path in options.gold:
         evaluate(path, options.form, options.limit, options.worst)
 
@@ -74,7 +76,8 @@ def evaluate(path: Path, form: Form | None, limit: int, worst: int) -> None:
     if counts:
         lines = counts["junk"]
         print(
-            f"    titles={counts['titles']}/{counts['with_title']} junk_lines={lines} removed={counts['removed'] / lines:.4f} "
+            f"    titles={counts['titles']}/{counts['with_title']} junk_lines={lines} "
+            f"removed={counts['removed'] / lines:.4f} "
             f"rightly_explained={counts['explained'] / lines:.4f} "
             f"respun={counts['found']}/{counts['respun']} raised_falsely={counts['false']}"
         )

@@ -78,13 +78,21 @@ def mirrored(comparison: Comparison) -> Comparison:
     """Return *comparison* with *a* and *b* in each other's place."""
     evidence = comparison.evidence
     swapped = Evidence(
-        evidence.summary,
+        _mirrored_summary(evidence),
         tuple(Substitution(each.after, each.before, each.count) for each in evidence.substitutions),
         tuple(Passage(each.b, each.a) for each in evidence.passages),
     )
     part: dict[str | None, Literal["a", "b"] | None] = {"a": "b", "b": "a", None: None}
     figures = {_mirrored_name(name): figure for name, figure in comparison.figures.items()}
     return replace(comparison, figures=figures, evidence=swapped, part=part[comparison.part])
+
+
+def _mirrored_summary(evidence: Evidence) -> str:
+    """The one line tells of a swapped word, in one direction."""
+    summary = evidence.summary
+    for each in evidence.substitutions[:1]:
+        summary = summary.replace(f"{each.before} → {each.after}", f"{each.after} → {each.before}")
+    return summary
 
 
 def _mirrored_name(name: str) -> str:

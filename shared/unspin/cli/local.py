@@ -13,7 +13,7 @@ from unspin.pipeline.services import Services
 
 OUT = Path(".unspin/run")
 LOG = Path(".unspin/run.log.jsonl")
-COLUMNS = ("article", "title", "relation", "of", "evidence", "decision", "removed blocks")
+COLUMNS = ("article", "relation", "of", "evidence", "decision", "removed blocks")
 
 template_option = click.option(
     "--template",
@@ -139,7 +139,10 @@ def _print(found: list[Row], *, as_json: bool) -> None:
         for row in found:
             click.echo(json_line(row))
         return
-    shown = [(row.source, row.title, row.relation, row.of, row.evidence, row.decision, row.removed) for row in found]
+    shown = [
+        (f"{row.source}\n{row.title}".strip(), row.relation, row.of, row.evidence, row.decision, row.removed)
+        for row in found
+    ]
     table("What became of the articles", COLUMNS, shown, rules=True)
     relations = [row for row in found if row.of]
     parked = [row for row in found if row.decision.startswith("parked")]

@@ -60,7 +60,7 @@ def align(a: Sequence[Token], b: Sequence[Token]) -> Alignment:
 
 
 def counted(swaps: Sequence[tuple[str, str]], *, always: int = 0) -> tuple[Substitution, ...]:
-    """Return the swaps, the most frequent first; the first *always* ones are kept however rare.
+    """Return the swaps, the first *always* ones (a title's) ahead, then the most frequent first.
 
     Case does not count; the first way of writing is shown.
     """
@@ -68,9 +68,9 @@ def counted(swaps: Sequence[tuple[str, str]], *, always: int = 0) -> tuple[Subst
     written: dict[tuple[str, str], tuple[str, str]] = {}
     for before, after in swaps:
         written.setdefault((before.casefold(), after.casefold()), (before, after))
-    kept = {key for key, _ in counts.most_common(SUBSTITUTIONS)}
-    kept |= {(before.casefold(), after.casefold()) for before, after in swaps[:always]}
-    return tuple(Substitution(*written[key], count) for key, count in counts.most_common() if key in kept)
+    ahead = dict.fromkeys((before.casefold(), after.casefold()) for before, after in swaps[:always])
+    frequent = dict.fromkeys(key for key, _ in counts.most_common(SUBSTITUTIONS))
+    return tuple(Substitution(*written[key], counts[key]) for key in ahead | frequent)
 
 
 def _summary(

@@ -45,7 +45,8 @@ def _row(shown: ArticleShown | ParkedShown, services: Services) -> Row:
         source=_place(record["source"]),
         title=record["title"],
         relation=record["relation"],
-        of=related.source.key if related else "",
+        # A canonical article that came after its copies is kept, and still says what it was found related to.
+        of=f"{'' if record['duplicate_of'] else 'kept over '}{related.source.key}" if related else "",
         evidence=_evidence(record["evidence"]),
         decision=_decision(record),
         removed=_removed(record["removed"]),

@@ -12,74 +12,16 @@ from unspin.model import Reason
 Kind = Literal["paragraph", "heading", "item", "quote", "caption", "control"]
 
 _SKIPPED = frozenset(
-    [
-        "script",
-        "style",
-        "noscript",
-        "template",
-        "svg",
-        "iframe",
-        "frame",
-        "object",
-        "embed",
-        "canvas",
-        "audio",
-        "video",
-        "select",
-        "option",
-        "textarea",
-        "head",
-        "math",
-        "map",
-        "datalist",
-        "dialog",
-    ]
+    """
+    script style noscript template svg iframe frame object embed canvas audio video select option
+    textarea head math map datalist dialog
+    """.split()
 )
 _INLINE = frozenset(
-    [
-        "a",
-        "abbr",
-        "acronym",
-        "b",
-        "bdi",
-        "bdo",
-        "big",
-        "cite",
-        "code",
-        "data",
-        "del",
-        "dfn",
-        "em",
-        "font",
-        "i",
-        "ins",
-        "kbd",
-        "label",
-        "mark",
-        "nobr",
-        "q",
-        "rp",
-        "rt",
-        "ruby",
-        "s",
-        "samp",
-        "small",
-        "span",
-        "strike",
-        "strong",
-        "sub",
-        "sup",
-        "time",
-        "tt",
-        "u",
-        "var",
-        "wbr",
-        "img",
-        "input",
-        "meta",
-        "link",
-        "button",
-    ]
+    """
+    a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr q rp rt
+    ruby s samp small span strike strong sub sup time tt u var wbr img input meta link button
+    """.split()
 )
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _REASON_OF_TAG: dict[str, Reason] = {
@@ -90,32 +32,61 @@ _REASON_OF_TAG: dict[str, Reason] = {
     "figcaption": "caption",
     "button": "other",
 }
+_NAMES: tuple[tuple[Reason, str], ...] = (
+    (
+        "comment_form",
+        (
+            r"comments?(?:$|[\s_-])|commentlist|comment-?(?:form|respond|area)|disqus|respond\b|"
+            r"coral"
+        ),
+    ),
+    ("cookie_notice", r"cookie|consent|gdpr|onetrust|didomi|cmp[-_]"),
+    (
+        "newsletter",
+        r"newsletter|subscri(?:be|ption)-?(?:box|form|widget)|sign-?up|mailchimp|mc_embed",
+    ),
+    ("share", r"shar(?:e|ing)(?:$|[\s_-])|social|addtoany|sharedaddy|addthis"),
+    (
+        "related_headlines",
+        (
+            r"relate(?:d|s)|recommend|read-?(?:more|next|also)|more-?(?:from|on|stories|news)|"
+            r"most-?(?:read|popular)|popular|trending|teaser|outbrain|taboola|also-?(?:like|read)|"
+            r"up-?next|latest-?(?:news|posts)|recirc|sidebar|promo(?:$|[\s_-])"
+        ),
+    ),
+    ("advertisement", r"ads?(?:$|[\s_-])|advert|sponsor|banner-?ad|dfp|paywall"),
+    ("author_bio", r"author-?(?:bio|box|info|card|desc)|about-?(?:the-)?author|biography"),
+    ("caption", r"caption|wp-caption|image-?credit|photo-?credit"),
+    (
+        "byline",
+        r"byline|dateline|post-?meta|entry-?meta|article-?meta|meta-?data|timestamp|pub-?date",
+    ),
+    (
+        "navigation",
+        (
+            r"nav(?:bar|igation)?(?:$|[\s_-])|menu|breadcrumb|pagination|skip-?link|site-?header|"
+            r"masthead|tags?(?:$|[\s_-])|tag-?(?:list|cloud)|toc(?:$|[\s_-])|topics?-?list"
+        ),
+    ),
+    ("legal", r"footer|copyright|disclaimer|colophon"),
+    ("other", r"modal|popup|tooltip|hidden|sr-only|screen-reader|visually-hidden|widget"),
+)
 _REASON_OF_NAME: tuple[tuple[Reason, re.Pattern[str]], ...] = tuple(
-    (reason, re.compile(rf"(?:^|[\s_-])(?:{names})", re.IGNORECASE))
-    for reason, names in (
-        ("comment_form", r"comments?(?:$|[\s_-])|commentlist|comment-?(?:form|respond|area)|disqus|respond\b|coral"),
-        ("cookie_notice", r"cookie|consent|gdpr|onetrust|didomi|cmp[-_]"),
-        ("newsletter", r"newsletter|subscri(?:be|ption)-?(?:box|form|widget)|sign-?up|mailchimp|mc_embed"),
-        ("share", r"shar(?:e|ing)(?:$|[\s_-])|social|addtoany|sharedaddy|addthis"),
-        ("related_headlines", r"relate(?:d|s)|recommend|read-?(?:more|next|also)|more-?(?:from|on|stories|news)|most-?(?:read|popular)|popular|trending|teaser|outbrain|taboola|also-?(?:like|read)|up-?next|latest-?(?:news|posts)|recirc|sidebar|promo(?:$|[\s_-])"),
-        ("advertisement", r"ads?(?:$|[\s_-])|advert|sponsor|banner-?ad|dfp|paywall"),
-        ("author_bio", r"author-?(?:bio|box|info|card|desc)|about-?(?:the-)?author|biography"),
-        ("caption", r"caption|wp-caption|image-?credit|photo-?credit"),
-        ("byline", r"byline|dateline|post-?meta|entry-?meta|article-?meta|meta-?data|timestamp|pub-?date"),
-        ("navigation", r"nav(?:bar|igation)?(?:$|[\s_-])|menu|breadcrumb|pagination|skip-?link|site-?header|masthead|tags?(?:$|[\s_-])|tag-?(?:list|cloud)|toc(?:$|[\s_-])|topics?-?list"),
-        ("legal", r"footer|copyright|disclaimer|colophon"),
-        ("other", r"modal|popup|tooltip|hidden|sr-only|screen-reader|visually-hidden|widget"),
-    )
-)  # fmt: skip
+    (reason, re.compile(rf"(?:^|[\s_-])(?:{names})", re.IGNORECASE)) for reason, names in _NAMES
+)
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _MAX_DEPTH = 400  # deeper levels are read as one: no page that people wrote goes there
 _MAX_BLOCKS = 20_000
 _MAX_BLOCK = 200_000  # characters
 _LONG = 80  # characters of a block that counts as text here
+_MOST_OF_OTHERS = 0.25
 _MOST: dict[Reason, float] = {
     "comment_form": 0.7,
-    "cookie_notice": 0.7,
-}  # share of the text; .4 for all others
+    "cookie_notice": 0.9,
+    "related_headlines": 0.4,
+    "legal": 0.25,
+}
+# The share of the page's text above which a name says nothing: comments may hold most of it.
 _NAMED = frozenset(("div", "section", "aside", "ul", "ol", "p", "header", "figure", "table", "li", "article", "dl"))
 
 
@@ -260,7 +231,7 @@ class _Walk:
         self._linked = 0
 
     def hinted(self) -> list[Block]:
-        """Return the blocks with what the markup says; an element with most of the page's text says nothing."""
+        """Return the blocks with what the markup says; an element around most of the text says nothing."""
         sizes: dict[int, int] = {}
         total = 0
         for block, around in zip(self.blocks, self._around, strict=True):
@@ -270,7 +241,10 @@ class _Walk:
                     sizes[number] = sizes.get(number, 0) + len(block.text)
         result = []
         for block, around in zip(self.blocks, self._around, strict=True):
-            hint = next((why for _, at, why in around if sizes.get(at, 0) <= _MOST.get(why, 0.4) * total), None)
+            hint = next(
+                (why for _, at, why in around if sizes.get(at, 0) <= _MOST.get(why, _MOST_OF_OTHERS) * total),
+                None,
+            )
             result.append(replace(block, hint=hint) if hint else block)
         return result
 

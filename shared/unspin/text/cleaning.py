@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from unspin.model import Article, Page, Reason, Removed
@@ -9,6 +10,7 @@ from unspin.text import blocks as page_blocks
 from unspin.text import selection
 from unspin.text.blocks import Block
 from unspin.text.dates import iso_date
+from unspin.text.depth import flattened
 from unspin.text.language import detect
 from unspin.text.metadata import Metadata, of_tree
 from unspin.text.sites import registered_domain
@@ -27,6 +29,11 @@ def clean(page: Page) -> Article:
     metadata, blocks = _parsed(page)
     why = selection.reasons(blocks)
     run = selection.best_run(blocks, why)
+    if run is None and metadata.h1:
+        # A page with a headline has an article: its markup must be wrong about it.
+        blocks = [replace(block, hint=None) for block in blocks]
+        why = selection.reasons(blocks)
+        run = selection.best_run(blocks, why)
     if run is None:
         return _without_article(page, metadata, blocks, why)
     title, title_at = _title(page, metadata, blocks, why, run)
@@ -60,7 +67,7 @@ def _parsed(page: Page) -> tuple[Metadata, list[Block]]:
         return Metadata(), page_blocks.of_text(page.content[:_MOST_HTML])
     from selectolax.lexbor import LexborHTMLParser
 
-    tree = LexborHTMLParser(page.content[:_MOST_HTML].encode("utf-8", "replace").decode())
+    tree = LexborHTMLParser(flattened(page.content[:_MOST_HTML]).encode("utf-8", "replace").decode())
     return of_tree(tree), page_blocks.of_html(tree)
 
 

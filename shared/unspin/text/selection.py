@@ -1,8 +1,9 @@
-"""Which blocks are the article: the run of blocks that weighs most, and what inside it says it does not belong.
+"""Which blocks are the article: the run of blocks that weighs most, without what says it does not belong.
 
-Every block weighs something: a sentence its length, a menu entry less than nothing. The article is the run with the
-greatest sum (Kadane's algorithm, one pass; Pasternack and Roth, "Extracting Article Text from the Web with Maximum
-Subsequence Segmentation", WWW 2009). What is short but inside the run, a heading or a list item, is thereby kept.
+Every block weighs something: a sentence its length, a menu entry less than nothing. The article is the run
+with the greatest sum (Kadane's algorithm, one pass; Pasternack and Roth, "Extracting Article Text from the
+Web with Maximum Subsequence Segmentation", WWW 2009). What is short but inside the run, a heading or a list item,
+is thereby kept.
 """
 
 import re
@@ -37,7 +38,7 @@ _REACH = 14  # blocks
 
 
 def size(text: str) -> int:
-    """Return the length of *text* in letters of an alphabet: a Chinese or Japanese character counts as three."""
+    """Return the length of *text* in letters: a Chinese or Japanese character counts as three."""
     if text.isascii():
         return len(text)
     return len(text) + 2 * sum(unicodedata.east_asian_width(character) in "WF" for character in text[:2000])
@@ -145,7 +146,7 @@ def best_run(blocks: Sequence[Block], why: Sequence[Reason | None]) -> tuple[int
 
 
 def _reach(blocks: Sequence[Block], why: Sequence[Reason | None], end: int) -> int:
-    """Return the end moved on over tables and lists to paragraphs behind them, while nothing says that it is over."""
+    """Return the end moved on over tables and lists to paragraphs behind them, while nothing says stop."""
     index = end
     while index < min(len(blocks), end + _REACH):
         block = blocks[index]

@@ -1,0 +1,226 @@
+"""Finding the article in a page, and saying why the rest went."""
+
+import json
+
+import pytest
+
+from unspin.model import REASONS, Page
+from unspin.text.cleaning import clean
+
+PARAGRAPHS = [
+    "The river board of Lower Tamsin will rebuild the wooden footbridge that a flood carried off in January.",
+    "The work is to cost 2.4 million crowns, its chairwoman Odile Varga told a crowded meeting on Thursday.",
+    "Since the flood, children from the eastern bank have needed fifty minutes to reach their school.",
+    "Engineers want to set the new piers eleven metres further apart, so that driftwood finds its way.",
+    "The old planks will not be thrown away. A joiner in Upper Tamsin has offered to turn them into benches.",
+]
+TITLE = "Lower Tamsin to Rebuild Vanished Timber Bridge Before Next Winter"
+ORIGINAL = "Lower Tamsin to Rebuild Lost Wooden Bridge Before Next Winter"
+HEADING = "Wooden Bridge Divides Tamsin Engineers"
+DUMP = f"""on
+
+{TITLE}
+
+
+{PARAGRAPHS[0]}
+
+{PARAGRAPHS[1]}
+
+{ORIGINAL}{ORIGINAL}. (Photo Internet reproduction)
+
+{PARAGRAPHS[2]}
+
+{HEADING}
+
+{PARAGRAPHS[3]}
+
+{PARAGRAPHS[4]}
+
+
+
+Source link
+
+Leave a Reply
+
+Your email address will not be published. Required fields are marked *
+
+GIPHY App Key not set. Please check settings
+
+Farmer Discovers Lacking Goat Atop Of Water Tower: Officers
+
+Choir Of Retired Pilots Takes Flight At Provincial Contest"""
+
+
+def page_of(body: str, head: str = "") -> Page:
+    return Page("html", f"<html><head>{head}</head><body>{body}</body></html>", url="https://www.tamsin.example/a")
+
+
+def html(paragraphs: list[str]) -> str:
+    return "".join(f"<p>{paragraph}</p>" for paragraph in paragraphs)
+
+
+def test_a_dump_gives_its_article_whole_and_in_order():
+    article = clean(Page("text", DUMP))
+    assert article.title == TITLE
+    assert article.blocks == (*PARAGRAPHS[:3], HEADING, *PARAGRAPHS[3:])
+    assert article.language == "en"
+
+
+def test_everything_else_in_a_dump_is_removed_with_its_reason():
+    assert [(cut.text.split()[0], cut.reason) for cut in clean(Page("text", DUMP)).removed] == [
+        ("on", "navigation"),
+        ("Lower", "caption"),
+        ("Source", "source_link"),
+        ("Leave", "comment_form"),
+        ("Your", "comment_form"),
+        ("GIPHY", "plugin_notice"),
+        ("Farmer", "related_headlines"),
+        ("Choir", "related_headlines"),
+    ]
+
+
+def test_a_respun_title_is_found_by_the_original_in_the_caption():
+    (finding,) = clean(Page("text", DUMP)).findings
+    assert finding.rule == "respun.title"
+    assert "title says Vanished Timber, the page keeps Lost Wooden" in finding.evidence
+    assert 0.5 <= finding.score <= 1
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        HEADING,
+        TITLE,
+        f"{TITLE}{TITLE}.",
+        "Lower Tamsin to Rebuild Vanished Timber Bridges Before Next Winter",
+        "Upper Tamsin to Rebuild 3 Vanished Timber Bridges Before Next Winter",
+        "Why Lower Tamsin waits for its bridge",
+        "Lower Tamsin to Rebuild what the January Flood Carried Away",
+        f"HomeNews{TITLE}",
+        "Boats Crowd Narrow Harbour as Herring Come Before Next Winter",
+    ],
+)
+def test_a_line_that_merely_shares_words_raises_nothing(line):
+    assert clean(Page("text", DUMP.replace(ORIGINAL + ORIGINAL, line))).findings == ()
+
+
+def test_an_article_behind_the_end_of_the_first_is_a_second_one():
+    other = [
+        "A Goat on a Water Tower",
+        "A goat has spent the night on the water tower of Hasp, the fire brigade says.",
+    ]
+    article = clean(Page("text", "\n".join([TITLE, *PARAGRAPHS, "Source link", *other])))
+    assert article.blocks == tuple(PARAGRAPHS)
+    assert [cut.reason for cut in article.removed] == ["source_link", "related_headlines", "second_article"]
+
+
+def test_the_breadcrumb_keeps_the_original_too():
+    dump = DUMP.replace("on\n", f"Home » News » {ORIGINAL}\n", 1).replace(f"{ORIGINAL}{ORIGINAL}", "A bridge")
+    assert [finding.rule for finding in clean(Page("text", dump)).findings] == ["respun.title"]
+
+
+def test_a_page_gives_its_article_without_the_sidebar():
+    body = (
+        "<nav><a href=/>Home</a> <a href=/s>Sport</a></nav>"
+        f"<article><h1>{TITLE}</h1>{html(PARAGRAPHS[:3])}<h2>Wider piers</h2><ul><li>eleven metres</li></ul>"
+        f"<aside><p>{'Another story that the sidebar tells at length. ' * 4}</p></aside>"
+        f"<figure><figcaption>The bank in June</figcaption></figure>{html(PARAGRAPHS[3:])}</article>"
+        "<div class=comments><p>I always said that this bridge was too low, and nobody listened.</p></div>"
+        "<footer>All rights reserved</footer>"
+    )
+    article = clean(page_of(body))
+    reasons = {cut.text: cut.reason for cut in article.removed}
+    assert article.title == TITLE
+    assert article.blocks == (*PARAGRAPHS[:3], "Wider piers", "eleven metres", *PARAGRAPHS[3:])
+    assert reasons["The bank in June"] == "caption"
+    assert reasons["All rights reserved"] == "legal"
+    assert reasons["I always said that this bridge was too low, and nobody listened."] == "comment_form"
+
+
+def test_metadata_is_read_from_the_head():
+    linked = {
+        "@graph": [
+            {
+                "@type": "NewsArticle",
+                "author": [{"name": "Ida Pell"}],
+                "datePublished": "2026-03-01T08:00:00Z",
+            }
+        ]
+    }
+    head = (
+        f"<title>{TITLE} | Tamsin Post</title><link rel=canonical href='https://tamsin.example/real'>"
+        f"<script type='application/ld+json'>{json.dumps(linked)}</script>"
+    )
+    article = clean(page_of(html(PARAGRAPHS), head))
+    assert (article.title, article.url, article.site) == (
+        TITLE,
+        "https://tamsin.example/real",
+        "tamsin.example",
+    )
+    assert (article.author, article.published_at) == ("Ida Pell", "2026-03-01T08:00:00+00:00")
+
+
+def test_the_language_of_a_long_text_wins_over_the_markup():
+    page = page_of(html(PARAGRAPHS))
+    assert clean(Page("html", page.content.replace("<html>", "<html lang=de>"))).language == "en"
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        Page("text", "Home\nSport\nContact\nLog in"),
+        Page("text", "."),
+        page_of("".join(f"<li><a href=/{n}>Headline number {n} of the many headlines.</a></li>" for n in range(40))),
+        page_of(""),
+        Page("html", "<frameset><frame src=a><frame src=b></frameset>"),
+        Page("html", "<script>" + "var a = 'A sentence that no reader sees. ';" * 50 + "</script>"),
+    ],
+)
+def test_a_page_without_an_article_has_no_blocks(page):
+    assert clean(page).blocks == ()
+
+
+@pytest.mark.timeout(20)
+@pytest.mark.parametrize(
+    "content",
+    [
+        "<div>" * 100_000 + PARAGRAPHS[0] + html(PARAGRAPHS),
+        "<b><a>" * 50_000 + html(PARAGRAPHS),
+        html(PARAGRAPHS) + "<p>" * 100_000,
+        "<" * 100_000 + html(PARAGRAPHS),
+    ],
+    ids=["nested", "inline", "unclosed", "brackets"],
+)
+def test_broken_markup_ends_in_time(content):
+    clean(Page("html", content))
+
+
+@pytest.mark.timeout(20)
+@pytest.mark.parametrize("unit", ["word ", "a", "Ein Satz. ", "(photo ", "汉"])
+def test_a_line_of_megabytes_ends_in_time(unit):
+    clean(Page("text", unit * (3_000_000 // len(unit))))
+
+
+@pytest.mark.parametrize(
+    ("paragraph", "language"),
+    [
+        (
+            "市议会周四晚上决定在明年冬天之前重建一月份被洪水冲走的木桥，费用由两岸的村庄和省政府各承担一半。工程师希望把桥墩之间的距离加大十一米。",
+            "zh",
+        ),
+        (
+            "قرر مجلس المدينة مساء الخميس إعادة بناء الجسر الخشبي الذي جرفه الفيضان، وستدفع القرى نصف التكلفة.",
+            "ar",
+        ),
+    ],
+)
+def test_other_scripts_are_read(paragraph, language):
+    article = clean(page_of(html([paragraph, paragraph.replace("11", "12") + " "])))
+    assert (article.blocks[0], article.language) == (paragraph, language)
+
+
+def test_every_reason_is_in_the_vocabulary_and_nothing_is_lost():
+    article = clean(Page("text", DUMP))
+    assert {cut.reason for cut in article.removed} <= set(REASONS)
+    told = [article.title, *article.blocks, *(cut.text for cut in article.removed)]
+    assert sorted(told) == sorted(line for line in DUMP.splitlines() if line)
