@@ -1,0 +1,65 @@
+"""Drop objects, let the queue run dry, look at what is stored."""
+
+import json
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import boto3
+
+from unspin.local.session import ingest
+from unspin.local.stack import Stack
+from unspin.pipeline.services import Services
+from unspin.runtime import connect
+from unspin.settings import Settings
+
+ARTICLES = Path(__file__).parents[2] / "events" / "articles"
+
+
+@dataclass
+class LocalStack:
+    created: Stack
+    folder: Path
+
+    def drop(self, key: str, data: bytes | str) -> None:
+        body = data.encode() if isinstance(data, str) else data
+        boto3.client("s3").put_object(Bucket=self.created.outputs["RawBucketName"], Key=key, Body=body)
+
+    def send(self, body: str) -> None:
+        boto3.client("sqs").send_message(QueueUrl=self.created.outputs["IngestQueueUrl"], MessageBody=body)
+
+    def run(self) -> int:
+        """Return how many messages failed."""
+        return ingest(self.created, self.folder / "log.jsonl")
+
+    def log(self) -> list[dict[str, Any]]:
+        return [json.loads(line) for line in (self.folder / "log.jsonl").read_text().splitlines()]
+
+    def services(self) -> Services:
+        return connect(Settings.from_env(os.environ))
+
+    def stored(self, prefix: str = "") -> dict[str, bytes]:
+        s3, bucket = boto3.client("s3"), self.created.outputs["CleanBucketName"]
+        listed = s3.list_objects_v2(Bucket=bucket, Prefix=prefix).get("Contents", [])
+        return {each["Key"]: s3.get_object(Bucket=bucket, Key=each["Key"])["Body"].read() for each in listed}
+
+    def records(self) -> dict[str, dict[str, Any]]:
+        """Return every record of an article, by the key it was dropped under (and line)."""
+        found = {}
+        for prefix in ("clean/", "review/", "rejected/"):
+            for data in self.stored(prefix).values():
+                record = json.loads(data)
+                line = record["source"]["line"]
+                found[record["source"]["key"] + (f":{line}" if line else "")] = record
+        return found
+
+    def parked(self) -> dict[str, dict[str, Any]]:
+        """Return every parked input, by its key (and line)."""
+        found = {}
+        for path, data in self.stored("parked/").items():
+            if path.rpartition("/")[2].startswith("parked-"):
+                note = json.loads(data)
+                line = note["source"]["line"]
+                found[note["source"]["key"] + (f":{line}" if line else "")] = note
+        return found
