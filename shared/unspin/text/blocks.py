@@ -32,48 +32,48 @@ _REASON_OF_TAG: dict[str, Reason] = {
     "figcaption": "caption",
     "button": "other",
 }
-_REASON_OF_NAME: tuple[tuple[Reason, re.Pattern[str]], ...] = tuple(
-    (reason, re.compile(rf"(?:^|[\s_-])(?:{names})", re.IGNORECASE))
-    for reason, names in (
+_NAMES: tuple[tuple[Reason, str], ...] = (
+    (
+        "comment_form",
         (
-            "comment_form",
-            (
             r"comments?(?:$|[\s_-])|commentlist|comment-?(?:form|respond|area)|disqus|respond\b|"
             r"coral"
-            ),
         ),
-        ("cookie_notice", r"cookie|consent|gdpr|onetrust|didomi|cmp[-_]"),
+    ),
+    ("cookie_notice", r"cookie|consent|gdpr|onetrust|didomi|cmp[-_]"),
+    (
+        "newsletter",
+        r"newsletter|subscri(?:be|ption)-?(?:box|form|widget)|sign-?up|mailchimp|mc_embed",
+    ),
+    ("share", r"shar(?:e|ing)(?:$|[\s_-])|social|addtoany|sharedaddy|addthis"),
+    (
+        "related_headlines",
         (
-            "newsletter",
-            r"newsletter|subscri(?:be|ption)-?(?:box|form|widget)|sign-?up|mailchimp|mc_embed",
-        ),
-        ("share", r"shar(?:e|ing)(?:$|[\s_-])|social|addtoany|sharedaddy|addthis"),
-        (
-            "related_headlines",
-            (
             r"relate(?:d|s)|recommend|read-?(?:more|next|also)|more-?(?:from|on|stories|news)|"
             r"most-?(?:read|popular)|popular|trending|teaser|outbrain|taboola|also-?(?:like|read)|"
             r"up-?next|latest-?(?:news|posts)|recirc|sidebar|promo(?:$|[\s_-])"
-            ),
         ),
-        ("advertisement", r"ads?(?:$|[\s_-])|advert|sponsor|banner-?ad|dfp|paywall"),
-        ("author_bio", r"author-?(?:bio|box|info|card|desc)|about-?(?:the-)?author|biography"),
-        ("caption", r"caption|wp-caption|image-?credit|photo-?credit"),
+    ),
+    ("advertisement", r"ads?(?:$|[\s_-])|advert|sponsor|banner-?ad|dfp|paywall"),
+    ("author_bio", r"author-?(?:bio|box|info|card|desc)|about-?(?:the-)?author|biography"),
+    ("caption", r"caption|wp-caption|image-?credit|photo-?credit"),
+    (
+        "byline",
+        r"byline|dateline|post-?meta|entry-?meta|article-?meta|meta-?data|timestamp|pub-?date",
+    ),
+    (
+        "navigation",
         (
-            "byline",
-            r"byline|dateline|post-?meta|entry-?meta|article-?meta|meta-?data|timestamp|pub-?date",
-        ),
-        (
-            "navigation",
-            (
             r"nav(?:bar|igation)?(?:$|[\s_-])|menu|breadcrumb|pagination|skip-?link|site-?header|"
             r"masthead|tags?(?:$|[\s_-])|tag-?(?:list|cloud)|toc(?:$|[\s_-])|topics?-?list"
-            ),
         ),
-        ("legal", r"footer|copyright|disclaimer|colophon"),
-        ("other", r"modal|popup|tooltip|hidden|sr-only|screen-reader|visually-hidden|widget"),
-    )
-)  # fmt: skip
+    ),
+    ("legal", r"footer|copyright|disclaimer|colophon"),
+    ("other", r"modal|popup|tooltip|hidden|sr-only|screen-reader|visually-hidden|widget"),
+)
+_REASON_OF_NAME: tuple[tuple[Reason, re.Pattern[str]], ...] = tuple(
+    (reason, re.compile(rf"(?:^|[\s_-])(?:{names})", re.IGNORECASE)) for reason, names in _NAMES
+)
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _MAX_DEPTH = 400  # deeper levels are read as one: no page that people wrote goes there
 _MAX_BLOCKS = 20_000

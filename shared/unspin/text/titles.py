@@ -47,9 +47,10 @@ def plain(text: str) -> str:
 def respun(title: str, lines: Sequence[str]) -> Finding | None:
     """Return the finding ``respun.title`` where one of *lines* is *title* with words swapped.
 
-    Both are aligned word by word. They must run in step, with the same numbers and with at least two words in common,
-    differ only by stretches of about the same length, and differ in words, not in endings. The score is the share
-    of the words that did not change, raised to at least one half.
+    Both are aligned word by word. They must run in step, with the same numbers and with at least two words in
+    common, differ only by short stretches of about the same length, and differ in words, not in endings. One
+    longer stretch alone is an editor's other headline. The score is the share of the words that did not change,
+    raised to at least one half.
     """
     words = _words(title)
     if len(words) < _SHORTEST:
@@ -75,7 +76,7 @@ def _words(text: str) -> list[str]:
 
 
 def _versions(line: str) -> Iterator[str]:
-    """Yield the headlines that *line* may hold: without a note in brackets, out of a breadcrumb, out of a double."""
+    """Yield the headlines in *line*: without a note in brackets, out of a breadcrumb, out of a double."""
     if len(line) > 600:
         return
     bare = _NOTE.sub("", line).strip(" .")
@@ -90,7 +91,7 @@ def _versions(line: str) -> Iterator[str]:
 
 
 def _swaps(title: list[str], other: list[str]) -> tuple[float, list[tuple[str, str]]] | None:
-    """Return the share of equal words and the swapped stretches; None where *other* is no version of *title*."""
+    """Return the share of equal words and the swaps; None where *other* is no version of *title*."""
     longer = max(len(title), len(other))
     if len(other) < _SHORTEST or longer > 40 or longer - min(len(title), len(other)) > 3:
         return None
@@ -110,9 +111,23 @@ def _swaps(title: list[str], other: list[str]) -> tuple[float, list[tuple[str, s
     share = 2 * equal / (len(before) + len(after))
     enough = share >= (0.18 if uneven <= 1 else 0.38)
     real = [pair for pair in swaps if fuzz.ratio(pair[0].casefold(), pair[1].casefold()) < 80]
-    if equal < 2 or uneven > 3 or not enough or not real or not any(len(pair[0]) > 3 for pair in real):
+    if (
+        _is_rephrased(swaps)
+        or equal < 2
+        or uneven > 3
+        or not enough
+        or not real
+        or not any(len(pair[0]) > 3 for pair in real)
+    ):
         return None
     return share, real
+
+
+def _is_rephrased(swaps: list[tuple[str, str]]) -> bool:
+    """Say whether the stretches are too long, or glued to something, to be words swapped one by one."""
+    lengths = [max(len(before.split()), len(after.split())) for before, after in swaps]
+    glued = any(after.endswith(before) or before.endswith(after) for before, after in swaps)
+    return glued or max(lengths, default=0) > (2 if len(swaps) == 1 else 6)
 
 
 def _numbers(words: list[str]) -> list[str]:

@@ -8,13 +8,10 @@ from unspin.model import REASONS, Page
 from unspin.text.cleaning import clean
 
 PARAGRAPHS = [
-    "The river board of Lower Tamsin will rebuild the wooden footbridge that a flood carried off in January, its "
-    "chairwoman Odile Varga told a crowded meeting in the school hall on Thursday.",
-    "The work is to cost 2.4 million crowns, of which the villages on both banks pay one half and the province the "
-    "other. Nobody voted against it.",
-    "Since the flood, children from the eastern bank have needed fifty minutes to reach a school that they can see "
-    "from their bedrooms.",
-    "Engineers want to set the new piers eleven metres further apart, so that driftwood finds its way between them.",
+    "The river board of Lower Tamsin will rebuild the wooden footbridge that a flood carried off in January.",
+    "The work is to cost 2.4 million crowns, its chairwoman Odile Varga told a crowded meeting on Thursday.",
+    "Since the flood, children from the eastern bank have needed fifty minutes to reach their school.",
+    "Engineers want to set the new piers eleven metres further apart, so that driftwood finds its way.",
     "The old planks will not be thrown away. A joiner in Upper Tamsin has offered to turn them into benches.",
 ]
 TITLE = "Lower Tamsin to Rebuild Vanished Timber Bridge Before Next Winter"
@@ -100,10 +97,23 @@ def test_a_respun_title_is_found_by_the_original_in_the_caption():
         "Lower Tamsin to Rebuild Vanished Timber Bridges Before Next Winter",
         "Upper Tamsin to Rebuild 3 Vanished Timber Bridges Before Next Winter",
         "Why Lower Tamsin waits for its bridge",
+        "Lower Tamsin to Rebuild what the January Flood Carried Away",
+        f"HomeNews{TITLE}",
+        "Boats Crowd Narrow Harbour as Herring Come Before Next Winter",
     ],
 )
 def test_a_line_that_merely_shares_words_raises_nothing(line):
     assert clean(Page("text", DUMP.replace(ORIGINAL + ORIGINAL, line))).findings == ()
+
+
+def test_an_article_behind_the_end_of_the_first_is_a_second_one():
+    other = [
+        "A Goat on a Water Tower",
+        "A goat has spent the night on the water tower of Hasp, the fire brigade says.",
+    ]
+    article = clean(Page("text", "\n".join([TITLE, *PARAGRAPHS, "Source link", *other])))
+    assert article.blocks == tuple(PARAGRAPHS)
+    assert [cut.reason for cut in article.removed] == ["source_link", "related_headlines", "second_article"]
 
 
 def test_the_breadcrumb_keeps_the_original_too():
@@ -117,7 +127,7 @@ def test_a_page_gives_its_article_without_the_sidebar():
         f"<article><h1>{TITLE}</h1>{html(PARAGRAPHS[:3])}<h2>Wider piers</h2><ul><li>eleven metres</li></ul>"
         f"<aside><p>{'Another story that the sidebar tells at length. ' * 4}</p></aside>"
         f"<figure><figcaption>The bank in June</figcaption></figure>{html(PARAGRAPHS[3:])}</article>"
-        "<div class=comments><p>I have always said that this bridge was too low, and nobody listened.</p></div>"
+        "<div class=comments><p>I always said that this bridge was too low, and nobody listened.</p></div>"
         "<footer>All rights reserved</footer>"
     )
     article = clean(page_of(body))
@@ -126,7 +136,7 @@ def test_a_page_gives_its_article_without_the_sidebar():
     assert article.blocks == (*PARAGRAPHS[:3], "Wider piers", "eleven metres", *PARAGRAPHS[3:])
     assert reasons["The bank in June"] == "caption"
     assert reasons["All rights reserved"] == "legal"
-    assert reasons["I have always said that this bridge was too low, and nobody listened."] == "comment_form"
+    assert reasons["I always said that this bridge was too low, and nobody listened."] == "comment_form"
 
 
 def test_metadata_is_read_from_the_head():
@@ -205,7 +215,7 @@ def test_a_line_of_megabytes_ends_in_time(unit):
             "zh",
         ),
         (
-            "قرر مجلس المدينة مساء الخميس إعادة بناء الجسر الخشبي الذي جرفه الفيضان في يناير، وستدفع القرى على الضفتين نصف التكلفة.",
+            "قرر مجلس المدينة مساء الخميس إعادة بناء الجسر الخشبي الذي جرفه الفيضان، وستدفع القرى نصف التكلفة.",
             "ar",
         ),
     ],
