@@ -2,8 +2,8 @@
 
 Every block weighs something: a sentence its length, a menu entry less than nothing. The article is the run
 with the greatest sum (Kadane's algorithm, one pass; Pasternack and Roth, "Extracting Article Text from the
-Web with Maximum Subsequence Segmentation", WWW 2009). What is short but inside the run, a heading or a list item,
-is thereby kept.
+Web with Maximum Subsequence Segmentation", WWW 2009). What is short but inside the run, a heading or a list
+item, is thereby kept.
 """
 
 import re

@@ -44,8 +44,8 @@ def respun(title: str, lines: Sequence[str]) -> Finding | None:
 
     Both are aligned word by word. They must run in step, with the same numbers and with at least two words in
     common, differ only by short stretches of about the same length, and differ in words, not in endings. One
-    longer stretch alone is an editor's other headline. The score is the share of the words that did not change,
-    raised to at least one half.
+    longer stretch alone is an editor's other headline. The score is the share of the words that did not
+    change, raised to at least one half.
     """
     words = _words(title)
     if len(words) < _SHORTEST:
