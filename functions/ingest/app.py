@@ -38,6 +38,7 @@ def services() -> Services:
 @tracer.capture_method(capture_response=False)
 def handle(record: SQSRecord, lambda_context: LambdaContext) -> None:
     """Take in what one message announces."""
+    metrics.add_metric("MessagesReceived", MetricUnit.Count, 1)
 
     def has_time() -> bool:
         return lambda_context.get_remaining_time_in_millis() > TIME_KEPT_MS

@@ -1,12 +1,13 @@
 """A running local stack: files go in through S3, batches through the real handler."""
 
+import logging
 import shutil
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, redirect_stdout
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 import boto3
 
@@ -56,13 +57,22 @@ def upload(files: Iterable[tuple[str, Path]], stack: Stack) -> int:
 def ingest(stack: Stack, log: Path) -> int:
     """Work off the queue through the real handler, whose log lines go to *log*; return how many messages failed."""
     log.parent.mkdir(parents=True, exist_ok=True)
-    with log.open("w", encoding="utf-8") as file, redirect_stdout(file):
-        # What Powertools writes goes to the standard output of the time it is imported at.
-        for name in [name for name in sys.modules if name.startswith("functions.ingest")]:
-            del sys.modules[name]
-        from functions.ingest.app import lambda_handler
+    from functions.ingest import app
 
-        return sum(batch.failed for batch in deliver(stack.outputs["IngestQueueUrl"], lambda_handler))
+    app.services.cache_clear()  # it may hold an earlier stack's
+    with log.open("w", encoding="utf-8") as file, redirect_stdout(file), _logging_to(app.logger.handlers, file):
+        return sum(batch.failed for batch in deliver(stack.outputs["IngestQueueUrl"], app.lambda_handler))
+
+
+@contextmanager
+def _logging_to(handlers: Iterable[logging.Handler], file: TextIO) -> Iterator[None]:
+    """Powertools' handlers keep the standard output that they were made with."""
+    before = [(each, each.setStream(file)) for each in handlers if isinstance(each, logging.StreamHandler)]
+    try:
+        yield
+    finally:
+        for handler, stream in before:
+            handler.setStream(stream or sys.stdout)
 
 
 def download(stack: Stack, folder: Path) -> int:
