@@ -1,0 +1,454 @@
+"""What the stack promises, asserted on the template as CloudFormation sees it."""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import fields
+from typing import Any, get_args
+
+import pytest
+
+from unspin.adapters.listings import SHOWN
+from unspin.local.template import Template, storage_only
+from unspin.model import Action, Relation
+from unspin.settings import Settings
+
+FUNCTIONS = ("IngestFunction", "QueryFunction")
+BUCKETS = ("RawBucket", "CleanBucket")
+QUEUES = ("IngestQueue", "IngestDeadLetters")
+ALARMS = ("DeadLettersNotEmpty", "OldestMessageAge", "IngestErrors", "IngestThrottles", "QueryErrors")
+WITHOUT_RESOURCES = {"xray:PutTraceSegments", "xray:PutTelemetryRecords"}  # X-Ray cannot name any
+READS_INDEX = {"dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query"}
+
+
+def properties(template: Template, name: str) -> dict[str, Any]:
+    found: dict[str, Any] = template["Resources"][name]["Properties"]
+    return found
+
+
+def of_type(template: Template, kind: str) -> dict[str, Any]:
+    return {name: each["Properties"] for name, each in template["Resources"].items() if each["Type"] == kind}
+
+
+def statements(template: Template, role: str) -> list[dict[str, Any]]:
+    policies = properties(template, role)["Policies"]
+    return [each for policy in policies for each in policy["PolicyDocument"]["Statement"]]
+
+
+def as_list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
+
+
+def allowed(template: Template, role: str) -> dict[str, set[str]]:
+    """What a role may do, by the resource it may do it to, in CloudFormation's notation."""
+    found: dict[str, set[str]] = {}
+    for statement in statements(template, role):
+        assert statement["Effect"] == "Allow"
+        for resource in as_list(statement["Resource"]):
+            found.setdefault(json.dumps(resource), set()).update(as_list(statement["Action"]))
+    return found
+
+
+def arn(name: str) -> str:
+    return json.dumps({"Fn::GetAtt": [name, "Arn"]})
+
+
+def below(name: str, path: str) -> str:
+    return json.dumps({"Fn::Sub": f"${{{name}.Arn}}/{path}"})
+
+
+# --- functions
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_functions_run_on_python_3_13_on_the_processor_asked_for(template: Template, name: str) -> None:
+    function = properties(template, name)
+
+    assert function["Runtime"] == "python3.13"
+    assert function["Architectures"] == [{"Ref": "Architecture"}]
+    assert function["Handler"] == "app.lambda_handler"
+
+
+def test_there_are_no_other_functions(template: Template) -> None:
+    assert set(of_type(template, "AWS::Lambda::Function")) == set(FUNCTIONS)
+
+
+def test_the_layer_is_for_the_runtime_and_processor_of_the_functions(template: Template) -> None:
+    [layer] = of_type(template, "AWS::Lambda::LayerVersion").values()
+
+    assert layer["CompatibleRuntimes"] == ["python3.13"]
+    assert layer["CompatibleArchitectures"] == [{"Ref": "Architecture"}]
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_functions_carry_the_layer_trace_and_log_json(template: Template, name: str) -> None:
+    function = properties(template, name)
+    [layer] = of_type(template, "AWS::Lambda::LayerVersion")
+
+    assert function["Layers"] == [{"Ref": layer}]
+    assert function["TracingConfig"] == {"Mode": "Active"}
+    assert function["LoggingConfig"]["LogFormat"] == "JSON"
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_functions_log_to_a_group_that_forgets(template: Template, name: str) -> None:
+    group = properties(template, name)["LoggingConfig"]["LogGroup"]["Ref"]
+
+    assert properties(template, group)["RetentionInDays"] == {"Ref": "LogRetentionDays"}
+
+
+def test_every_log_group_forgets(template: Template) -> None:
+    groups = of_type(template, "AWS::Logs::LogGroup")
+
+    assert len(groups) == 3
+    assert all(group["RetentionInDays"] == {"Ref": "LogRetentionDays"} for group in groups.values())
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_functions_find_all_that_the_settings_read(template: Template, name: str) -> None:
+    variables = properties(template, name)["Environment"]["Variables"]
+    environ = {key: "1" if key == "LOOK_BACK_DAYS" else f"the {key}" for key in variables}
+
+    assert Settings.from_env(environ) == Settings(
+        raw_bucket="the RAW_BUCKET",
+        clean_bucket="the CLEAN_BUCKET",
+        index_table="the INDEX_TABLE",
+        ingest_queue_url="the INGEST_QUEUE_URL",
+        look_back_days=1,
+    )
+    assert variables["RAW_BUCKET"] == {"Ref": "RawBucket"}
+    assert variables["CLEAN_BUCKET"] == {"Ref": "CleanBucket"}
+    assert variables["INDEX_TABLE"] == {"Ref": "IndexTable"}
+    assert variables["INGEST_QUEUE_URL"] == {"Ref": "IngestQueue"}
+    assert variables["LOOK_BACK_DAYS"] == {"Ref": "LookBackDays"}
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_functions_know_their_name_in_logs_and_metrics(template: Template, name: str) -> None:
+    variables = properties(template, name)["Environment"]["Variables"]
+    short = name.removesuffix("Function").lower()
+
+    assert variables["POWERTOOLS_SERVICE_NAME"] == {"Fn::Sub": f"${{AWS::StackName}}-{short}"}
+    assert variables["POWERTOOLS_METRICS_NAMESPACE"] == "unspin"
+
+
+def test_the_look_back_is_that_of_the_settings_where_nothing_is_asked_for(template: Template) -> None:
+    [default] = [field.default for field in fields(Settings) if field.name == "look_back_days"]
+
+    assert template["Parameters"]["LookBackDays"]["Default"] == default
+
+
+# --- the queue
+
+
+def test_what_fails_five_times_goes_to_the_dead_letters(template: Template) -> None:
+    assert properties(template, "IngestQueue")["RedrivePolicy"] == {
+        "deadLetterTargetArn": {"Fn::GetAtt": ["IngestDeadLetters", "Arn"]},
+        "maxReceiveCount": 5,
+    }
+    assert properties(template, "IngestDeadLetters")["MessageRetentionPeriod"] == 14 * 86_400
+
+
+def test_messages_stay_hidden_for_six_times_as_long_as_the_function_may_take(template: Template) -> None:
+    timeout_s = properties(template, "IngestFunction")["Timeout"]
+
+    assert properties(template, "IngestQueue")["VisibilityTimeout"] >= 6 * timeout_s
+
+
+def test_one_failed_message_comes_again_alone_and_concurrency_is_bounded(template: Template) -> None:
+    [source] = of_type(template, "AWS::Lambda::EventSourceMapping").values()
+
+    assert source["EventSourceArn"] == {"Fn::GetAtt": ["IngestQueue", "Arn"]}
+    assert source["FunctionName"] == {"Ref": "IngestFunction"}
+    assert source["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
+    assert source["ScalingConfig"] == {"MaximumConcurrency": {"Ref": "MaximumConcurrency"}}
+    assert source["BatchSize"] == 10
+    assert template["Parameters"]["MaximumConcurrency"]["MinValue"] == 2  # Lambda accepts no less
+
+
+def test_only_the_raw_bucket_of_this_account_may_announce(template: Template) -> None:
+    allow, deny = properties(template, "IngestQueuePolicy")["PolicyDocument"]["Statement"]
+
+    assert allow["Effect"] == "Allow"
+    assert allow["Principal"] == {"Service": "s3.amazonaws.com"}
+    assert allow["Action"] == "sqs:SendMessage"
+    assert allow["Condition"]["StringEquals"] == {"aws:SourceAccount": {"Ref": "AWS::AccountId"}}
+    name, suffix = properties(template, "RawBucket")["BucketName"]["Fn::Sub"]
+    source = allow["Condition"]["ArnEquals"]["aws:SourceArn"]
+    assert source == {"Fn::Sub": [f"arn:${{AWS::Partition}}:s3:::{name}", suffix]}
+    assert deny["Effect"] == "Deny"
+
+
+def test_the_queue_accepts_notifications_before_the_bucket_asks(template: Template) -> None:
+    assert "IngestQueuePolicy" in as_list(template["Resources"]["RawBucket"]["DependsOn"])
+
+
+@pytest.mark.parametrize("name", QUEUES)
+def test_queues_are_encrypted_and_closed_to_plain_http(template: Template, name: str) -> None:
+    assert properties(template, name)["SqsManagedSseEnabled"] is True
+    policies = of_type(template, "AWS::SQS::QueuePolicy").values()
+    [policy] = [each for each in policies if each["Queues"] == [{"Ref": name}]]
+    assert_tls_only(policy, [{"Fn::GetAtt": [name, "Arn"]}], "sqs:*")
+
+
+def assert_tls_only(policy: Mapping[str, Any], resources: list[Any], action: str) -> None:
+    [deny] = [each for each in policy["PolicyDocument"]["Statement"] if each["Effect"] == "Deny"]
+    assert deny["Principal"] == "*"
+    assert deny["Action"] == action
+    assert as_list(deny["Resource"]) == resources
+    assert deny["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
+
+
+# --- buckets and the table
+
+
+@pytest.mark.parametrize("name", BUCKETS)
+def test_buckets_are_private_and_encrypted(template: Template, name: str) -> None:
+    bucket = properties(template, name)
+
+    assert bucket["PublicAccessBlockConfiguration"] == {
+        "BlockPublicAcls": True,
+        "BlockPublicPolicy": True,
+        "IgnorePublicAcls": True,
+        "RestrictPublicBuckets": True,
+    }
+    [rule] = bucket["BucketEncryption"]["ServerSideEncryptionConfiguration"]
+    assert rule["ServerSideEncryptionByDefault"] == {"SSEAlgorithm": "AES256"}
+
+
+@pytest.mark.parametrize("name", BUCKETS)
+def test_buckets_are_closed_to_plain_http(template: Template, name: str) -> None:
+    policies = of_type(template, "AWS::S3::BucketPolicy").values()
+    [policy] = [each for each in policies if each["Bucket"] == {"Ref": name}]
+
+    assert_tls_only(policy, [{"Fn::GetAtt": [name, "Arn"]}, {"Fn::Sub": f"${{{name}.Arn}}/*"}], "s3:*")
+
+
+@pytest.mark.parametrize("name", BUCKETS)
+def test_overwritten_objects_are_kept_for_a_while(template: Template, name: str) -> None:
+    bucket = properties(template, name)
+
+    assert bucket["VersioningConfiguration"] == {"Status": "Enabled"}
+    [expiry] = [rule for rule in bucket["LifecycleConfiguration"]["Rules"] if "NoncurrentVersionExpiration" in rule]
+    assert expiry["Status"] == "Enabled"
+    assert expiry["NoncurrentVersionExpiration"]["NoncurrentDays"] > 0
+
+
+def test_no_rule_expires_what_is_current(template: Template) -> None:
+    rules = [rule for name in BUCKETS for rule in properties(template, name)["LifecycleConfiguration"]["Rules"]]
+
+    assert not [rule for rule in rules if rule.keys() & {"ExpirationInDays", "ExpirationDate"}]
+
+
+def test_every_created_object_is_announced_to_the_queue(template: Template) -> None:
+    assert properties(template, "RawBucket")["NotificationConfiguration"] == {
+        "QueueConfigurations": [{"Event": "s3:ObjectCreated:*", "Queue": {"Fn::GetAtt": ["IngestQueue", "Arn"]}}]
+    }
+
+
+@pytest.mark.parametrize("name", [*BUCKETS, "IndexTable"])
+def test_data_outlives_the_stack(template: Template, name: str) -> None:
+    resource = template["Resources"][name]
+
+    assert (resource["DeletionPolicy"], resource["UpdateReplacePolicy"]) == ("Retain", "Retain")
+
+
+def test_the_table_is_paid_by_use_forgets_and_can_be_restored(template: Template) -> None:
+    table = properties(template, "IndexTable")
+
+    assert table["BillingMode"] == "PAY_PER_REQUEST"
+    assert table["TimeToLiveSpecification"] == {"AttributeName": "expires_at", "Enabled": True}
+    assert table["PointInTimeRecoverySpecification"] == {"PointInTimeRecoveryEnabled": True}
+    assert table["SSESpecification"] == {"SSEEnabled": True}
+
+
+def test_the_index_by_day_carries_what_the_listings_show(template: Template) -> None:
+    [index] = properties(template, "IndexTable")["GlobalSecondaryIndexes"]
+
+    assert index["IndexName"] == "by_day"
+    assert index["Projection"]["ProjectionType"] == "INCLUDE"
+    shown = {name for names in SHOWN.values() for name in names}
+    assert set(index["Projection"]["NonKeyAttributes"]) == shown
+
+
+# --- permissions
+
+
+def test_ingest_may_do_what_it_does_and_nothing_else(template: Template) -> None:
+    assert allowed(template, "IngestRole") == {
+        below("RawBucket", "*"): {
+            "s3:GetObject",
+            "s3:GetObjectVersion",
+            "s3:GetObjectTagging",
+            "s3:GetObjectVersionTagging",
+        },
+        below("CleanBucket", "*"): {"s3:GetObject", "s3:PutObject", "s3:PutObjectTagging", "s3:DeleteObject"},
+        arn("RawBucket"): {"s3:ListBucket", "s3:ListBucketVersions"},
+        arn("CleanBucket"): {"s3:ListBucket", "s3:ListBucketVersions"},
+        arn("IndexTable"): READS_INDEX
+        | {
+            "dynamodb:PutItem",
+            "dynamodb:UpdateItem",
+            "dynamodb:DeleteItem",
+            "dynamodb:BatchWriteItem",
+            "dynamodb:ConditionCheckItem",
+        },
+        arn("IngestQueue"): {
+            "sqs:ReceiveMessage",
+            "sqs:DeleteMessage",
+            "sqs:ChangeMessageVisibility",
+            "sqs:GetQueueAttributes",
+            "sqs:SendMessage",
+        },
+        arn("IngestLogGroup"): {"logs:CreateLogStream", "logs:PutLogEvents"},
+        '"*"': WITHOUT_RESOURCES,
+    }
+
+
+def test_query_may_only_read(template: Template) -> None:
+    assert allowed(template, "QueryRole") == {
+        below("CleanBucket", "*"): {"s3:GetObject"},
+        arn("CleanBucket"): {"s3:ListBucket"},
+        arn("IndexTable"): READS_INDEX,
+        below("IndexTable", "index/by_day"): READS_INDEX,
+        arn("QueryLogGroup"): {"logs:CreateLogStream", "logs:PutLogEvents"},
+        '"*"': WITHOUT_RESOURCES,
+    }
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_each_function_has_a_role_of_its_own(template: Template, name: str) -> None:
+    role = name.replace("Function", "Role")
+
+    assert properties(template, name)["Role"] == {"Fn::GetAtt": [role, "Arn"]}
+    assert set(of_type(template, "AWS::IAM::Role")) == {"IngestRole", "QueryRole"}
+
+
+@pytest.mark.parametrize("role", ["IngestRole", "QueryRole"])
+def test_no_role_holds_wildcard_actions_or_managed_policies(template: Template, role: str) -> None:
+    actions = {action for statement in statements(template, role) for action in as_list(statement["Action"])}
+
+    assert actions
+    assert not [action for action in actions if "*" in action]
+    assert "ManagedPolicyArns" not in properties(template, role)
+
+
+def test_only_lambda_may_take_the_roles(template: Template) -> None:
+    for role in of_type(template, "AWS::IAM::Role").values():
+        [trust] = role["AssumeRolePolicyDocument"]["Statement"]
+        assert trust["Principal"] == {"Service": "lambda.amazonaws.com"}
+
+
+# --- the API
+
+
+def test_every_route_wants_a_signature(template: Template) -> None:
+    [api] = of_type(template, "AWS::ApiGatewayV2::Api").values()
+    paths = api["Body"]["paths"]
+
+    assert {path: set(methods) for path, methods in paths.items()} == {
+        "/": {"get", "post"},
+        "/{proxy+}": {"get", "post"},
+    }
+    for methods in paths.values():
+        for operation in methods.values():
+            assert operation["security"] == [{"AWS_IAM": []}]
+
+
+# --- alarms and the dashboard
+
+
+def test_the_five_alarms_are_there_and_no_others(template: Template) -> None:
+    assert set(of_type(template, "AWS::CloudWatch::Alarm")) == set(ALARMS)
+
+
+@pytest.mark.parametrize(
+    ("name", "metric", "dimension"),
+    [
+        (
+            "DeadLettersNotEmpty",
+            "ApproximateNumberOfMessagesVisible",
+            {"Fn::GetAtt": ["IngestDeadLetters", "QueueName"]},
+        ),
+        ("OldestMessageAge", "ApproximateAgeOfOldestMessage", {"Fn::GetAtt": ["IngestQueue", "QueueName"]}),
+        ("IngestErrors", "Errors", {"Ref": "IngestFunction"}),
+        ("IngestThrottles", "Throttles", {"Ref": "IngestFunction"}),
+        ("QueryErrors", "Errors", {"Ref": "QueryFunction"}),
+    ],
+)
+def test_alarms_watch_what_they_are_named_for(template: Template, name: str, metric: str, dimension: Any) -> None:
+    alarm = properties(template, name)
+
+    assert alarm["MetricName"] == metric
+    assert [each["Value"] for each in alarm["Dimensions"]] == [dimension]
+    assert alarm["ComparisonOperator"] == "GreaterThanThreshold"
+    # A queue at rest, and a function that nobody calls, report nothing.
+    assert alarm["TreatMissingData"] == "notBreaching"
+
+
+@pytest.mark.parametrize("name", ALARMS)
+def test_alarms_reach_the_topic_if_there_is_one(template: Template, name: str) -> None:
+    told = {"Fn::If": ["HasAlarmTopic", [{"Ref": "AlarmTopicArn"}], {"Ref": "AWS::NoValue"}]}
+
+    assert properties(template, name)["AlarmActions"] == told
+    assert template["Parameters"]["AlarmTopicArn"]["Default"] == ""
+
+
+def dashboard(template: Template) -> dict[str, Any]:
+    body = properties(template, "Dashboard")["DashboardBody"]["Fn::Sub"]
+    found: dict[str, Any] = json.loads(re.sub(r"\$\{([^}]+)\}", r"<\1>", body))
+    return found
+
+
+def test_the_dashboard_shows_every_relation_and_every_action(template: Template) -> None:
+    shown = {metric[1] for widget in dashboard(template)["widgets"] for metric in widget["properties"]["metrics"]}
+
+    assert {f"Relation.{relation}" for relation in get_args(Relation)} <= shown
+    assert {f"Action.{action}" for action in get_args(Action)} <= shown
+    assert {"ArticlesIngested", "ArticlesRepeated", "ArticlesParked"} <= shown
+
+
+def test_the_dashboard_looks_where_the_functions_count(template: Template) -> None:
+    metrics = [metric for widget in dashboard(template)["widgets"] for metric in widget["properties"]["metrics"]]
+    own = [metric for metric in metrics if metric[0] == "unspin"]
+
+    assert own
+    assert all(metric[2:4] == ["service", "<AWS::StackName>-ingest"] for metric in own)
+
+
+# --- the whole
+
+
+TAGGED = (*BUCKETS, *QUEUES, *FUNCTIONS, *ALARMS, "IndexTable", "IngestRole", "QueryRole", "IngestLogGroup")
+
+
+@pytest.mark.parametrize("name", TAGGED)
+def test_resources_are_tagged(template: Template, name: str) -> None:
+    assert {"Key": "Project", "Value": "unspin"} in properties(template, name)["Tags"]
+
+
+def test_the_api_is_tagged(template: Template) -> None:
+    tags = {tag["name"]: tag["x-amazon-apigateway-tag-value"] for tag in properties(template, "OpsApi")["Body"]["tags"]}
+
+    assert tags["Project"] == "unspin"
+
+
+def test_the_outputs_are_those_that_the_command_line_reads(template: Template) -> None:
+    assert set(template["Outputs"]) == {
+        "RawBucketName",
+        "CleanBucketName",
+        "IndexTableName",
+        "IngestQueueUrl",
+        "DeadLettersUrl",
+        "OpsApiUrl",
+        "IngestFunctionName",
+        "QueryFunctionName",
+    }
+
+
+def test_storage_is_cut_out_with_the_outputs_that_name_it(template: Template) -> None:
+    storage = storage_only(template)
+
+    assert set(storage["Resources"]) == {*BUCKETS, *QUEUES, "IndexTable"}
+    gone = {"OpsApiUrl", "IngestFunctionName", "QueryFunctionName"}
+    assert set(storage["Outputs"]) == set(template["Outputs"]) - gone
