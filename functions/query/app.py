@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+import json
 import os
 from functools import cache
 from http import HTTPStatus
@@ -143,4 +144,5 @@ def _decoded(file: str) -> bytes:
 def _problem(status: HTTPStatus, detail: str, **more: Any) -> Response[Any]:
     """Answer as RFC 9457 wants it."""
     body = {"type": "about:blank", "title": status.phrase, "status": status.value, "detail": detail, **more}
-    return Response(status_code=status.value, content_type=PROBLEM, body=body)
+    # Powertools serialises plain application/json only.
+    return Response(status_code=status.value, content_type=PROBLEM, body=json.dumps(body))

@@ -29,6 +29,9 @@ class LocalStack:
     def send(self, body: str) -> None:
         boto3.client("sqs").send_message(QueueUrl=self.created.outputs["IngestQueueUrl"], MessageBody=body)
 
+    def forget_messages(self) -> None:
+        boto3.client("sqs").purge_queue(QueueUrl=self.created.outputs["IngestQueueUrl"])
+
     def run(self) -> int:
         """Return how many messages failed."""
         return ingest(self.created, self.folder / "log.jsonl")

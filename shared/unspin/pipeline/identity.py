@@ -23,6 +23,20 @@ def id_of_url(url: str) -> str:
     return _digest("url", canonical_url(url))
 
 
+def url_keys(page: Page, url: str | None) -> tuple[str, ...]:
+    """Return the posting by which an article is found by the URL that its own page names.
+
+    None is needed where the URL came with the record: the article's id is made of it. What a page says of itself is
+    no identity, since copies often carry the original's canonical link.
+    """
+    return () if page.url or not url else (url_key(url),)
+
+
+def url_key(url: str) -> str:
+    """Return the posting of pages that name *url* as theirs."""
+    return f"url#{id_of_url(url)}"
+
+
 def parked_id(bucket: str, key: str, line: int | None) -> str:
     """Return the id of what could not be read: an object, or one line of it."""
     return f"parked-{_id_of_place(bucket, key, line)}"

@@ -15,7 +15,7 @@ from unspin.errors import PermanentError, UnreadableInput
 from unspin.messages import ArticleStored
 from unspin.model import Page, Source, UnreadablePage
 from unspin.moderation.decision import decide
-from unspin.pipeline.identity import article_id
+from unspin.pipeline.identity import article_id, url_keys
 from unspin.pipeline.join import join
 from unspin.pipeline.park import park_object, park_page
 from unspin.pipeline.record import clean_record, path_of, with_relation
@@ -143,7 +143,7 @@ def _stored(delivery: Delivery, held: Entry | None, held_body: Body | None, serv
         language=article.language,
         published_at=article.published_at,
         first_seen=_first_seen(delivery, held, held_body, now),
-        keys=tuple(fingerprint.keys),
+        keys=(*fingerprint.keys, *url_keys(delivery.page, article.url)),
         signatures=fingerprint.signatures,
     )
     if not _published_to_others(body, held_body, services):

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from unspin.errors import UnreadableInput
 from unspin.model import Article, Page
 from unspin.pipeline.answers import Found, Match
-from unspin.pipeline.identity import id_of_url
+from unspin.pipeline.identity import id_of_url, url_key
 from unspin.pipeline.record import evidence_of
-from unspin.pipeline.relate import related
+from unspin.pipeline.relate import related, strength
 from unspin.pipeline.services import Services
 from unspin.stored import Entry, Link
 from unspin.text.cleaning import clean
@@ -17,14 +17,13 @@ FILE_LIMIT = 10_000_000  # bytes
 
 
 def find_url(url: str, services: Services) -> Found:
-    """Return the article that came from *url*, and those it is related to."""
-    article_id = id_of_url(url)
-    links = services.index.links(article_id)
-    entries = services.index.entries([article_id, *(link.other_id for link in links)])
-    mine = entries.pop(article_id, None)
-    if mine is None:
-        return Found([])
-    return Found([_match(mine, None), *_matches(links, entries)])
+    """Return the articles that came from *url*, or whose pages name it as theirs, and those they are related to."""
+    own = [id_of_url(url), *sorted(services.index.candidates([url_key(url)]))]
+    known = services.index.entries(own)
+    links = {link.other_id: link for found in known for link in services.index.links(found)}
+    others = services.index.entries(other for other in links if other not in known)
+    related_ones = sorted((links[other] for other in others), key=strength)
+    return Found([*(_match(known[name], None) for name in own if name in known), *_matches(related_ones, others)])
 
 
 def find_text(text: str, services: Services) -> Found:

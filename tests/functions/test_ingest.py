@@ -1,0 +1,131 @@
+"""The ingest function on the events that Lambda gives it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+import pytest
+
+from functions.ingest import app
+from tests.e2e.stack import LocalStack
+from tests.functions.payloads import names, payload
+from unspin.errors import TransientError
+from unspin.local.pump import Context
+from unspin.pipeline.services import Services
+
+ORIGINAL = "harbour-post/maritime-accord.html"
+
+
+@pytest.fixture(autouse=True)
+def fresh() -> Iterator[None]:
+    app.services.cache_clear()
+    yield
+    app.services.cache_clear()
+
+
+def invoke(stack: LocalStack, name: str, context: Any = None) -> list[str]:
+    """Return which messages should come again."""
+    event = payload("ingest", name, stack.created.outputs["RawBucketName"])
+    answer = app.lambda_handler(event, context or Context())
+    return [each["itemIdentifier"] for each in answer["batchItemFailures"]]
+
+
+@pytest.mark.parametrize("name", names("ingest"))
+def test_every_example_event_is_done_with(dropped: LocalStack, name: str) -> None:
+    assert invoke(dropped, name) == []
+
+
+def test_one_message_makes_one_record(dropped: LocalStack) -> None:
+    invoke(dropped, "one-article")
+
+    assert list(dropped.records()) == [ORIGINAL]
+
+
+def test_a_message_that_comes_twice_makes_one_record(dropped: LocalStack) -> None:
+    invoke(dropped, "delivered-twice")
+    once = dropped.records()
+    invoke(dropped, "delivered-twice")
+
+    assert list(once) == [ORIGINAL]
+    assert dropped.records() == once
+
+
+def test_a_copy_in_the_same_batch_is_found(dropped: LocalStack) -> None:
+    invoke(dropped, "original-and-copy")
+
+    records = dropped.records()
+    assert records["daily-respin/maritime-deal.txt"]["duplicate_of"] == records[ORIGINAL]["article_id"]
+
+
+@pytest.mark.parametrize("name", ["test-event", "deleted"])
+def test_what_announces_no_article_leaves_nothing_behind(dropped: LocalStack, name: str) -> None:
+    invoke(dropped, name)
+
+    assert dropped.stored() == {}
+
+
+def test_bad_messages_are_parked_and_keep_no_good_one_back(dropped: LocalStack) -> None:
+    assert invoke(dropped, "bad-among-good") == []
+
+    assert list(dropped.records()) == [ORIGINAL]
+    assert sorted(note["reason"] for note in dropped.parked().values()) == [
+        "invalid_record",
+        "missing_object",
+        "truncated_gzip",
+    ]
+
+
+def test_only_the_message_that_an_adapter_failed_on_comes_again(
+    dropped: LocalStack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    services = replace(app.services(), raw=Failing(app.services(), "daily-respin/maritime-deal.txt"))
+    monkeypatch.setattr(app, "services", lambda: services)
+
+    failed = invoke(dropped, "original-and-copy")
+
+    assert failed == ["00000000-0000-4000-8000-000000000002"]
+    assert list(dropped.records()) == [ORIGINAL]
+
+
+def test_a_batch_of_which_nothing_works_comes_again_message_by_message(
+    dropped: LocalStack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    services = replace(app.services(), raw=Failing(app.services(), ""))
+    monkeypatch.setattr(app, "services", lambda: services)
+
+    assert len(invoke(dropped, "original-and-copy")) == 2
+
+
+def test_a_long_file_is_taken_up_again_where_time_ran_out(stack: LocalStack) -> None:
+    text = "\n".join(f'{{"id": "{n}", "text": "{sentence(n) * 12}"}}' for n in range(1, 6))
+    stack.drop("valley-herald/feed.jsonl", text)
+    stack.forget_messages()
+
+    invoke(stack, "long-file", Hurried())
+    assert sorted(stack.records()) == ["valley-herald/feed.jsonl:1"]  # the rest is in the queue
+    stack.run()
+
+    assert sorted(stack.records()) == [f"valley-herald/feed.jsonl:{n}" for n in range(1, 6)]
+
+
+def sentence(number: int) -> str:
+    return f"Sentence number {number * 7919} of the report tells of lot {number * 104729} at the market. "
+
+
+@dataclass(frozen=True)
+class Hurried(Context):
+    def get_remaining_time_in_millis(self) -> int:
+        return 1_000
+
+
+@dataclass
+class Failing:
+    """A bucket that is out of order for one key, or for all."""
+
+    services: Services
+    key: str
+
+    def load(self, bucket: str, key: str, version: str | None, *, limit: int) -> Any:
+        if self.key in {"", key}:
+            raise TransientError(f"s3://{bucket}/{key}: slow down")
+        return self.services.raw.load(bucket, key, version, limit=limit)
