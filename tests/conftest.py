@@ -1,9 +1,40 @@
-"""What Lambda sets before it imports a function: Powertools reads it when a module is imported."""
+"""What Lambda sets before it imports a function, and the stack of the template in this process."""
 
 import os
+from collections.abc import Iterator
+from pathlib import Path
 
+import pytest
+
+from tests.e2e.stack import ARTICLES, LocalStack
+from unspin.local.session import default_template, in_process
+
+# Powertools reads these when a function's module is imported.
 os.environ |= {
     "POWERTOOLS_METRICS_NAMESPACE": "unspin",
     "POWERTOOLS_SERVICE_NAME": "unspin",
     "POWERTOOLS_TRACE_DISABLED": "true",  # no daemon collects traces here
 }
+
+
+@pytest.fixture
+def stack(tmp_path: Path) -> Iterator[LocalStack]:
+    """Nothing dropped yet."""
+    with in_process(default_template()) as created:
+        yield LocalStack(created, tmp_path)
+
+
+@pytest.fixture
+def dropped(stack: LocalStack) -> LocalStack:
+    """The example articles dropped, nothing ingested yet."""
+    for path in sorted(ARTICLES.rglob("*")):
+        if path.is_file():
+            stack.drop(path.relative_to(ARTICLES).as_posix(), path.read_bytes())
+    return stack
+
+
+@pytest.fixture
+def ingested(dropped: LocalStack) -> LocalStack:
+    """The example articles, taken in."""
+    assert dropped.run() == 0
+    return dropped

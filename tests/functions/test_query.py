@@ -15,11 +15,10 @@ from unspin.local.pump import Context
 ORIGINAL, SPUN = "harbour-post/maritime-accord.html", "daily-respin/maritime-deal.txt"
 
 
-@pytest.fixture
-def ingested(dropped: LocalStack) -> Iterator[LocalStack]:
-    dropped.run()
+@pytest.fixture(autouse=True)
+def fresh() -> Iterator[None]:
     app.services.cache_clear()
-    yield dropped
+    yield
     app.services.cache_clear()
 
 
@@ -152,8 +151,6 @@ def test_counts_are_told(ingested: LocalStack) -> None:
 def test_what_is_wrong_is_told_as_a_problem(
     stack: LocalStack, method: str, path: str, query: dict[str, str] | None, body: Any, status: int, told: str
 ) -> None:
-    app.services.cache_clear()
-
     answer = ask(method, path, body=body, query=query)
 
     assert (answer[0], answer[2]) == (status, "application/problem+json")

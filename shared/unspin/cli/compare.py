@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from unspin.cli.inputs import is_file
 from unspin.cli.output import print_json, table
 from unspin.errors import UnreadableInput
 from unspin.model import Comparison, Page
@@ -52,7 +53,7 @@ def _compared(a: str, b: str) -> Comparison:
 
 
 def _page(given: str) -> Page:
-    if not _is_file(given):
+    if not is_file(given):
         return Page("text", given)
     from unspin.text.reading import read
 
@@ -63,9 +64,4 @@ def _page(given: str) -> Page:
 
 
 def _is_title(given: str) -> bool:
-    return not _is_file(given) and "\n" not in given and len(given) <= TITLE
-
-
-def _is_file(given: str) -> bool:
-    # A text is no path: too long a name raises.
-    return len(given) < 4_000 and "\n" not in given and Path(given).is_file()
+    return not is_file(given) and "\n" not in given and len(given) <= TITLE

@@ -74,6 +74,14 @@ def files_of(path: str, *, every: bool = False) -> list[Path]:
     return [file for file in visible if every or is_readable_name(file.name)]
 
 
+def is_file(given: str) -> bool:
+    """Return whether an argument names a file; a text that is given in its place is too long a name, or has lines."""
+    try:
+        return Path(given).is_file()
+    except (OSError, ValueError):
+        return False
+
+
 def _named(data: bytes) -> str:
     """Standard input has no suffix: tell by how it begins."""
     start = data[:1000].lstrip()

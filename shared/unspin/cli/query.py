@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from unspin.cli.inputs import is_file
 from unspin.cli.output import print_json, properties, table
 from unspin.errors import SettingsError
 from unspin.pipeline.answers import ParkedShown
@@ -37,7 +38,7 @@ def find(what: str, stack: str | None, *, as_json: bool) -> None:
     from unspin.pipeline.look_up import find_file, find_text, find_url
 
     with connected(stack) as services:
-        if len(what) < 4_000 and "\n" not in what and Path(what).is_file():
+        if is_file(what):
             found = find_file(Path(what).read_bytes(), what, services)
         elif what.startswith(("http://", "https://")):
             found = find_url(what, services)

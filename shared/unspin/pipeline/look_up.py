@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 
 from unspin.errors import UnreadableInput
-from unspin.model import Article, Page
+from unspin.model import Page
 from unspin.pipeline.answers import Found, Match
 from unspin.pipeline.identity import id_of_url, url_key
 from unspin.pipeline.record import evidence_of
 from unspin.pipeline.relate import related, strength
-from unspin.pipeline.services import Services
+from unspin.pipeline.services import COMPARED_CHARACTERS, Services
 from unspin.stored import Entry, Link
 from unspin.text.cleaning import clean
 from unspin.text.reading import read
@@ -29,10 +29,17 @@ def find_url(url: str, services: Services) -> Found:
 def find_text(text: str, services: Services) -> Found:
     """Return the articles that *text* is related to.
 
+    A text too short to be told from boilerplate is looked up as it is.
+
     Raises:
-        UnreadableInput: There is no article in it.
+        UnreadableInput: There is no word in it.
     """
-    return _found(clean(Page("text", text)), services)
+    article = clean(Page("text", text))
+    if article.blocks:
+        return _found(article.title, article.text, article.language, services)
+    if not text.strip():
+        raise UnreadableInput("empty", "the text is empty: expected some words of an article")
+    return _found("", text, article.language, services)
 
 
 def find_file(data: bytes, name: str, services: Services) -> Found:
@@ -45,13 +52,14 @@ def find_file(data: bytes, name: str, services: Services) -> Found:
     if not isinstance(page, Page):
         reason, message = (page.reason, page.message) if page else ("empty", "there is no record in it")
         raise UnreadableInput(reason, f"{name}: {message}")
-    return _found(clean(page), services)
-
-
-def _found(article: Article, services: Services) -> Found:
+    article = clean(page)
     if not article.blocks:
-        raise UnreadableInput("no_article", "no article is left after the boilerplate was removed")
-    mine = services.fingerprints.of(article.title, article.text, article.language)
+        raise UnreadableInput("no_article", f"{name}: no article is left after the boilerplate was removed")
+    return _found(article.title, article.text, article.language, services)
+
+
+def _found(title: str, text: str, language: str, services: Services) -> Found:
+    mine = services.fingerprints.of(title, text[:COMPARED_CHARACTERS], language)
     links, _ = related("", mine, services)
     return Found(list(_matches(links, services.index.entries(link.other_id for link in links))))
 

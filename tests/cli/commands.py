@@ -1,0 +1,42 @@
+"""Run the `unspin` command as a person does."""
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tests.e2e.stack import ARTICLES
+
+ORIGINAL = str(ARTICLES / "harbour-post/maritime-accord.html")
+SPUN = str(ARTICLES / "daily-respin/maritime-deal.txt")
+
+
+@dataclass(frozen=True)
+class Ran:
+    code: int
+    out: str
+    err: str
+
+    @property
+    def lines(self) -> list[dict[str, Any]]:
+        return [json.loads(line) for line in self.out.splitlines()]
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.out)
+
+
+def unspin(*arguments: str, stdin: bytes = b"", folder: Path | None = None, **environment: str) -> Ran:
+    done = subprocess.run(
+        [sys.executable, "-m", "unspin.cli", *arguments],
+        input=stdin,
+        capture_output=True,
+        cwd=folder,
+        env={**os.environ, "NO_COLOR": "1", "COLUMNS": "160", **environment},
+        timeout=120,
+        check=False,
+    )
+    return Ran(done.returncode, done.stdout.decode(), done.stderr.decode())

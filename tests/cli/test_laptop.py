@@ -1,0 +1,151 @@
+"""The commands that need no stack: clean, dedup, compare, policy."""
+
+import gzip
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.cli.commands import ORIGINAL, SPUN, unspin
+from tests.e2e.stack import ARTICLES
+
+
+def test_help_lists_every_command() -> None:
+    ran = unspin("--help")
+
+    assert ran.code == 0
+    for command in ("clean", "dedup", "compare", "local", "find", "show", "cluster", "stats", "policy"):
+        assert f"\n  {command} " in ran.out
+
+
+def test_an_unknown_command_is_wrong_usage() -> None:
+    assert unspin("polish").code == 2
+
+
+def test_clean_prints_a_line_of_json_per_article() -> None:
+    ran = unspin("clean", SPUN)
+
+    [line] = ran.lines
+    assert ran.code == 0
+    assert (line["id"], line["title"]) == (SPUN, "Norway and Chile Sign Wider Maritime Accord")
+    assert {"text", "language", "removed", "findings"} <= line.keys()
+    assert {"comment_form", "plugin_notice", "related_headlines"} <= {each["reason"] for each in line["removed"]}
+    assert [each["rule"] for each in line["findings"]] == ["respun.title"]
+
+
+def test_clean_reads_standard_input() -> None:
+    page = Path(ORIGINAL).read_bytes()
+
+    for data in (page, gzip.compress(b'{"id": "one", "html": ' + json.dumps(page.decode()).encode() + b"}")):
+        [line] = unspin("clean", "-", stdin=data).lines
+        assert line["title"] == "Norway and Chile Sign Broader Maritime Accord"
+
+
+def test_clean_names_what_failed_and_does_the_rest() -> None:
+    ran = unspin("clean", str(ARTICLES / "quickread"))
+
+    assert ran.code == 1
+    assert [Path(line["id"]).name for line in ran.lines] == ["norway-chile-in-brief.txt"]
+    assert "cut-off.html.gz: expected a whole gzip file" in ran.err
+    assert "nothing.txt: expected an article, got 0 bytes" in ran.err
+    assert "2 inputs failed" in ran.err
+
+
+def test_clean_chooses_between_html_and_text(tmp_path: Path) -> None:
+    record = {"id": "7", "html": Path(ORIGINAL).read_text(), "text": Path(SPUN).read_text()}
+    file = tmp_path / "record.json"
+    file.write_text(json.dumps(record))
+
+    titles = [unspin("clean", str(file), "--from", form).lines[0]["title"] for form in ("html", "text")]
+
+    assert titles == ["Norway and Chile Sign Broader Maritime Accord", "Norway and Chile Sign Wider Maritime Accord"]
+
+
+def test_a_missing_file_fails_and_a_missing_argument_is_wrong_usage() -> None:
+    assert unspin("clean", "nowhere.html").code == 1
+    assert unspin("clean").code == 2
+    assert unspin("clean", ORIGINAL, "--from", "pdf").code == 2
+
+
+def test_dedup_prints_how_every_article_stands(tmp_path: Path) -> None:
+    pairs, out = tmp_path / "pairs.jsonl", tmp_path / "lines.jsonl"
+
+    ran = unspin("dedup", str(ARTICLES), "--pairs", str(pairs), "--out", str(out))
+
+    assert ran.code == 1  # three of the examples cannot be read
+    lines = {line["id"]: line for line in map(json.loads, out.read_text().splitlines())}
+    assert lines[ORIGINAL] | {"cluster_id": ""} == {
+        "id": ORIGINAL,
+        "relation": "unique",
+        "duplicate_of": None,
+        "cluster_id": "",
+        "similarity": 0.0,
+    }
+    assert (lines[SPUN]["relation"], lines[SPUN]["duplicate_of"]) == ("rewritten", ORIGINAL)
+    assert lines[SPUN]["cluster_id"] == lines[ORIGINAL]["cluster_id"]
+    found = [json.loads(line) for line in pairs.read_text().splitlines()]
+    assert {"a", "b", "relation", "similarity"} == found[0].keys()
+    assert {frozenset({ORIGINAL, SPUN})} <= {frozenset({each["a"], each["b"]}) for each in found}
+
+
+def test_dedup_takes_raw_text_as_clean_and_refuses_an_id_given_twice() -> None:
+    text = "Twelve ferries left the harbour before the storm of 4 May reached Lillehavn and its two lighthouses. " * 4
+    records = [{"id": "1", "text": text}, {"id": "2", "text": text}, {"id": "2", "text": text}]
+
+    ran = unspin("dedup", "--raw", "-", stdin="\n".join(map(json.dumps, records)).encode())
+
+    assert ran.code == 1
+    assert [(line["id"], line["relation"]) for line in ran.lines] == [("1", "unique"), ("2", "exact")]
+    assert "2: this id was given before" in ran.err
+
+
+def test_compare_shows_the_swapped_words() -> None:
+    ran = unspin("compare", ORIGINAL, SPUN)
+
+    assert ran.code == 0
+    assert ran.out.startswith("rewritten (0.")
+    assert "Broader" in ran.out
+    assert "Wider" in ran.out
+    found = unspin("compare", ORIGINAL, SPUN, "--json").json
+    assert found["relation"] == "rewritten"
+    assert {"before": "Broader", "after": "Wider", "count": 1} in found["evidence"]["substitutions"]
+
+
+def test_compare_recognises_a_title_with_swapped_words() -> None:
+    ran = unspin(
+        "compare",
+        "Rescued Ferry Captain Praises Crew after Storm near Lillehavn, 4: Officials",
+        "Saved Ferry Skipper Lauds Crew after Storm near Lillehavn, 4: Authorities",
+    )
+
+    assert ran.out.startswith("rewritten")
+    assert "Praises → Lauds" in ran.out
+
+
+def test_compare_takes_texts_as_they_are_however_long() -> None:
+    text = "Twelve ferries left the harbour before the storm of 4 May reached Lillehavn and its lighthouse. " * 6
+
+    assert unspin("compare", text, text).out.startswith("exact (1.00)")
+
+
+@pytest.mark.parametrize(
+    ("file", "told"),
+    [("version: [", "is not valid YAML"), ("version: '1'\nrules: {spam.nonsense: {}}", "spam.nonsense")],
+)
+def test_a_bad_policy_is_refused_with_a_sentence(tmp_path: Path, file: str, told: str) -> None:
+    path = tmp_path / "policy.yaml"
+    path.write_text(file)
+
+    ran = unspin("policy", "check", str(path))
+
+    assert ran.code == 2
+    assert ran.err.startswith("unspin: ")
+    assert told in ran.err
+    assert "Traceback" not in ran.err
+
+
+def test_commands_that_need_a_stack_say_so(tmp_path: Path) -> None:
+    for command in (["stats"], ["show", "x"], ["cluster"], ["find", "a text"], ["local", "report"]):
+        ran = unspin(*command, folder=tmp_path)
+        assert ran.code == 2
+        assert "unspin local up" in ran.err
