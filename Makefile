@@ -8,7 +8,7 @@ PATHS ?= events/articles
 DATA ?= ../shared/data
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check fmt types lint validate eval bench simulate train build local console lock clean
+.PHONY: help run test server-test check lint types validate fmt build local lock
 
 help:  ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -23,6 +23,9 @@ test: $(READY)  ## run every test that needs no server
 	@echo "unspin: running the tests"
 	@$(BIN)/python -m pytest -n auto -m "not server"
 
+server-test: $(READY)  ## run the tests that start a server on 127.0.0.1
+	@$(BIN)/python -m pytest -m server
+
 check: $(READY) lint types  ## lint and type-check, in seconds
 
 lint: $(READY)
@@ -33,6 +36,12 @@ types: $(READY)
 
 validate: $(READY)  ## look at the template with cfn-lint, sam and checkov
 	@PYTHON=$(PYTHON) scripts/validate.sh
+
+build:  ## build the layer and the functions as Lambda gets them (wants python3.13 on PATH)
+	@PYTHON=$(PYTHON) scripts/build.sh
+
+local: $(READY)  ## start the stack on a server on 127.0.0.1; stop it with `unspin local down`
+	@$(BIN)/unspin local up
 
 fmt: $(READY)  ## format the code
 	@$(BIN)/ruff check --fix . ; $(BIN)/ruff format .

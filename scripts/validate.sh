@@ -4,19 +4,6 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 template=${1:-template.yaml}
-python=${PYTHON:-python3}
-
-# sam and checkov cannot live in one environment with moto, nor with each other: each gets its own.
-tool() {
-    local name=$1 venv=.tools/$1 lock=requirements/$1.lock
-    if ! cmp --silent "$lock" "$venv/.ready"; then
-        echo "unspin: setting up $venv (once; about a minute)"
-        rm -rf "$venv"
-        scripts/make_venv.sh "$python" "$venv"
-        "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --requirement "$lock"
-        cp "$lock" "$venv/.ready"
-    fi
-}
 
 failed=()
 look() {
@@ -27,8 +14,9 @@ look() {
 }
 
 [[ -r $template ]] || { echo "unspin: no template to validate: expected a readable file, got $template" >&2; exit 2; }
-tool sam
-tool checkov
+# sam and checkov cannot live in one environment with moto, nor with each other: each gets its own.
+scripts/tool.sh sam
+scripts/tool.sh checkov
 
 # sam asks for a region even where it speaks to nobody.
 export SAM_CLI_TELEMETRY=0 AWS_DEFAULT_REGION=${AWS_DEFAULT_REGION:-us-east-1}
