@@ -11,7 +11,7 @@ DATA ?= ../shared/data
 .PHONY: help run test server-test check lint types validate fmt build local lock
 
 help:  ## show this list
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
 
 $(READY): requirements/dev.lock pyproject.toml scripts/setup.sh
 	@scripts/setup.sh $(PYTHON) $(VENV)

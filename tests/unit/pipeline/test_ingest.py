@@ -1,0 +1,200 @@
+"""What ingest does when things arrive twice, late, out of order or beside their twin."""
+
+import itertools
+import json
+from dataclasses import dataclass, replace
+from typing import Any
+
+import pytest
+
+from tests.e2e.stack import ARTICLES
+from unspin.errors import TransientError
+from unspin.messages import ArticleStored
+from unspin.pipeline.ingest import Outcome, ingest
+from unspin.pipeline.services import Services
+from unspin.runtime import embedded
+from unspin.stored import Body, Entry
+
+ORIGINAL = (ARTICLES / "harbour-post/maritime-accord.html").read_bytes()
+SPUN = (ARTICLES / "daily-respin/maritime-deal.txt").read_bytes()
+BRIEF = (ARTICLES / "quickread/norway-chile-in-brief.txt").read_bytes()
+
+
+def put(services: Services, key: str, data: bytes) -> None:
+    services.raw.put("raw", key, data)  # type: ignore[attr-defined]
+
+
+def take_in(services: Services, key: str, data: bytes, *, at: str = "2026-11-02T10:00:00.000Z") -> list[Outcome]:
+    put(services, key, data)
+    return list(ingest(ArticleStored("raw", key, event_time=at), services))
+
+
+def records(services: Services) -> dict[str, Any]:
+    stored: dict[str, bytes] = services.clean.stored  # type: ignore[attr-defined]
+    found = map(json.loads, (data for path, data in stored.items() if not path.startswith("parked/")))
+    return {record["source"]["key"]: record for record in found}
+
+
+def test_an_event_that_comes_late_does_not_bring_the_old_text_back() -> None:
+    services = embedded()
+    take_in(services, "page.txt", SPUN, at="2026-11-02T10:00:05.000Z")
+    before = records(services)
+
+    [outcome] = take_in(services, "page.txt", BRIEF, at="2026-11-02T10:00:01.000Z")
+
+    assert outcome.kind == "superseded"
+    assert records(services) == before
+
+
+def test_the_same_content_dropped_again_is_known_and_counts_as_newer() -> None:
+    services = embedded()
+    take_in(services, "page.txt", SPUN, at="2026-11-02T10:00:00.000Z")
+    [again] = take_in(services, "page.txt", SPUN, at="2026-11-02T10:00:09.000Z")
+    [late] = take_in(services, "page.txt", BRIEF, at="2026-11-02T10:00:05.000Z")
+
+    assert (again.kind, late.kind) == ("known", "superseded")
+
+
+def test_an_update_takes_its_old_postings_and_links_back() -> None:
+    services = embedded()
+    [first] = take_in(services, "original.html", ORIGINAL)
+    [copy] = take_in(services, "page.txt", SPUN)
+    assert copy.entry is not None
+    old_keys = services.index.bodies([copy.entry.article_id])[copy.entry.article_id].keys
+    bakery = ("The bakery of Lower Tamford will open again on Monday, said its new owner Ada Quill. " * 4).encode()
+    [outcome] = take_in(services, "page.txt", bakery, at="2026-11-03T10:00:00.000Z")
+
+    assert first.entry is not None
+    assert outcome.entry is not None
+    assert outcome.entry.relation == "update"
+    assert services.index.links(first.entry.article_id) == []
+    assert outcome.entry.article_id not in services.index.candidates(old_keys)
+
+
+@pytest.mark.parametrize("order", list(itertools.permutations(range(3))))
+def test_the_canonical_article_is_the_same_in_any_order(order: tuple[int, ...]) -> None:
+    services = embedded()
+    dropped = [("original.html", ORIGINAL), ("copy.txt", SPUN), ("brief.txt", BRIEF)]
+    for number in order:
+        take_in(services, *dropped[number])
+
+    found = records(services)
+    assert len({record["cluster_id"] for record in found.values()}) == 1
+    assert {key: record["duplicate_of"] for key, record in found.items()} == {
+        "original.html": None,
+        "copy.txt": found["original.html"]["article_id"],
+        "brief.txt": found["original.html"]["article_id"],
+    }
+
+
+@pytest.mark.parametrize("cut", ["put_body", "post", "put_links", "put_cluster", "merge", "put_entry"])
+@pytest.mark.parametrize("took_effect", [False, True])
+def test_a_worker_that_dies_at_any_write_leaves_work_that_the_next_delivery_finishes(
+    cut: str, took_effect: bool
+) -> None:
+    undisturbed, services = embedded(), embedded()
+    for each in (undisturbed, services):
+        take_in(each, "original.html", ORIGINAL)
+        put(each, "copy.txt", SPUN)
+    message = ArticleStored("raw", "copy.txt", event_time="2026-11-02T10:00:00.000Z")
+    list(ingest(message, undisturbed))
+    dying: Any = Dying(services.index, cut, took_effect=took_effect)
+
+    try:
+        list(ingest(message, replace(services, index=dying)))
+    except TransientError:
+        list(ingest(message, services))
+
+    assert without_times(records(services)) == without_times(records(undisturbed))
+
+
+def test_twins_that_are_taken_in_at_the_same_time_find_each_other() -> None:
+    services = embedded()
+    put(services, "copy.txt", SPUN)
+    twin = Interrupting(services.index, lambda: list(ingest(message("copy.txt"), services)))
+    put(services, "original.html", ORIGINAL)
+
+    list(ingest(message("original.html"), replace(services, index=twin)))  # type: ignore[arg-type]
+
+    found = records(services)
+    assert found["copy.txt"]["duplicate_of"] == found["original.html"]["article_id"]
+    assert found["copy.txt"]["cluster_id"] == found["original.html"]["cluster_id"]
+
+
+def test_an_article_that_we_fail_on_keeps_no_other_line_back() -> None:
+    services = embedded()
+    lines = [json.dumps({"id": str(n), "text": f"{BRIEF.decode()} Number {n}."}) for n in range(3)]
+    put(services, "feed.jsonl", "\n".join(lines).encode())
+    failing: Any = Failing(services.index, nth=2)
+
+    with pytest.raises(ExceptionGroup, match="1 articles failed"):
+        list(ingest(message("feed.jsonl"), replace(services, index=failing)))
+
+    stored: dict[str, bytes] = services.clean.stored  # type: ignore[attr-defined]
+    assert sorted(json.loads(data)["source"]["line"] for data in stored.values()) == [1, 3]
+
+
+def message(key: str) -> ArticleStored:
+    return ArticleStored("raw", key, event_time="2026-11-02T10:00:00.000Z")
+
+
+def without_times(found: dict[str, Any]) -> dict[str, Any]:
+    return {key: record | {"ingested_at": ""} for key, record in found.items()}
+
+
+@dataclass
+class Dying:
+    """An index whose worker dies at a write: before it, or after it took effect."""
+
+    index: Any
+    cut: str
+    took_effect: bool
+
+    def __getattr__(self, name: str) -> Any:
+        real = getattr(self.index, name)
+        if name != self.cut:
+            return real
+
+        def dies(*arguments: Any, **more: Any) -> Any:
+            if self.took_effect:
+                real(*arguments, **more)
+            raise TransientError(f"cut off at {name}")
+
+        return dies
+
+
+@dataclass
+class Interrupting:
+    """An index that lets somebody else work between our postings and our look-up."""
+
+    index: Any
+    work: Any
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.index, name)
+
+    def post(self, article_id: str, keys: Any) -> None:
+        self.index.post(article_id, keys)
+        self.work()
+
+
+@dataclass
+class Failing:
+    """An index that has a bug for one article."""
+
+    index: Any
+    nth: int
+    seen: int = 0
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.index, name)
+
+    def put_body(self, body: Body) -> bool:
+        self.seen += 1
+        if self.seen == self.nth:
+            raise ZeroDivisionError
+        stored: bool = self.index.put_body(body)
+        return stored
+
+    def put_entry(self, entry: Entry) -> None:
+        self.index.put_entry(entry)
