@@ -5,7 +5,7 @@ from dataclasses import asdict
 
 import click
 
-from unspin.cli.inputs import From, Inputs
+from unspin.cli.inputs import From, Inputs, from_option
 from unspin.cli.output import json_line, progress
 from unspin.model import Article
 from unspin.text.cleaning import clean as cleaned
@@ -13,13 +13,7 @@ from unspin.text.cleaning import clean as cleaned
 
 @click.command()
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
-@click.option(
-    "--from",
-    "prefer",
-    type=click.Choice(["auto", "html", "text"]),
-    default="auto",
-    help="Which of a record's fields to read, where it has both.",
-)
+@from_option
 @click.option("--json", "as_json", is_flag=True, help="JSON Lines, also on a terminal.")
 def clean(paths: tuple[str, ...], prefer: From, *, as_json: bool) -> None:
     """Clean articles and print JSON Lines {id, title, text, language, removed, findings}.

@@ -9,7 +9,7 @@ from typing import IO, Any
 import click
 
 from unspin.adapters.memory import MemoryIndex
-from unspin.cli.inputs import From, Inputs
+from unspin.cli.inputs import From, Inputs, from_option
 from unspin.cli.output import json_line, progress
 from unspin.dedup.clusters import joins
 from unspin.dedup.fingerprint import Fingerprint
@@ -67,13 +67,7 @@ class Corpus:
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Write the lines here.")
 @click.option("--pairs", type=click.Path(dir_okay=False, path_type=Path), help="Write every verified pair here.")
 @click.option("--raw", is_flag=True, help="Take the records' text as clean already.")
-@click.option(
-    "--from",
-    "prefer",
-    type=click.Choice(["auto", "html", "text"]),
-    default="auto",
-    help="Which of a record's fields to read, where it has both.",
-)
+@from_option
 def dedup(paths: tuple[str, ...], out: Path | None, pairs: Path | None, prefer: From, *, raw: bool) -> None:
     """Clean and compare a corpus; print one line of JSON per article.
 

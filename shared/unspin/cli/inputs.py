@@ -15,6 +15,14 @@ from unspin.text.reading import is_readable_name, read
 FILE_LIMIT = 2_000_000_000  # bytes; a corpus is one file
 From = Literal["auto", "html", "text"]
 
+from_option = click.option(
+    "--from",
+    "prefer",
+    type=click.Choice(["auto", "html", "text"]),
+    default="auto",
+    help="Which of a record's fields to read, where it has both.",
+)
+
 
 @dataclass
 class Inputs:
