@@ -1,0 +1,162 @@
+"""What has to hold when nothing is under way any more; docs/invariants.md says why."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from tests.simulation.world import World, fingerprints
+from unspin.dedup.clusters import clusters, joins, ranked
+from unspin.dedup.fingerprint import Fingerprint
+from unspin.dedup.verify import compare
+from unspin.pipeline.join import cluster_of
+from unspin.stored import Body, Cluster, Entry
+
+FOLDERS = {"publish": "clean/", "review": "review/", "reject": "rejected/"}
+
+
+def violations(world: World) -> Iterator[str]:
+    """Yield a sentence for whatever does not hold."""
+    yield from _every_article_ends_once(world)
+    yield from _postings_lead_to_what_is_there(world)
+    yield from _links_are_what_is_verified(world)
+    yield from _clusters_are_of_verified_relations(world)
+    yield from _records_agree_with_the_index(world)
+    before = state(world)
+    world.deliver_all_again()
+    for name, held in state(world).items():
+        if held != before[name]:
+            yield f"a redelivery changed {name}: {_difference(before[name], held)}"
+
+
+def state(world: World) -> dict[str, Any]:
+    """Return everything that is stored."""
+    index = world.index
+    return {
+        "entries": dict(_entries(world)),
+        "bodies": dict(_bodies(world)),
+        "postings": {key: sorted(held) for key, held in index._postings.items() if held},
+        "links": {name: dict(held) for name, held in index._links.items() if held},
+        "clusters": dict(index._clusters),
+        "parked": dict(index._parked),
+        "records": dict(world.clean.stored),
+    }
+
+
+def _every_article_ends_once(world: World) -> Iterator[str]:
+    bodies, entries = _bodies(world), _entries(world)
+    if bodies.keys() != entries.keys():
+        yield f"bodies without an entry, or the other way round: {bodies.keys() ^ entries.keys()}"
+    held: dict[str, list[str]] = {}
+    for path in world.clean.stored:
+        if not path.startswith("parked/"):
+            held.setdefault(path.rpartition("/")[2].removesuffix(".json"), []).append(path)
+    for name, entry in entries.items():
+        if held.pop(name, []) != [entry.path]:
+            yield f"{name}: its records are not the one at {entry.path}"
+        if not entry.path.startswith(FOLDERS[entry.action]):
+            yield f"{name}: decided {entry.action}, stored at {entry.path}"
+        if name in bodies and bodies[name].order != entry.order:
+            yield f"{name}: its body is of {bodies[name].order}, its entry of {entry.order}"
+    if held:
+        yield f"records that no entry knows: {held}"
+    yield from _every_object_ends_once(world)
+
+
+def _every_object_ends_once(world: World) -> Iterator[str]:
+    newest: dict[str, str] = {}
+    for message in world.messages:
+        newest[message.key] = max(newest.get(message.key, ""), message.order)
+    known: dict[str, list[str]] = {}
+    for each in (*_entries(world).values(), *world.index._parked.values()):
+        known.setdefault(each.source.key, []).append(each.order)
+    for key, order in newest.items():
+        if not known.get(key):
+            yield f"{key} is lost"
+        elif not any(held.startswith(order) for held in known[key]):
+            yield f"{key}: the newest event is {order}, known are {known[key]}"
+
+
+def _postings_lead_to_what_is_there(world: World) -> Iterator[str]:
+    bodies = _bodies(world)
+    posted = {(key, name) for key, names in world.index._postings.items() for name in names}
+    wanted = {(key, name) for name, body in bodies.items() for key in body.keys}
+    for key, name in sorted(posted - wanted):
+        yield f"posting {key} -> {name} leads to {'an older text' if name in bodies else 'nothing'}"
+    for key, name in sorted(wanted - posted):
+        yield f"posting {key} -> {name} is missing"
+
+
+def _links_are_what_is_verified(world: World) -> Iterator[str]:
+    wanted = {
+        (one, other): compare(a, b).relation
+        for one, a in _fingerprints(world).items()
+        for other, b in _fingerprints(world).items()
+        if one != other and (set(a.keys) & set(b.probes) or set(b.keys) & set(a.probes))
+    }
+    wanted = {pair: relation for pair, relation in wanted.items() if relation != "unique"}
+    held = {
+        (one, other): link.relation for one, links in world.index._links.items() for other, link in links.items()
+    }
+    for pair in sorted(wanted.keys() | held.keys()):
+        if wanted.get(pair) != held.get(pair):
+            yield f"link {pair}: verified {wanted.get(pair)}, stored {held.get(pair)}"
+
+
+def _clusters_are_of_verified_relations(world: World) -> Iterator[str]:
+    bodies = _bodies(world)
+    placed = {name: cluster_of(body.standing, world.index) for name, body in bodies.items()}
+    for name, cluster in placed.items():
+        members = {member.article_id for member in cluster.members}
+        if name not in members:
+            yield f"{name} is led to cluster {cluster.cluster_id}, which does not hold it"
+        standings = tuple(bodies[member].standing for member in members if member in bodies)
+        if cluster.members != ranked(standings):
+            yield f"cluster {cluster.cluster_id} does not rank its members as they are: {cluster.members}"
+    joined = [
+        (one, other) for one, links in world.index._links.items() for other, link in links.items() if joins(link)
+    ]
+    for one, other in joined:
+        if one in placed and other in placed and placed[one].cluster_id != placed[other].cluster_id:
+            yield f"{one} and {other} are verified copies in two clusters"
+    if len({drop.key for drop in world.drops}) == len(world.drops):  # without updates, exactly these
+        together = {name: found for found in clusters(joined) for name in found}
+        for name, cluster in placed.items():
+            if {member.article_id for member in cluster.members} != together.get(name, {name}):
+                yield f"cluster {cluster.cluster_id} holds others than its verified relations: {cluster.members}"
+
+
+def _records_agree_with_the_index(world: World) -> Iterator[str]:
+    bodies = _bodies(world)
+    for name, entry in _entries(world).items():
+        record = json.loads(world.clean.stored.get(entry.path, b"{}"))
+        for field in ("relation", "duplicate_of", "cluster_id", "similarity", "title"):
+            if record.get(field) != getattr(entry, field):
+                yield f"{name}: its record says {field} {record.get(field)}, its entry {getattr(entry, field)}"
+        if name in bodies:
+            yield from _entry_agrees_with_cluster(entry, cluster_of(bodies[name].standing, world.index))
+
+
+def _entry_agrees_with_cluster(entry: Entry, cluster: Cluster) -> Iterator[str]:
+    kept = None if cluster.canonical == entry.article_id else cluster.canonical
+    if (entry.cluster_id, entry.duplicate_of) != (cluster.cluster_id, kept):
+        yield (
+            f"{entry.article_id}: its entry says {entry.duplicate_of} in {entry.cluster_id},"
+            f" its cluster {kept} in {cluster.cluster_id}"
+        )
+
+
+def _fingerprints(world: World) -> dict[str, Fingerprint]:
+    return {name: fingerprints.of(body.title, body.text, body.language) for name, body in _bodies(world).items()}
+
+
+def _bodies(world: World) -> dict[str, Body]:
+    return world.index._bodies
+
+
+def _entries(world: World) -> dict[str, Entry]:
+    return world.index._entries
+
+
+def _difference(before: dict[str, Any], after: dict[str, Any]) -> str:
+    names = [name for name in before.keys() | after.keys() if before.get(name) != after.get(name)]
+    return "; ".join(f"{name}: {before.get(name)} became {after.get(name)}" for name in sorted(names))[:600]

@@ -1,0 +1,199 @@
+"""The ports in memory, with a turn for others around every call that is one request to AWS.
+
+DynamoDB's batches are no transactions: a batch of writes or reads is cut in parts here, each a call of its own.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from random import Random
+from typing import Any, TypeVar
+
+from tests.simulation.faults import Faults
+from tests.simulation.scheduler import Scheduler
+from unspin.adapters.memory import MemoryCleanArticles, MemoryIndex
+from unspin.errors import MissingObject
+from unspin.ports import RawObject
+from unspin.stored import Body, Entry, Link
+
+Answer = TypeVar("Answer")
+Element = TypeVar("Element")
+
+
+class Calls:
+    """Every call of every port goes through here."""
+
+    def __init__(self, scheduler: Scheduler, faults: Faults, random: Random) -> None:
+        self.scheduler, self.faults, self.random = scheduler, faults, random
+        self.trace: list[tuple[str, str]] = []
+
+    def read(self, told: str, call: Callable[[], Answer]) -> Answer:
+        """Make a call that changes nothing."""
+        self.scheduler.pause()
+        self.faults.before(told)
+        answer = call()
+        self.trace.append((self.scheduler.running, told))
+        return answer
+
+    def write(self, told: str, call: Callable[[], Answer]) -> Answer:
+        """Make a call that may take effect although it fails."""
+        self.scheduler.pause()
+        self.faults.before(told)
+        answer = call()
+        self.trace.append((self.scheduler.running, f"{told} -> {answer}" if isinstance(answer, bool) else told))
+        self.scheduler.pause()
+        self.faults.after(told)
+        return answer
+
+    def parts(self, elements: Iterable[Element], most: int) -> list[list[Element]]:
+        """Cut *elements* in at most *most* parts, in random order."""
+        listed = list(elements)
+        self.random.shuffle(listed)
+        count = self.random.randint(1, most)
+        return [part for part in (listed[start::count] for start in range(count)) if part]
+
+
+class RawVersions:
+    """Raw objects, every version of them."""
+
+    def __init__(self, calls: Calls) -> None:
+        self._calls = calls
+        self.versions: dict[tuple[str, str | None], bytes] = {}
+
+    def load(self, bucket: str, key: str, version: str | None, *, limit: int) -> RawObject:
+        """Return the object."""
+        found = self._calls.read(f"load {key} {version}", lambda: self.versions.get((key, version)))
+        if found is None:
+            raise MissingObject(bucket, key)
+        return RawObject(found, version)
+
+
+class CleanObjects:
+    """The clean bucket."""
+
+    def __init__(self, calls: Calls, held: MemoryCleanArticles) -> None:
+        self._calls, self._held = calls, held
+
+    def store(self, path: str, record: Any) -> None:
+        """Write a record."""
+        self._calls.write(f"store {path} {_told(record)}", lambda: self._held.store(path, record))
+
+    def load(self, path: str) -> Any:
+        """Read a record."""
+        return self._calls.read(f"load {path}", lambda: self._held.load(path))
+
+    def remove(self, path: str) -> None:
+        """Remove a record."""
+        self._calls.write(f"remove {path}", lambda: self._held.remove(path))
+
+    def keep_copy(self, path: str, bucket: str, key: str, version: str | None) -> None:
+        """Copy a raw object."""
+        self._calls.write(f"keep {path}", lambda: self._held.store(path, {}))
+
+    def location(self, path: str) -> str:
+        """Say where it is."""
+        return path
+
+
+class SharedIndex:
+    """The index that all workers share."""
+
+    def __init__(self, calls: Calls, held: MemoryIndex) -> None:
+        self._calls, self._held = calls, held
+
+    def __getattr__(self, name: str) -> Any:
+        """Everything that is not below is one request."""
+        real = getattr(self._held, name)
+        make = self._calls.read if name in {"cluster", "links", "parked", "listed"} else self._calls.write
+
+        def call(*arguments: Any, **more: Any) -> Any:
+            return make(f"{name} {' '.join(map(_told, arguments))}", lambda: real(*arguments, **more))
+
+        return call
+
+    def held(self, article_id: str) -> tuple[Entry | None, Body | None]:
+        """One batch of two reads."""
+        first = self._calls.random.random() < 0.5
+        if first:
+            entry = self._calls.read(f"entry {article_id}", lambda: self._held.held(article_id)[0])
+        body = self._calls.read(f"body {article_id}", lambda: self._held.held(article_id)[1])
+        if not first:
+            entry = self._calls.read(f"entry {article_id}", lambda: self._held.held(article_id)[0])
+        return entry, body
+
+    def bodies(self, article_ids: Iterable[str]) -> dict[str, Body]:
+        """A batch of reads."""
+        return self._batch("bodies", article_ids, self._held.bodies)
+
+    def entries(self, article_ids: Iterable[str]) -> dict[str, Entry]:
+        """A batch of reads."""
+        return self._batch("entries", article_ids, self._held.entries)
+
+    def candidates(self, keys: Sequence[str]) -> dict[str, int]:
+        """Many queries at the same time."""
+        found: Counter[str] = Counter()
+        for part in self._calls.parts(keys, 3):
+            found.update(self._calls.read(f"look up {len(part)} keys", lambda part=part: self._held.candidates(part)))  # type: ignore[misc]
+        return dict(found)
+
+    def post(self, article_id: str, keys: Iterable[str]) -> None:
+        """A batch of writes."""
+        for part in self._calls.parts(keys, 3):
+            self._calls.write(
+                f"post {article_id}: {len(part)} keys", lambda part=part: self._held.post(article_id, part)  # type: ignore[misc]
+            )
+
+    def unpost(self, article_id: str, keys: Iterable[str]) -> None:
+        """A batch of deletions."""
+        for part in self._calls.parts(keys, 2):
+            self._calls.write(
+                f"unpost {article_id}: {len(part)} keys", lambda part=part: self._held.unpost(article_id, part)  # type: ignore[misc]
+            )
+
+    def put_links(self, links: Iterable[Link]) -> None:
+        """A batch of writes, two for each link."""
+        for part in self._calls.parts([side for link in links for side in (link, link.mirrored)], 3):
+            self._calls.write(f"link {_sides(part)}", lambda part=part: self._put_sides(part))  # type: ignore[misc]
+
+    def remove_links(self, article_id: str, other_ids: Iterable[str]) -> None:
+        """A batch of deletions, two for each link."""
+        others = list(other_ids)
+        sides = [(article_id, other) for other in others] + [(other, article_id) for other in others]
+        for part in self._calls.parts(sides, 3):
+            self._calls.write(f"unlink {part}", lambda part=part: self._remove_sides(part))  # type: ignore[misc]
+
+    def _batch(self, told: str, names: Iterable[str], real: Callable[[list[str]], dict[str, Any]]) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        for part in self._calls.parts(dict.fromkeys(names), 3):
+            found |= self._calls.read(f"{told} {' '.join(part)}", lambda part=part: real(part))  # type: ignore[misc]
+        return found
+
+    def _put_sides(self, sides: list[Link]) -> None:
+        for side in sides:
+            self._held._links[side.article_id][side.other_id] = side.comparison  # noqa: SLF001
+
+    def _remove_sides(self, sides: list[tuple[str, str]]) -> None:
+        for one, other in sides:
+            self._held._links[one].pop(other, None)  # noqa: SLF001
+
+
+def _sides(links: list[Link]) -> str:
+    return " ".join(f"{link.article_id}->{link.other_id}:{link.comparison.relation}" for link in links)
+
+
+def _told(value: Any) -> str:
+    """Say what a value is, in a few words."""
+    match value:
+        case str():
+            return value
+        case Body():
+            return f"{value.article_id}@{value.order[:23]}"
+        case Entry():
+            return (
+                f"{value.article_id}@{value.order[:23]} {value.relation} of {value.duplicate_of} in {value.cluster_id}"
+            )
+        case dict() if "relation" in value:
+            return f"{value['relation']} of {value['duplicate_of']} in {value['cluster_id']}"
+        case _ if hasattr(value, "members"):
+            return f"{value.cluster_id} v{value.version} {[each.article_id for each in value.members]}"
+        case _:
+            return type(value).__name__
