@@ -13,9 +13,10 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from unspin.errors import PermanentError
 from unspin.messages import articles_stored
-from unspin.pipeline.ingest import Outcome, ingest
+from unspin.pipeline.ingest import ingest
 from unspin.pipeline.park import park_message
 from unspin.pipeline.services import Services
+from unspin.pipeline.take_in import Outcome
 from unspin.runtime import connect
 from unspin.settings import Settings
 

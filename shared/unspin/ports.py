@@ -35,20 +35,31 @@ class RawObjects(Protocol):
         """
 
 
-class CleanArticles(Protocol):
-    """The bucket that clean, held back and parked articles are stored in.
+@dataclass(frozen=True, slots=True)
+class StoredRecord:
+    """A record as it was read, and what tells whether it is still that."""
 
-    Every write replaces what was there, so that it can be repeated.
-    """
+    record: dict[str, Any]
+    tag: str
+
+
+class CleanArticles(Protocol):
+    """The bucket that clean, held back and parked articles are stored in."""
 
     def store(self, path: str, record: Mapping[str, Any]) -> None:
-        """Write *record* as JSON to *path*."""
+        """Write *record* as JSON to *path*, whatever is there. Repeating it changes nothing."""
 
-    def load(self, path: str) -> dict[str, Any] | None:
+    def load(self, path: str) -> StoredRecord | None:
         """Return the record at *path*, or None."""
 
-    def remove(self, path: str) -> None:
-        """Make sure that nothing is at *path*."""
+    def replace(self, path: str, record: Mapping[str, Any], tag: str | None) -> bool:
+        """Write *record* in the place of the one that *tag* was read with; None where nothing is expected.
+
+        Returns False, and writes nothing, if something else is there.
+        """
+
+    def remove(self, path: str, tag: str) -> bool:
+        """Remove the record that *tag* was read with; return False if something else, or nothing, is there."""
 
     def keep_copy(self, path: str, bucket: str, key: str, version: str | None) -> None:
         """Copy a raw object to *path*, whatever its size; nothing happens if it is gone."""
@@ -81,8 +92,11 @@ class Index(Protocol):
         Strongly consistent: of two articles that are posted first and then looked up, one sees the other.
         """
 
-    def put_entry(self, entry: Entry) -> None:
-        """Store what became of an article, unless something newer is there."""
+    def put_entry(self, entry: Entry) -> bool:
+        """Store what became of an article; return False unless the revision before it is what is there.
+
+        Revision 1 wants nothing to be there.
+        """
 
     def entries(self, article_ids: Iterable[str]) -> dict[str, Entry]:
         """Return the entries that exist, by article id; strongly consistent."""

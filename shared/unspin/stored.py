@@ -44,6 +44,7 @@ class Body:
     first_seen: str
     keys: tuple[str, ...]  # its postings, so that they can be taken back
     signatures: Signatures
+    former_keys: tuple[str, ...] = ()  # postings of its earlier texts, to be taken back
 
     @property
     def standing(self) -> Standing:
@@ -55,7 +56,8 @@ class Body:
 class Entry:
     """What became of an article.
 
-    Written last: its presence means that everything else is written.
+    Written last: unless it is *pending*, everything else is written and its record says the same. Each write is a
+    revision of its own, on the condition that the one before is still there.
     """
 
     article_id: str
@@ -72,6 +74,9 @@ class Entry:
     action: Action
     ingested_at: str
     versions: str  # of pipeline, index and policy, as one string: another one means another decision
+    revision: int = 1  # of this entry; counts up
+    pending: bool = False  # its record is about to be written
+    former_paths: tuple[str, ...] = ()  # of records that are to be removed; empty unless pending
 
 
 def mirrored(comparison: Comparison) -> Comparison:

@@ -94,9 +94,7 @@ def _links_are_what_is_verified(world: World) -> Iterator[str]:
         if one != other and (set(a.keys) & set(b.probes) or set(b.keys) & set(a.probes))
     }
     wanted = {pair: relation for pair, relation in wanted.items() if relation != "unique"}
-    held = {
-        (one, other): link.relation for one, links in world.index._links.items() for other, link in links.items()
-    }
+    held = {(one, other): link.relation for one, links in world.index._links.items() for other, link in links.items()}
     for pair in sorted(wanted.keys() | held.keys()):
         if wanted.get(pair) != held.get(pair):
             yield f"link {pair}: verified {wanted.get(pair)}, stored {held.get(pair)}"
@@ -112,9 +110,7 @@ def _clusters_are_of_verified_relations(world: World) -> Iterator[str]:
         standings = tuple(bodies[member].standing for member in members if member in bodies)
         if cluster.members != ranked(standings):
             yield f"cluster {cluster.cluster_id} does not rank its members as they are: {cluster.members}"
-    joined = [
-        (one, other) for one, links in world.index._links.items() for other, link in links.items() if joins(link)
-    ]
+    joined = [(one, other) for one, links in world.index._links.items() for other, link in links.items() if joins(link)]
     for one, other in joined:
         if one in placed and other in placed and placed[one].cluster_id != placed[other].cluster_id:
             yield f"{one} and {other} are verified copies in two clusters"

@@ -81,9 +81,13 @@ class CleanObjects:
         """Read a record."""
         return self._calls.read(f"load {path}", lambda: self._held.load(path))
 
-    def remove(self, path: str) -> None:
-        """Remove a record."""
-        self._calls.write(f"remove {path}", lambda: self._held.remove(path))
+    def replace(self, path: str, record: Any, tag: str | None) -> bool:
+        """Write a record on condition."""
+        return self._calls.write(f"replace {path} {_told(record)}", lambda: self._held.replace(path, record, tag))
+
+    def remove(self, path: str, tag: str) -> bool:
+        """Remove a record on condition."""
+        return self._calls.write(f"remove {path}", lambda: self._held.remove(path, tag))
 
     def keep_copy(self, path: str, bucket: str, key: str, version: str | None) -> None:
         """Copy a raw object."""
@@ -139,14 +143,16 @@ class SharedIndex:
         """A batch of writes."""
         for part in self._calls.parts(keys, 3):
             self._calls.write(
-                f"post {article_id}: {len(part)} keys", lambda part=part: self._held.post(article_id, part)  # type: ignore[misc]
+                f"post {article_id}: {len(part)} keys",
+                lambda part=part: self._held.post(article_id, part),  # type: ignore[misc]
             )
 
     def unpost(self, article_id: str, keys: Iterable[str]) -> None:
         """A batch of deletions."""
         for part in self._calls.parts(keys, 2):
             self._calls.write(
-                f"unpost {article_id}: {len(part)} keys", lambda part=part: self._held.unpost(article_id, part)  # type: ignore[misc]
+                f"unpost {article_id}: {len(part)} keys",
+                lambda part=part: self._held.unpost(article_id, part),  # type: ignore[misc]
             )
 
     def put_links(self, links: Iterable[Link]) -> None:
@@ -169,11 +175,11 @@ class SharedIndex:
 
     def _put_sides(self, sides: list[Link]) -> None:
         for side in sides:
-            self._held._links[side.article_id][side.other_id] = side.comparison  # noqa: SLF001
+            self._held._links[side.article_id][side.other_id] = side.comparison
 
     def _remove_sides(self, sides: list[tuple[str, str]]) -> None:
         for one, other in sides:
-            self._held._links[one].pop(other, None)  # noqa: SLF001
+            self._held._links[one].pop(other, None)
 
 
 def _sides(links: list[Link]) -> str:
@@ -189,10 +195,11 @@ def _told(value: Any) -> str:
             return f"{value.article_id}@{value.order[:23]}"
         case Entry():
             return (
-                f"{value.article_id}@{value.order[:23]} {value.relation} of {value.duplicate_of} in {value.cluster_id}"
+                f"{value.article_id}@{value.order[:23]} r{value.revision}{' pending' if value.pending else ''}"
+                f" {value.relation} of {value.duplicate_of} in {value.cluster_id}"
             )
         case dict() if "relation" in value:
-            return f"{value['relation']} of {value['duplicate_of']} in {value['cluster_id']}"
+            return f"r{value.get('revision')} {value['relation']} of {value['duplicate_of']} in {value['cluster_id']}"
         case _ if hasattr(value, "members"):
             return f"{value.cluster_id} v{value.version} {[each.article_id for each in value.members]}"
         case _:

@@ -101,10 +101,10 @@ class DynamoIndex:
         )
         return [item["sk"] for item in islice(items, POSTINGS_READ)]
 
-    def put_entry(self, entry: Entry) -> None:
-        """Store what became of an article, unless something newer is there."""
+    def put_entry(self, entry: Entry) -> bool:
+        """Store what became of an article, if the revision before it is there."""
         item = plain_item(entry) | _listing(entry)
-        self._table.put(_entry_key(entry.article_id), item, _not_newer(entry.order))
+        return self._table.put(_entry_key(entry.article_id), item, _follows(entry))
 
     def entries(self, article_ids: Iterable[str]) -> dict[str, Entry]:
         """Return the entries that exist, by article id."""
@@ -196,6 +196,12 @@ def _parked_key(parked_id: str) -> Key:
 
 def _not_newer(order: str) -> Condition:
     return Condition("attribute_not_exists(pk) OR #order <= :order", {":order": order}, {"#order": "order"})
+
+
+def _follows(entry: Entry) -> Condition:
+    if entry.revision == 1:
+        return UNWRITTEN
+    return Condition("revision = :before", {":before": entry.revision - 1})
 
 
 def _unchanged(cluster: Cluster) -> Condition:

@@ -42,7 +42,7 @@ def body_of(item: Mapping[str, Any]) -> Body:
     held = content["signatures"]
     views = {name: base64.b85decode(view) for name, view in held["views"].items()}
     content["signatures"] = Signatures(held["scheme"], held["seed"], held["num_perm"], views)
-    return Body(**content | {"keys": tuple(content["keys"])})
+    return Body(**content | {name: tuple(content[name]) for name in ("keys", "former_keys")})
 
 
 def plain_item(value: Entry | Parked) -> Item:
@@ -53,7 +53,15 @@ def plain_item(value: Entry | Parked) -> Item:
 
 def entry_of(item: Mapping[str, Any]) -> Entry:
     """Return the entry that *item* holds."""
-    return Entry(**_attributes(Entry, item) | {"similarity": float(item["similarity"])})
+    found = _attributes(Entry, item)
+    return Entry(
+        **found
+        | {
+            "similarity": float(item["similarity"]),
+            "revision": int(item["revision"]),
+            "former_paths": tuple(item["former_paths"]),
+        }
+    )
 
 
 def parked_of(item: Mapping[str, Any]) -> Parked:
@@ -113,4 +121,6 @@ def _without_none(value: Any) -> Any:
     """DynamoDB knows no floats, and an absent attribute says None best."""
     if isinstance(value, dict):
         return {name: _without_none(each) for name, each in value.items() if each is not None}
+    if isinstance(value, tuple):
+        return list(value)
     return Decimal(repr(value)) if isinstance(value, float) else value

@@ -1,5 +1,6 @@
 """Every port in memory: what the command line uses on files, and what most tests run on."""
 
+import hashlib
 import json
 from collections import Counter, defaultdict, deque
 from collections.abc import Iterable, Mapping, Sequence
@@ -11,7 +12,7 @@ from unspin.adapters.listings import listed_as
 from unspin.errors import MissingObject, UnreadableInput
 from unspin.messages import ArticleStored
 from unspin.model import Comparison
-from unspin.ports import POSTINGS_READ, Listing, RawObject
+from unspin.ports import POSTINGS_READ, Listing, RawObject, StoredRecord
 from unspin.stored import Body, Cluster, Entry, Link, Parked, Summary
 
 
@@ -40,20 +41,37 @@ class MemoryCleanArticles:
 
     def __init__(self, raw: MemoryRawObjects) -> None:
         self._raw = raw
+        self._lock = RLock()
         self.stored: dict[str, bytes] = {}
 
     def store(self, path: str, record: Mapping[str, Any]) -> None:
         """Write *record* to *path*."""
         self.stored[path] = json.dumps(record, ensure_ascii=False).encode()
 
-    def load(self, path: str) -> dict[str, Any] | None:
+    def load(self, path: str) -> StoredRecord | None:
         """Return the record at *path*, or None."""
         data = self.stored.get(path)
-        return None if data is None else json.loads(data)
+        return None if data is None else StoredRecord(json.loads(data), _tag(data))
 
-    def remove(self, path: str) -> None:
-        """Make sure that nothing is at *path*."""
-        self.stored.pop(path, None)
+    def replace(self, path: str, record: Mapping[str, Any], tag: str | None) -> bool:
+        """Write *record* in the place of the one that *tag* was read with."""
+        with self._lock:
+            if not self._is(path, tag):
+                return False
+            self.store(path, record)
+            return True
+
+    def remove(self, path: str, tag: str) -> bool:
+        """Remove the record that *tag* was read with."""
+        with self._lock:
+            if not self._is(path, tag):
+                return False
+            del self.stored[path]
+            return True
+
+    def _is(self, path: str, tag: str | None) -> bool:
+        held = self.stored.get(path)
+        return tag == (None if held is None else _tag(held))
 
     def keep_copy(self, path: str, bucket: str, key: str, version: str | None) -> None:
         """Copy a raw object to *path*, unless it is gone."""
@@ -118,12 +136,14 @@ class MemoryIndex:
                 found.update(sorted(self._postings.get(key, ()))[:POSTINGS_READ])
             return dict(found)
 
-    def put_entry(self, entry: Entry) -> None:
-        """Store what became of an article, unless something newer is there."""
+    def put_entry(self, entry: Entry) -> bool:
+        """Store what became of an article, if the revision before it is there."""
         with self._lock:
             held = self._entries.get(entry.article_id)
-            if held is None or held.order <= entry.order:
-                self._entries[entry.article_id] = entry
+            if (held.revision if held else 0) != entry.revision - 1:
+                return False
+            self._entries[entry.article_id] = entry
+            return True
 
     def entries(self, article_ids: Iterable[str]) -> dict[str, Entry]:
         """Return the entries that exist, by article id."""
@@ -207,3 +227,8 @@ class MemoryQueue:
     def send(self, message: ArticleStored) -> None:
         """Put a message at the end of the queue."""
         self.messages.append(message)
+
+
+def _tag(data: bytes) -> str:
+    """As S3's ETag: equal for equal content."""
+    return hashlib.blake2b(data, digest_size=16).hexdigest()

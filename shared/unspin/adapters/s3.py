@@ -1,7 +1,7 @@
 """Raw and clean articles in S3."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any
 from botocore.exceptions import BotoCoreError, ClientError
 
 from unspin.errors import MissingObject, TransientError, UnreadableInput
-from unspin.ports import RawObject
+from unspin.ports import RawObject, StoredRecord
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
 GONE = {"NoSuchKey", "NoSuchVersion", "404", "NotFound", "InvalidVersion"}
+OTHERWISE = {"PreconditionFailed", "ConditionalRequestConflict", "412", "409"}
 CONTENT_TYPE = "application/json; charset=utf-8"
 
 
@@ -48,24 +49,29 @@ class S3CleanArticles:
 
     def store(self, path: str, record: Mapping[str, Any]) -> None:
         """Write *record* as JSON to *path*."""
-        body = json.dumps(record, ensure_ascii=False).encode()
         with _as_transient():
-            self._s3.put_object(Bucket=self._bucket, Key=path, Body=body, ContentType=CONTENT_TYPE)
+            self._s3.put_object(Bucket=self._bucket, Key=path, Body=_json(record), ContentType=CONTENT_TYPE)
 
-    def load(self, path: str) -> dict[str, Any] | None:
+    def load(self, path: str) -> StoredRecord | None:
         """Return the record at *path*, or None."""
         try:
             with _gone_as_missing(self._bucket, path):
                 found = self._s3.get_object(Bucket=self._bucket, Key=path)
         except MissingObject:
             return None
-        record: dict[str, Any] = json.load(found["Body"])
-        return record
+        return StoredRecord(json.load(found["Body"]), found["ETag"])
 
-    def remove(self, path: str) -> None:
-        """Make sure that nothing is at *path*."""
+    def replace(self, path: str, record: Mapping[str, Any], tag: str | None) -> bool:
+        """Write *record* in the place of the one that *tag* was read with."""
+        condition: Any = {"IfNoneMatch": "*"} if tag is None else {"IfMatch": tag}
+        place: Any = {"Bucket": self._bucket, "Key": path, "ContentType": CONTENT_TYPE}
         with _as_transient():
-            self._s3.delete_object(Bucket=self._bucket, Key=path)
+            return _done(lambda: self._s3.put_object(Body=_json(record), **place, **condition))
+
+    def remove(self, path: str, tag: str) -> bool:
+        """Remove the record that *tag* was read with."""
+        with _as_transient():
+            return _done(lambda: self._s3.delete_object(Bucket=self._bucket, Key=path, IfMatch=tag))
 
     def keep_copy(self, path: str, bucket: str, key: str, version: str | None) -> None:
         """Copy a raw object to *path* without reading it, unless it is gone."""
@@ -79,6 +85,21 @@ class S3CleanArticles:
     def location(self, path: str) -> str:
         """Say where *path* is."""
         return f"s3://{PurePosixPath(self._bucket, path)}"
+
+
+def _json(record: Mapping[str, Any]) -> bytes:
+    return json.dumps(record, ensure_ascii=False).encode()
+
+
+def _done(write: Callable[[], Any]) -> bool:
+    """Return whether a conditional write was done; what S3 says of a write that races with it is no, too."""
+    try:
+        write()
+    except ClientError as error:
+        if error.response["Error"]["Code"] in GONE | OTHERWISE:
+            return False
+        raise
+    return True
 
 
 @contextmanager

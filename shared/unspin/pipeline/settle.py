@@ -1,12 +1,13 @@
 """Bring the records of a cluster's members up to date after it has changed."""
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 
 from unspin.errors import TransientError
+from unspin.pipeline.commit import Record, commit
 from unspin.pipeline.join import find_cluster
 from unspin.pipeline.record import with_relation
 from unspin.pipeline.services import Services
-from unspin.pipeline.verdict import verdict
+from unspin.pipeline.verdict import Verdict, verdict
 from unspin.stored import Cluster, Entry
 
 ATTEMPTS = 10  # a cluster that changes faster than we can follow comes again through the queue
@@ -41,24 +42,38 @@ def settle_others(cluster: Cluster, but: str | None, services: Services) -> None
 
 def _is_settled(entry: Entry, cluster: Cluster) -> bool:
     kept = cluster.canonical if cluster.canonical != entry.article_id else None
-    return (entry.cluster_id, entry.duplicate_of) == (cluster.cluster_id, kept)
+    return (entry.cluster_id, entry.duplicate_of, entry.pending) == (cluster.cluster_id, kept, False)
 
 
 def _rewrite(entry: Entry, cluster: Cluster, services: Services) -> None:
+    """Where another worker came before, nothing is done: it settles too."""
     links = services.index.links(entry.article_id)
     found = verdict(entry.article_id, cluster, links, is_update=entry.relation == "update")
-    record = services.clean.load(entry.path)
-    if record is not None:
-        services.clean.store(entry.path, with_relation(record, found))
-    services.index.put_entry(
-        replace(
-            entry,
-            relation=found.relation,
-            duplicate_of=found.duplicate_of,
-            cluster_id=found.cluster_id,
-            similarity=found.similarity,
-        )
+
+    def render(held: Record | None) -> Record | None:
+        # A worker that is at the article itself has not stored its record yet, and will find our verdict.
+        return with_relation(held, found) if held is not None and _is_of(held, entry) else None
+
+    held = services.clean.load(entry.path)
+    if held is not None and render(held.record) is not None:
+        commit(entry, decided(entry, found), render, services)
+
+
+def decided(entry: Entry, found: Verdict) -> Entry:
+    """Return *entry* with the verdict *found*."""
+    return replace(
+        entry,
+        relation=found.relation,
+        duplicate_of=found.duplicate_of,
+        cluster_id=found.cluster_id,
+        similarity=found.similarity,
     )
+
+
+def _is_of(record: Record, entry: Entry) -> bool:
+    """Return whether *record* was made of the same content, by the same versions, as *entry*."""
+    versions = "/".join(record[f"{name}_version"] for name in ("pipeline", "index", "policy"))
+    return (record["source"], versions) == (asdict(entry.source), entry.versions)
 
 
 def _place(cluster: Cluster) -> tuple[str, str]:

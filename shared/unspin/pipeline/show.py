@@ -34,8 +34,9 @@ def show(name: str, services: Services) -> ArticleShown | ParkedShown | None:
         Related(link.other_id, link.comparison.relation, link.comparison.similarity, evidence_of(link))
         for link in services.index.links(name)
     ]
+    stored = services.clean.load(entry.path)
     location = services.clean.location(entry.path)
-    return ArticleShown(entry.article_id, location, services.clean.load(entry.path), relations)
+    return ArticleShown(entry.article_id, location, stored.record if stored else None, relations)
 
 
 def show_cluster(name: str, services: Services) -> ClusterShown | None:

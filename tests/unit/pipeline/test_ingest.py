@@ -10,8 +10,9 @@ import pytest
 from tests.e2e.stack import ARTICLES
 from unspin.errors import TransientError
 from unspin.messages import ArticleStored
-from unspin.pipeline.ingest import Outcome, ingest
+from unspin.pipeline.ingest import ingest
 from unspin.pipeline.services import Services
+from unspin.pipeline.take_in import Outcome
 from unspin.runtime import embedded
 from unspin.stored import Body, Entry
 
