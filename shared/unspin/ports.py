@@ -102,13 +102,16 @@ class Index(Protocol):
         """Return the entries that exist, by article id; strongly consistent."""
 
     def put_links(self, links: Iterable[Link]) -> None:
-        """Store links, each as seen from both of its articles. Repeating it changes nothing."""
+        """Store links, each as seen from both of its articles. Repeating it changes nothing.
+
+        The sides of the first article are there before any other: whoever works on it finds what was begun.
+        """
 
     def links(self, article_id: str) -> list[Link]:
         """Return the links of an article, in order of the other article's id."""
 
     def remove_links(self, article_id: str, other_ids: Iterable[str]) -> None:
-        """Take links back, on both sides."""
+        """Take links back, on both sides; that of *article_id* last."""
 
     def cluster(self, cluster_id: str) -> Cluster | str | None:
         """Return a cluster, the id of the cluster it was merged into, or None while nothing is written."""

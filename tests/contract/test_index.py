@@ -81,17 +81,27 @@ def test_more_bodies_than_a_batch_holds_are_read(ports: Ports) -> None:
 
 
 @pytest.mark.parametrize(("order", "is_stored"), [("0", False), ("1", True), ("2", True)])
-def test_only_what_is_older_than_the_held_is_refused(ports: Ports, order: str, is_stored: bool) -> None:
+def test_only_a_body_that_is_older_than_the_held_one_is_refused(ports: Ports, order: str, is_stored: bool) -> None:
     ports.index.put_body(BODY)
-    ports.index.put_entry(ENTRY)
 
     assert ports.index.put_body(replace(BODY, order=order, title="Other")) is is_stored
-    ports.index.put_entry(replace(ENTRY, order=order, title="Other"))
 
-    entry, body = ports.index.held("a")
+    assert ports.index.bodies(["a"])["a"].title == ("Other" if is_stored else "Títle")
+
+
+@pytest.mark.parametrize(("revision", "is_stored"), [(1, False), (2, False), (3, True), (4, False)])
+def test_only_the_next_revision_of_an_entry_is_stored(ports: Ports, revision: int, is_stored: bool) -> None:
+    assert not ports.index.put_entry(replace(ENTRY, revision=2))
+    assert ports.index.put_entry(ENTRY)
+    assert ports.index.put_entry(replace(ENTRY, revision=2, pending=True, former_paths=("clean/b.json",)))
+
+    assert ports.index.put_entry(replace(ENTRY, revision=revision)) is is_stored
+
+    entry = ports.index.held("a")[0]
     assert entry is not None
-    assert body is not None
-    assert (entry.title, body.title) == (("Other", "Other") if is_stored else ("Títle", "Títle"))
+    assert (entry.revision, entry.pending, entry.former_paths) == (
+        (3, False, ()) if is_stored else (2, True, ("clean/b.json",))
+    )
 
 
 def test_candidates_come_with_the_number_of_shared_keys(ports: Ports) -> None:

@@ -7,6 +7,7 @@ import pytest
 from tests.contract.adapters import Ports
 from unspin.errors import MissingObject, UnreadableInput
 from unspin.messages import ArticleStored, articles_stored
+from unspin.ports import StoredRecord
 
 
 def test_a_dropped_object_is_loaded(ports: Ports) -> None:
@@ -28,14 +29,42 @@ def test_an_object_that_is_gone_is_a_permanent_error(ports: Ports) -> None:
         ports.raw.load("raw", "gone", None, limit=5)
 
 
-def test_a_record_is_stored_replaced_and_removed(ports: Ports) -> None:
-    ports.clean.store("clean/ü.json", {"title": "Müll"})
-    ports.clean.store("clean/ü.json", {"title": "Abfall"})
-    assert ports.clean.load("clean/ü.json") == {"title": "Abfall"}
+PATH = "clean/ü.json"
 
-    ports.clean.remove("clean/ü.json")
-    ports.clean.remove("clean/ü.json")
-    assert ports.clean.load("clean/ü.json") is None
+
+def test_a_record_is_stored_over_whatever_is_there(ports: Ports) -> None:
+    ports.clean.store(PATH, {"title": "Müll"})
+    ports.clean.store(PATH, {"title": "Abfall"})
+
+    assert loaded(ports, PATH).record == {"title": "Abfall"}
+
+
+def test_a_record_is_replaced_only_where_nothing_else_is_there(ports: Ports) -> None:
+    assert ports.clean.replace(PATH, {"title": "one"}, None)
+    assert not ports.clean.replace(PATH, {"title": "two"}, None)
+    tag = loaded(ports, PATH).tag
+    assert ports.clean.replace(PATH, {"title": "three"}, tag)
+    assert not ports.clean.replace(PATH, {"title": "four"}, tag)
+    assert not ports.clean.replace("clean/nothing.json", {"title": "five"}, tag)
+
+    assert loaded(ports, PATH).record == {"title": "three"}
+
+
+def test_a_record_is_removed_only_as_it_was_read(ports: Ports) -> None:
+    ports.clean.store(PATH, {"title": "one"})
+    tag = loaded(ports, PATH).tag
+    ports.clean.store(PATH, {"title": "two"})
+
+    assert not ports.clean.remove(PATH, tag)
+    assert ports.clean.remove(PATH, loaded(ports, PATH).tag)
+    assert not ports.clean.remove(PATH, tag)
+    assert ports.clean.load(PATH) is None
+
+
+def loaded(ports: Ports, path: str) -> StoredRecord:
+    found = ports.clean.load(path)
+    assert found is not None
+    return found
 
 
 def test_a_copy_is_kept_of_an_object_of_any_size(ports: Ports) -> None:
@@ -43,7 +72,7 @@ def test_a_copy_is_kept_of_an_object_of_any_size(ports: Ports) -> None:
 
     ports.clean.keep_copy("parked/a b.json", "raw", "a b.json", None)
 
-    assert ports.clean.load("parked/a b.json") == {"kept": True}
+    assert loaded(ports, "parked/a b.json").record == {"kept": True}
 
 
 def test_a_copy_of_what_is_gone_is_not_made(ports: Ports) -> None:

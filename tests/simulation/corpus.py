@@ -6,8 +6,8 @@ from random import Random
 
 ACCORD = """Norway signs wider pact with Chile
 
-Ingrid Solheim of Norway flew to Valparaiso on 3 March to sign a pact on shipping with Chile, the ministry in Oslo said \
-on Monday. The two countries will share 4 research ships and the data of 12 buoys in the Southern Ocean, it said.
+Ingrid Solheim of Norway flew to Valparaiso on 3 March to sign a pact on shipping with Chile, the ministry in Oslo \
+said on Monday. The two countries will share 4 research ships and the data of 12 buoys in the Southern Ocean, it said.
 
 Chile will open a school for pilots in Punta Arenas, and Norway will pay for its first 3 years. Fishermen in both \
 countries have asked for such an agreement since 2019, said Tomas Irarra of the union.

@@ -156,16 +156,18 @@ class SharedIndex:
             )
 
     def put_links(self, links: Iterable[Link]) -> None:
-        """A batch of writes, two for each link."""
-        for part in self._calls.parts([side for link in links for side in (link, link.mirrored)], 3):
-            self._calls.write(f"link {_sides(part)}", lambda part=part: self._put_sides(part))  # type: ignore[misc]
+        """Two batches of writes: the first article's sides, then the others'."""
+        own = list(links)
+        for sides in (own, [link.mirrored for link in own]):
+            for part in self._calls.parts(sides, 2):
+                self._calls.write(f"link {_sides(part)}", lambda part=part: self._put_sides(part))  # type: ignore[misc]
 
     def remove_links(self, article_id: str, other_ids: Iterable[str]) -> None:
-        """A batch of deletions, two for each link."""
+        """Two batches of deletions: the others' sides, then the first article's."""
         others = list(other_ids)
-        sides = [(article_id, other) for other in others] + [(other, article_id) for other in others]
-        for part in self._calls.parts(sides, 3):
-            self._calls.write(f"unlink {part}", lambda part=part: self._remove_sides(part))  # type: ignore[misc]
+        for sides in ([(other, article_id) for other in others], [(article_id, other) for other in others]):
+            for part in self._calls.parts(sides, 2):
+                self._calls.write(f"unlink {part}", lambda part=part: self._remove_sides(part))  # type: ignore[misc]
 
     def _batch(self, told: str, names: Iterable[str], real: Callable[[list[str]], dict[str, Any]]) -> dict[str, Any]:
         found: dict[str, Any] = {}

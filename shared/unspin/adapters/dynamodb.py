@@ -112,11 +112,12 @@ class DynamoIndex:
         return {entry.article_id: entry for entry in found}
 
     def put_links(self, links: Iterable[Link]) -> None:
-        """Store links, each as seen from both of its articles."""
-        both = [side for link in links for side in (link, link.mirrored)]
-        items = [comparison_item(side.comparison) for side in both]
-        keys = [_link_key(side.article_id, side.other_id) for side in both]
-        self._table.write(dict(zip(keys, items, strict=True)))
+        """Store links, each as seen from both of its articles, the first one's side before the other's."""
+        own = list(links)
+        for sides in (own, [link.mirrored for link in own]):
+            self._table.write(
+                {_link_key(side.article_id, side.other_id): comparison_item(side.comparison) for side in sides}
+            )
 
     def links(self, article_id: str) -> list[Link]:
         """Return the links of an article, in order of the other article's id."""
@@ -125,10 +126,10 @@ class DynamoIndex:
         return [Link(article_id, item["sk"].removeprefix("link#"), comparison_of(item)) for item in items]
 
     def remove_links(self, article_id: str, other_ids: Iterable[str]) -> None:
-        """Take links back, on both sides."""
+        """Take links back, on both sides; that of *article_id* last."""
         others = list(other_ids)
-        one_side = [_link_key(article_id, other) for other in others]
-        self._table.write({}, one_side + [_link_key(other, article_id) for other in others])
+        self._table.write({}, [_link_key(other, article_id) for other in others])
+        self._table.write({}, [_link_key(article_id, other) for other in others])
 
     def cluster(self, cluster_id: str) -> Cluster | str | None:
         """Return a cluster, the id of the one it was merged into, or None while nothing is written."""

@@ -64,7 +64,8 @@ def take_in(message: ArticleStored, page: Page, object_sha256: str, services: Se
     source = Source(message.bucket, message.key, message.version, sha256, page.line)
     delivery = Delivery(message, page, source, article_id(message, page))
     held, body = services.index.held(delivery.article_id)
-    if held is not None and _is_done(held, delivery, services):
+    is_being_updated = held is not None and body is not None and body.order > held.order
+    if held is not None and not is_being_updated and _is_done(held, delivery, services):
         return _known(delivery, held, body, services)
     article = clean(page)
     if not article.blocks:
@@ -87,13 +88,22 @@ def _is_done(held: Entry, delivery: Delivery, services: Services) -> bool:
 
 
 def _known(delivery: Delivery, held: Entry, body: Body | None, services: Services) -> Outcome:
-    """The same content, dropped again, is the newest word on the article."""
+    """The same content, dropped again, is the newest word on the article.
+
+    Connecting it again repairs what a worker left that died while it delivered the same.
+    """
     if held.order < delivery.order:
         if body is not None and body.order < delivery.order:
             services.index.put_body(replace(body, order=delivery.order))
         renewed = replace(held, order=delivery.order, revision=held.revision + 1)
         if not services.index.put_entry(renewed):
             raise TransientError(f"article {held.article_id}: its entry changed while it was renewed")
+    if body is not None:
+        renewed_body = replace(body, order=max(body.order, delivery.order))
+        try:
+            connect(renewed_body, services, now=services.clock.now())
+        except NewerText as error:
+            raise TransientError(f"article {held.article_id}: its text changed while it was delivered again") from error
     return Outcome("known", settle(held.article_id, services))
 
 
