@@ -5,7 +5,7 @@ What was read is read again after the writes: if it has changed meanwhile, all o
 a text last finds every link that was made of the text before.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from unspin.dedup.clusters import joins
 from unspin.errors import TransientError
@@ -21,15 +21,18 @@ class NewerText(Exception):
     """The article's own text was replaced by a newer one: that one is to be connected."""
 
 
-def connect(body: Body, services: Services, *, now: str) -> None:
+def connect(body: Body, services: Services, *, now: str, touched: Iterable[str] = ()) -> None:
     """Write the links and the cluster of an article. Repeating it changes nothing.
+
+    *touched* are articles that it may have been linked with by mistake: those links are taken back.
 
     Raises:
         NewerText: There is a newer text of the article.
         TransientError: The texts it is compared with kept changing.
     """
+    compared: Mapping[str, Body] = {}
     for _ in range(ATTEMPTS):
-        compared = _connected(body, services, now)
+        compared = _connected(body, {*touched, *compared}, services, now)
         changed = _changed({**compared, body.article_id: body}, services)
         if body.article_id in changed:
             raise NewerText
@@ -40,17 +43,17 @@ def connect(body: Body, services: Services, *, now: str) -> None:
     raise TransientError(f"article {body.article_id}: what it is compared with changed in {ATTEMPTS} attempts")
 
 
-def _connected(body: Body, services: Services, now: str) -> Mapping[str, Body]:
+def _connected(body: Body, touched: set[str], services: Services, now: str) -> Mapping[str, Body]:
     """Return the bodies that anything was written about."""
     mine = services.fingerprints.of(body.title, body.text, body.language)
-    known = [link.other_id for link in services.index.links(body.article_id)]
-    links, bodies = related(body.article_id, mine, services, known=known)
+    known = {link.other_id for link in services.index.links(body.article_id)} | touched
+    links, bodies = related(body.article_id, mine, services, known=sorted(known))
     wanted = {link.other_id for link in links}
-    services.index.remove_links(body.article_id, sorted(set(known) - wanted))
+    services.index.remove_links(body.article_id, sorted(known - wanted))
     services.index.put_links(links)
     joining = [bodies[link.other_id].standing for link in links if joins(link.comparison)]
     join(body.standing, joining, services.index, now=now)
-    return {other: bodies[other] for other in wanted | set(known) if other in bodies}
+    return {other: bodies[other] for other in wanted | known if other in bodies}
 
 
 def _changed(read: Mapping[str, Body], services: Services) -> dict[str, Body]:

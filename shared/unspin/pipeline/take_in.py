@@ -19,6 +19,7 @@ from unspin.pipeline.identity import article_id, url_keys
 from unspin.pipeline.join import cluster_of
 from unspin.pipeline.park import park_object, park_page
 from unspin.pipeline.record import clean_record, path_of, with_relation
+from unspin.pipeline.relate import related
 from unspin.pipeline.services import COMPARED_CHARACTERS, Services
 from unspin.pipeline.settle import decided, settle, settle_others
 from unspin.pipeline.verdict import verdict
@@ -173,6 +174,8 @@ def _judged(
 def _superseded(delivery: Delivery, article: Article, mine: Body, services: Services) -> Outcome:
     """Take back what this delivery, or an earlier attempt at it, wrote; connect the newer text in its place."""
     written = {*mine.keys, *mine.former_keys}
+    fingerprint = services.fingerprints.of(mine.title, mine.text, mine.language)
+    touched = [link.other_id for link in related(mine.article_id, fingerprint, services)[0]]
     for _ in range(ATTEMPTS):
         held, newest = services.index.held(delivery.article_id)
         if newest is None:
@@ -182,7 +185,7 @@ def _superseded(delivery: Delivery, article: Article, mine: Body, services: Serv
         services.index.post(newest.article_id, newest.keys)
         written |= set(newest.keys)
         try:
-            connect(newest, services, now=services.clock.now())
+            connect(newest, services, now=services.clock.now(), touched=touched)
         except NewerText:
             continue
         break
