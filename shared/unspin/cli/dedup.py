@@ -13,6 +13,7 @@ from unspin.cli.inputs import From, Inputs
 from unspin.cli.output import json_line, progress
 from unspin.dedup.clusters import joins
 from unspin.dedup.fingerprint import Fingerprint
+from unspin.dedup.stopwords import likely_language
 from unspin.dedup.verify import compare
 from unspin.model import Page
 from unspin.pipeline.join import cluster_of, join
@@ -107,7 +108,7 @@ def _cleaned(page: Page) -> tuple[Fingerprint, str | None]:
 
 
 def _raw(page: Page) -> tuple[Fingerprint, str | None]:
-    language = page.language or detect(page.content)[0]
+    language = page.language or likely_language(page.content) or detect(page.content)[0]
     text = page.content[:COMPARED_CHARACTERS]
     return Fingerprint(page.title or "", text, language), iso_date(page.published_at)
 

@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from rapidfuzz.distance import Levenshtein
 
+from unspin.dedup.figures import common
 from unspin.dedup.fingerprint import Fingerprint
 from unspin.dedup.tokens import Token
 from unspin.model import Comparison, Evidence, Passage, Substitution
@@ -35,7 +36,8 @@ def evidence(comparison: Comparison, a: Fingerprint, b: Fingerprint) -> Evidence
     substitutions = counted(swaps, always=len(titles.swaps))
     spans = list(_sentences(one))
     aligned = [span for span in spans if _share(span, bodies.pairs) >= SENTENCE_AGREES]
-    names = len(a.views.fixed & b.views.fixed), min(len(a.views.fixed), len(b.views.fixed))
+    one_fixed, other_fixed = a.views.fixed, b.views.fixed
+    names = common(one_fixed, other_fixed), min(len(one_fixed), len(other_fixed))
     return Evidence(
         summary=_summary(comparison, (len(aligned), len(spans)), len(swaps), substitutions, names),
         substitutions=substitutions,

@@ -6,8 +6,8 @@ from unspin.model import Comparison
 from unspin.pipeline.services import Services
 from unspin.stored import Body, Link
 
-# The candidates that share most keys. Goal of the keys is 20 in an index of a million; beyond that they say little.
-COMPARED = 40
+# The candidates that share most keys; those behind them share one pair of words, and say little.
+COMPARED = 20
 # Relations of the strongest first: which one an article is known by.
 STRENGTH = ("exact", "near_duplicate", "rewritten", "excerpt", "same_story")
 
