@@ -1,6 +1,6 @@
 """The figures that a pair is judged by."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,7 +34,10 @@ class Figures:
 
     def named(self) -> dict[str, float]:
         """Return the figures by name, rounded for people."""
-        return {name: round(figure, 4) for name, figure in asdict(self).items()}
+        return {name: round(getattr(self, name), 4) for name in NAMES}
+
+
+NAMES = tuple(field.name for field in fields(Figures))
 
 
 def figures(a: Fingerprint, b: Fingerprint) -> Figures:

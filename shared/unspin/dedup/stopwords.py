@@ -80,7 +80,7 @@ STOPWORDS: Mapping[str, frozenset[str]] = {
 }
 
 _WORD = re.compile(r"[^\W\d_]+")
-_SAMPLE = 1_500  # characters
+_SAMPLE = 800  # characters
 _TOLD = 0.25  # of the words, of the one language they are function words of
 
 
