@@ -1,9 +1,15 @@
 """Find the articles that an article is related to: candidates from the index, each verified."""
 
+from collections.abc import Callable, Iterable, Mapping
+
+from unspin.dedup.clusters import joins
 from unspin.dedup.fingerprint import Fingerprint
+from unspin.dedup.guard import WITNESSES, bridged, demoted, is_chained
 from unspin.dedup.verify import compare, with_evidence
 from unspin.model import Comparison
+from unspin.pipeline.join import find_cluster
 from unspin.pipeline.services import Services
+from unspin.ports import Index
 from unspin.stored import Body, Link
 
 # The candidates that share most keys; those behind them share one pair of words, and say little.
@@ -11,16 +17,37 @@ COMPARED = 20
 # Relations of the strongest first: which one an article is known by.
 STRENGTH = ("exact", "near_duplicate", "rewritten", "excerpt", "same_story")
 
+Fetch = Callable[[Iterable[str]], Mapping[str, Fingerprint]]
+"""Returns the fingerprints of those of the articles asked for that are held."""
+
 
 def related(article_id: str, mine: Fingerprint, services: Services) -> tuple[list[Link], dict[str, Body]]:
     """Return the verified links of an article, strongest first, and the bodies of the others by their id."""
-    shared = services.index.candidates(mine.probes)
-    shared.pop(article_id, None)
-    nearest = sorted(shared, key=lambda other: (-shared[other], other))[:COMPARED]
-    bodies = services.index.bodies(nearest)
-    found = [Link(article_id, other, _compared(mine, bodies[other], services)) for other in sorted(bodies)]
-    links = sorted((link for link in found if link.comparison.relation != "unique"), key=strength)
+    bodies = services.index.bodies(nearest(article_id, mine, services.index))
+    others = _fingerprints(bodies, services)
+    compared = [Link(article_id, other, _compared(mine, others[other])) for other in sorted(bodies)]
+    links = unchained(mine, compared, others, services.index, lambda ids: _fetched(ids, services))
     return links, {link.other_id: bodies[link.other_id] for link in links}
+
+
+def nearest(article_id: str, mine: Fingerprint, index: Index) -> list[str]:
+    """Return the candidates to compare an article with, those first that share most keys."""
+    shared = index.candidates(mine.probes)
+    shared.pop(article_id, None)
+    return sorted(shared, key=lambda other: (-shared[other], other))[:COMPARED]
+
+
+def unchained(
+    mine: Fingerprint, compared: Iterable[Link], others: Mapping[str, Fingerprint], index: Index, fetch: Fetch
+) -> list[Link]:
+    """Return the links that say something, strongest first; those that would chain strangers join no cluster."""
+    links = sorted((link for link in compared if link.comparison.relation != "unique"), key=strength)
+    refused = bridged(links, others) if len(links) > 1 else frozenset()
+    guarded = [
+        demoted(link) if link.other_id in refused or _joins_strangers(mine, link, index, fetch) else link
+        for link in links
+    ]
+    return sorted(guarded, key=strength)
 
 
 def strength(link: Link) -> tuple[int, float, str]:
@@ -28,7 +55,24 @@ def strength(link: Link) -> tuple[int, float, str]:
     return STRENGTH.index(link.comparison.relation), -link.comparison.similarity, link.other_id
 
 
-def _compared(mine: Fingerprint, other: Body, services: Services) -> Comparison:
-    theirs = services.fingerprints.of(other.title, other.text, other.language)
-    comparison = compare(mine, theirs)
-    return comparison if comparison.relation == "unique" else with_evidence(comparison, mine, theirs)
+def _joins_strangers(mine: Fingerprint, link: Link, index: Index, fetch: Fetch) -> bool:
+    """Two articles alone cannot chain: only a cluster of more has members to ask."""
+    cluster = find_cluster(link.other_id, index) if joins(link.comparison) else None
+    if cluster is None:
+        return False
+    pair = {link.article_id, link.other_id}
+    names = [member.article_id for member in cluster.members if member.article_id not in pair]
+    return is_chained(mine, fetch(names[:WITNESSES]).values())
+
+
+def _fetched(ids: Iterable[str], services: Services) -> Mapping[str, Fingerprint]:
+    return _fingerprints(services.index.bodies(ids), services)
+
+
+def _fingerprints(bodies: Mapping[str, Body], services: Services) -> dict[str, Fingerprint]:
+    return {name: services.fingerprints.of(body.title, body.text, body.language) for name, body in bodies.items()}
+
+
+def _compared(mine: Fingerprint, other: Fingerprint) -> Comparison:
+    comparison = compare(mine, other)
+    return comparison if comparison.relation == "unique" else with_evidence(comparison, mine, other)
