@@ -16,6 +16,7 @@ ALIGNED = 5_000  # tokens of each text; time and memory grow with their product
 SWAPPED = 3  # tokens at most that one word or name stands for
 SUBSTITUTIONS = 20
 PASSAGES = 3
+SHORT = 40  # tokens; below, few shingles carry the whole verdict: more of them must agree, and people are told
 SENTENCE_AGREES = 0.5  # of its tokens stand in the other text, in order
 
 
@@ -38,8 +39,10 @@ def evidence(comparison: Comparison, a: Fingerprint, b: Fingerprint) -> Evidence
     aligned = [span for span in spans if _share(span, bodies.pairs) >= SENTENCE_AGREES]
     one_fixed, other_fixed = a.views.fixed, b.views.fixed
     names = common(one_fixed, other_fixed), min(len(one_fixed), len(other_fixed))
+    shorter = min(len(a.scan), len(b.scan))
+    summary = _summary(comparison, (len(aligned), len(spans)), len(swaps), substitutions, names)
     return Evidence(
-        summary=_summary(comparison, (len(aligned), len(spans)), len(swaps), substitutions, names),
+        summary=f"{summary}; short, only {shorter} words to judge by" if shorter < SHORT else summary,
         substitutions=substitutions,
         passages=tuple(_passages(a, b, aligned, bodies.pairs)),
     )

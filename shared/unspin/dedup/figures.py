@@ -62,6 +62,16 @@ def common(a: Hashes, b: Hashes) -> int:
     return len(_shared(a, b)[0])
 
 
+def are_in(hashes: Hashes, held: Hashes) -> NDArray[np.bool_]:
+    """Tell which of *hashes* the sorted array *held* holds."""
+    if not len(held):
+        return np.zeros(len(hashes), np.bool_)
+    places = held.searchsorted(hashes)
+    places[places == len(held)] = 0
+    found: NDArray[np.bool_] = held[places] == hashes
+    return found
+
+
 def _shared(a: Hashes, b: Hashes) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     """Return where the shared hashes stand in *a*, and where in *b*."""
     if not len(b):

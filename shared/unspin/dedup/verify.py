@@ -2,18 +2,20 @@
 
 from dataclasses import replace
 
-from unspin.dedup.evidence import evidence
+from unspin.dedup.clusters import joins
+from unspin.dedup.evidence import SHORT, evidence
 from unspin.dedup.figures import Figures, figures
 from unspin.dedup.fingerprint import Fingerprint
 from unspin.dedup.judge import described, models
+from unspin.dedup.remainder import share_only_a_block
 from unspin.model import Comparison, Relation
 
 # Of wording that is plainly the same, rules; docs/evaluation-dedup.md has what they reach.
-SHORT = 40  # tokens; below, few shingles carry the whole verdict and more of them must agree
 NEAR = 0.5  # words in common, of an edited or rearranged copy
 CONTAINED = 0.75  # of the shorter one's words or skeleton, of an excerpt
 PART = 0.7  # an excerpt is at most this much as long as its source
 EVEN = 0.6  # lengths, of a copy in other words; below, two texts share a passage, and more must speak for it
+QUOTED = 0.8  # of the words of either text; below, what they do not share has its say
 UNEVEN_COPY = 0.95  # probability
 AGREEMENT = 0.6  # of names and numbers: the same template filled with others is another story
 
@@ -28,7 +30,10 @@ def compare(a: Fingerprint, b: Fingerprint) -> Comparison:
     seen = figures(a, b)
     if min(len(a.scan), len(b.scan)) < SHORT:
         return _short(seen)
-    return _judged(seen)
+    found = _judged(seen)
+    if joins(found) and max(seen.words_a, seen.words_b) < QUOTED and share_only_a_block(a, b):
+        return replace(found, relation="unique", part=None)
+    return found
 
 
 def with_evidence(comparison: Comparison, a: Fingerprint, b: Fingerprint) -> Comparison:
