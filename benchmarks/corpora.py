@@ -43,7 +43,12 @@ def labels(data: Path) -> Labels:
     rewrites = [name for name in documents(data / "rewrites") if "|" in name]
     return Labels(
         sources={row["b"]: row["a"] for row in copies} | {name: name.split("|")[1] for name in rewrites},
-        kinds={row["b"]: row["kind"] for row in copies} | {name: name.split("|")[0] for name in rewrites},
+        kinds={row["b"]: _kind(row) for row in copies} | {name: name.split("|")[0] for name in rewrites},
         negatives={frozenset((row["a"], row["b"])): row["kind"] for row in rows if row["label"] == "0"},
         ignored=ignored,
     )
+
+
+def _kind(row: dict[str, str]) -> str:
+    """Name a way of copying by the share of words it swaps, too: "spun35"."""
+    return f"{row['kind']}{round(float(row['rate']) * 100)}" if row["source"] else row["kind"]
