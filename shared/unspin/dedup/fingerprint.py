@@ -101,7 +101,7 @@ class Fingerprint:
 
     @cached_property
     def probes(self) -> tuple[str, ...]:
-        """The keys to look up, at most 143; all written ones are among them."""
+        """The keys to look up, at most 137; all written ones are among them."""
         if len(self.scan) < LEAST_TOKENS:
             return self._own
         pairs = paired(ranked(self.views.terms)[:PROBED])
