@@ -131,10 +131,10 @@ def datasketch(texts: dict[str, str], size: int, threshold: float, *, one_by_one
 
 
 def rensa(texts: dict[str, str]) -> Found:
-    """Return the pairs that share a band of rensa's R-MinHash, 16 bands of 8, and estimate .5 or more."""
+    """Return the pairs that share a band of rensa's R-MinHash, 32 bands of 4, and estimate .5 or more."""
     from rensa import RMinHash, RMinHashLSH
 
-    index, sketches, found = RMinHashLSH(0.5, 128, 16), {}, {}
+    index, sketches, found = RMinHashLSH(0.5, 128, 32), {}, {}
     for number, (name, text) in enumerate(texts.items()):
         sketch = RMinHash(128, 1)
         sketch.update(list(_grams(text, 5)))
