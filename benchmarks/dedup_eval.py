@@ -101,10 +101,9 @@ def candidates(texts: dict[str, str], families: str) -> Found:
     """Return the pairs that keys of some families suggest, unverified."""
     index: defaultdict[str, list[str]] = defaultdict(list)
     found: Found = {}
-    start = len(keys.INDEX_VERSION) + 1
     for name, text in texts.items():
         made = fingerprint("", text, language(text))
-        probes = [key for key in made.probes if key[start] in families]
+        probes = [key for key in made.probes if key[keys.FAMILY] in families]
         found |= {(name, other): "near_duplicate" for key in probes for other in index.get(key, ())}
         for key in made.keys:
             index[key].append(name)

@@ -21,7 +21,7 @@ from benchmarks.corpora import Labels, documents, labels
 from benchmarks.dedup_eval import language
 from unspin.adapters.memory import MemoryIndex
 from unspin.dedup.fingerprint import Fingerprint
-from unspin.pipeline.relate import COMPARED
+from unspin.pipeline.relate import COMPARED, candidates
 
 QUERIES = 1_000
 MILLION = 1_000_000
@@ -35,7 +35,8 @@ class Step:
     size: int
     keys: float  # distinct ones in the index, per article
     strangers: dict[int, float]  # that share at least so many keys
-    compared: float  # of all candidates, those that are compared
+    candidates: float  # strangers among those that share enough keys
+    compared: float  # articles of any kind
     longest: int  # articles under the most shared key
 
 
@@ -47,13 +48,18 @@ def main() -> None:
     parser.add_argument("--steps", default="1250,2500,5000,10000,20000")
     options = parser.parse_args()
     steps = measured(options.data, [int(size) for size in options.steps.split(",")])
-    print("articles  keys/article  longest  compared  strangers sharing at least " + ", ".join(map(str, AT_LEAST)))
+    print(
+        "articles  keys/article  longest  compared  candidates  strangers sharing at least "
+        + ", ".join(map(str, AT_LEAST))
+    )
     for step in steps:
         shares = "  ".join(f"{step.strangers[least]:8.3f}" for least in AT_LEAST)
-        print(f"{step.size:8,}  {step.keys:12.2f}  {step.longest:7,}  {step.compared:8.2f}  {shares}")
+        told = f"{step.keys:12.2f}  {step.longest:7,}  {step.compared:8.2f}  {step.candidates:10.3f}"
+        print(f"{step.size:8,}  {told}  {shares}")
     last = steps[-1]
     told = ", ".join(f"{last.strangers[least] * MILLION / last.size:.0f} sharing {least}" for least in AT_LEAST)
-    print(f"a million, in proportion: {told}; compared: at most {COMPARED}")
+    named = last.candidates * MILLION / last.size
+    print(f"a million, in proportion: {named:.0f} candidates, at most {COMPARED} compared; strangers: {told}")
     draw(steps, options.plot)
 
 
@@ -105,15 +111,18 @@ def _step(
     told: Labels,
 ) -> Step:
     strangers: Counter[int] = Counter()
-    compared = 0
+    suggested = compared = 0
     for name, made in asked.items():
         found = index.candidates(made.probes)
         found.pop(name, None)
-        compared += min(COMPARED, len(found))
+        named = candidates(name, made, index)
+        suggested += sum(_are_strangers(name, other, told) for other in named)
+        compared += min(COMPARED, len(named))
         unrelated = [count for other, count in found.items() if _are_strangers(name, other, told)]
         strangers.update({least: sum(count >= least for count in unrelated) for least in AT_LEAST})
     per_query = {least: strangers[least] / len(asked) for least in AT_LEAST}
-    return Step(size, len(posted) / size, per_query, compared / len(asked), max(posted.values()))
+    share = 1 / len(asked)
+    return Step(size, len(posted) / size, per_query, suggested * share, compared * share, max(posted.values()))
 
 
 def _are_strangers(a: str, b: str, told: Labels) -> bool:
@@ -133,6 +142,7 @@ def draw(steps: list[Step], path: Path) -> None:
     sizes = [step.size for step in steps]
     for least in AT_LEAST:
         axes.plot(sizes, [step.strangers[least] for step in steps], marker="o", label=f"share at least {least} keys")
+    axes.plot(sizes, [step.candidates for step in steps], "k", marker="D", label="candidates")
     axes.plot(sizes, [step.compared for step in steps], "k--", marker="s", label=f"compared (at most {COMPARED})")
     axes.set(xscale="log", yscale="log", xlabel="articles in the index", ylabel="strangers found per query")
     axes.legend()

@@ -45,9 +45,11 @@ LEAST_TOKENS = 8  # below, a text shares its shingles with too many others to be
 INDEX_VERSION = f"2-{SCHEME}-{SEED}-{NUM_PERM}-s{KEY_SHINGLE}t{PAIRED}r{TABLES}"
 """What stored signatures and keys depend on. Part of every key: versions never meet."""
 
-_PAIRS = np.array(
-    sorted(combinations(range(PROBED), 2), key=lambda pair: pair[::-1])
-)  # those of the first n come first
+FAMILY = len(INDEX_VERSION) + 1
+"""Where in a key stands which family it is of: terms, skeleton, or digests of short texts."""
+
+# Those of the first n terms come first, whatever n.
+_PAIRS = np.array(sorted(combinations(range(PROBED), 2), key=lambda pair: pair[::-1]))
 
 
 @dataclass(frozen=True)
@@ -99,14 +101,24 @@ class Fingerprint:
         pairs = paired(ranked(terms, ~terms.is_led)[:PAIRED])
         return (*_named("t", pairs), *_named("s", self._skeleton[: WRITTEN - len(pairs)]))
 
-    @cached_property
+    @property
     def probes(self) -> tuple[str, ...]:
         """The keys to look up, at most 137; all written ones are among them."""
+        return (*self.term_probes, *self.skeleton_probes)
+
+    @cached_property
+    def term_probes(self) -> tuple[str, ...]:
+        """The pairs of terms to look up."""
         if len(self.scan) < LEAST_TOKENS:
-            return self._own
-        pairs = paired(ranked(self.views.terms)[:PROBED])
-        looked_up = (*self.keys, *_named("t", pairs), *_named("s", self._skeleton[:SKELETON_PROBED]))
-        return tuple(dict.fromkeys(looked_up))
+            return ()
+        pairs = _named("t", paired(ranked(self.views.terms)[:PROBED]))
+        written = (key for key in self.keys if key[FAMILY] == "t")
+        return tuple(dict.fromkeys((*written, *pairs)))
+
+    @cached_property
+    def skeleton_probes(self) -> tuple[str, ...]:
+        """The runs of the skeleton to look up; of short texts, the text itself."""
+        return self._own if len(self.scan) < LEAST_TOKENS else tuple(_named("s", self._skeleton))
 
     @cached_property
     def signatures(self) -> Signatures:

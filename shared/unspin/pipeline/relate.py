@@ -12,8 +12,10 @@ from unspin.pipeline.services import Services
 from unspin.ports import Index
 from unspin.stored import Body, Link
 
-# The candidates that share most keys; those behind them share one pair of words, and say little.
+# The candidates that share most keys; those behind them share few terms, and say little.
 COMPARED = 20
+# Of terms alone. Two shared terms make one pair, three make three: nearly all who share just one pair are strangers.
+PAIRS = 2
 # Relations of the strongest first: which one an article is known by.
 STRENGTH = ("exact", "near_duplicate", "rewritten", "excerpt", "same_story")
 
@@ -32,9 +34,15 @@ def related(article_id: str, mine: Fingerprint, services: Services) -> tuple[lis
 
 def nearest(article_id: str, mine: Fingerprint, index: Index) -> list[str]:
     """Return the candidates to compare an article with, those first that share most keys."""
-    shared = index.candidates(mine.probes)
-    shared.pop(article_id, None)
-    return sorted(shared, key=lambda other: (-shared[other], other))[:COMPARED]
+    return candidates(article_id, mine, index)[:COMPARED]
+
+
+def candidates(article_id: str, mine: Fingerprint, index: Index) -> list[str]:
+    """Return the articles that share enough keys with one, those first that share most."""
+    terms, skeleton = index.candidates(mine.term_probes), index.candidates(mine.skeleton_probes)
+    shared = {other: terms.get(other, 0) + skeleton.get(other, 0) for other in terms.keys() | skeleton.keys()}
+    found = [other for other in shared if other != article_id and (other in skeleton or terms[other] >= PAIRS)]
+    return sorted(found, key=lambda other: (-shared[other], other))
 
 
 def unchained(

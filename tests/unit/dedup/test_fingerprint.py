@@ -48,6 +48,13 @@ def test_copies_are_found_from_either_side(copy: str) -> None:
     assert set(other.keys) & set(original.probes)
 
 
+def test_a_paraphrase_is_found_by_its_terms_and_a_spin_by_its_skeleton() -> None:
+    original = of(HARBOUR)
+    assert len(set(of(PARAPHRASE).keys) & set(original.term_probes)) >= 3
+    assert not set(of(PARAPHRASE).keys) & set(original.skeleton_probes)
+    assert set(of(spun(HARBOUR)).keys) & set(original.skeleton_probes)
+
+
 def test_strangers_share_no_key() -> None:
     assert not set(of(HARBOUR).probes) & set(of(LIBRARY).probes)
 
