@@ -8,6 +8,7 @@ from tests.simulation.world import World, fingerprints
 from unspin.dedup.clusters import clusters, joins, ranked
 from unspin.dedup.fingerprint import Fingerprint
 from unspin.dedup.verify import compare
+from unspin.model import Comparison
 from unspin.pipeline.join import cluster_of
 from unspin.stored import Body, Cluster, Entry
 
@@ -94,10 +95,21 @@ def _links_are_what_is_verified(world: World) -> Iterator[str]:
         if one != other and (set(a.keys) & set(b.probes) or set(b.keys) & set(a.probes))
     }
     wanted = {pair: relation for pair, relation in wanted.items() if relation != "unique"}
-    held = {(one, other): link.relation for one, links in world.index._links.items() for other, link in links.items()}
+    held = {(one, other): link for one, links in world.index._links.items() for other, link in links.items()}
     for pair in sorted(wanted.keys() | held.keys()):
-        if wanted.get(pair) != held.get(pair):
-            yield f"link {pair}: verified {wanted.get(pair)}, stored {held.get(pair)}"
+        stored = held.get(pair)
+        relation = stored.relation if stored else None
+        # A text that was replaced by another story leaves its article in a cluster that keeps newcomers out.
+        if wanted.get(pair) != relation and not (_is_updated(world) and stored and _is_kept_apart(stored)):
+            yield f"link {pair}: verified {wanted.get(pair)}, stored {relation}"
+
+
+def _is_kept_apart(comparison: Comparison) -> bool:
+    return comparison.relation == "same_story" and comparison.evidence.summary.startswith("kept apart")
+
+
+def _is_updated(world: World) -> bool:
+    return len({drop.key for drop in world.drops}) < len(world.drops)
 
 
 def _clusters_are_of_verified_relations(world: World) -> Iterator[str]:
@@ -114,7 +126,7 @@ def _clusters_are_of_verified_relations(world: World) -> Iterator[str]:
     for one, other in joined:
         if one in placed and other in placed and placed[one].cluster_id != placed[other].cluster_id:
             yield f"{one} and {other} are verified copies in two clusters"
-    if len({drop.key for drop in world.drops}) == len(world.drops):  # without updates, exactly these
+    if not _is_updated(world):  # exactly these
         together = {name: found for found in clusters(joined) for name in found}
         for name, cluster in placed.items():
             if {member.article_id for member in cluster.members} != together.get(name, {name}):

@@ -133,7 +133,8 @@ class MemoryIndex:
         with self._lock:
             found: Counter[str] = Counter()
             for key in keys:
-                found.update(sorted(self._postings.get(key, ()))[:POSTINGS_READ])
+                if posted := self._postings.get(key):
+                    found.update(sorted(posted)[:POSTINGS_READ])
             return dict(found)
 
     def put_entry(self, entry: Entry) -> bool:

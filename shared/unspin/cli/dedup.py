@@ -1,6 +1,6 @@
 """`unspin dedup`: find the copies in a corpus, in this process."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,10 +13,11 @@ from unspin.cli.inputs import From, Inputs, from_option
 from unspin.cli.output import json_line, progress
 from unspin.dedup.clusters import joins
 from unspin.dedup.fingerprint import Fingerprint
+from unspin.dedup.stopwords import likely_language
 from unspin.dedup.verify import compare
 from unspin.model import Page
 from unspin.pipeline.join import cluster_of, join
-from unspin.pipeline.relate import COMPARED, strength
+from unspin.pipeline.relate import nearest, unchained
 from unspin.pipeline.services import COMPARED_CHARACTERS
 from unspin.pipeline.verdict import verdict
 from unspin.stored import Link, Standing
@@ -36,16 +37,18 @@ class Corpus:
     def add(self, name: str, mine: Fingerprint, published_at: str | None) -> list[Link]:
         """Take an article in; return its links to those before it."""
         self.standings[name] = Standing(name, published_at, len(mine.text.split()), f"{len(self.standings):012}")
-        shared = self.index.candidates(mine.probes)
-        nearest = sorted(shared, key=lambda other: (-shared[other], other))[:COMPARED]
-        found = [Link(name, other, compare(mine, self.fingerprints[other])) for other in nearest]
-        links = sorted((link for link in found if link.comparison.relation != "unique"), key=strength)
+        others = {other: self.fingerprints[other] for other in nearest(name, mine, self.index)}
+        compared = [Link(name, other, compare(mine, theirs)) for other, theirs in others.items()]
+        links = unchained(mine, compared, others, self.index, self._fetched)
         self.index.put_links(links)
         joining = [self.standings[link.other_id] for link in links if joins(link.comparison)]
         join(self.standings[name], joining, self.index, now="")
         self.index.post(name, mine.keys)
         self.fingerprints[name] = mine
         return links
+
+    def _fetched(self, names: Iterable[str]) -> dict[str, Fingerprint]:
+        return {name: self.fingerprints[name] for name in names}
 
     def lines(self) -> Iterator[dict[str, Any]]:
         """Yield how each article stands, in the order they came."""
@@ -101,7 +104,7 @@ def _cleaned(page: Page) -> tuple[Fingerprint, str | None]:
 
 
 def _raw(page: Page) -> tuple[Fingerprint, str | None]:
-    language = page.language or detect(page.content)[0]
+    language = page.language or likely_language(page.content) or detect(page.content)[0]
     text = page.content[:COMPARED_CHARACTERS]
     return Fingerprint(page.title or "", text, language), iso_date(page.published_at)
 

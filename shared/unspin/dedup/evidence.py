@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from rapidfuzz.distance import Levenshtein
 
+from unspin.dedup.figures import common
 from unspin.dedup.fingerprint import Fingerprint
 from unspin.dedup.tokens import Token
 from unspin.model import Comparison, Evidence, Passage, Substitution
@@ -15,6 +16,7 @@ ALIGNED = 5_000  # tokens of each text; time and memory grow with their product
 SWAPPED = 3  # tokens at most that one word or name stands for
 SUBSTITUTIONS = 20
 PASSAGES = 3
+SHORT = 40  # tokens; below, few shingles carry the whole verdict: more of them must agree, and people are told
 SENTENCE_AGREES = 0.5  # of its tokens stand in the other text, in order
 
 
@@ -35,9 +37,12 @@ def evidence(comparison: Comparison, a: Fingerprint, b: Fingerprint) -> Evidence
     substitutions = counted(swaps, always=len(titles.swaps))
     spans = list(_sentences(one))
     aligned = [span for span in spans if _share(span, bodies.pairs) >= SENTENCE_AGREES]
-    names = len(a.views.fixed & b.views.fixed), min(len(a.views.fixed), len(b.views.fixed))
+    one_fixed, other_fixed = a.views.fixed, b.views.fixed
+    names = common(one_fixed, other_fixed), min(len(one_fixed), len(other_fixed))
+    shorter = min(len(a.scan), len(b.scan))
+    summary = _summary(comparison, (len(aligned), len(spans)), len(swaps), substitutions, names)
     return Evidence(
-        summary=_summary(comparison, (len(aligned), len(spans)), len(swaps), substitutions, names),
+        summary=f"{summary}; short, only {shorter} words to judge by" if shorter < SHORT else summary,
         substitutions=substitutions,
         passages=tuple(_passages(a, b, aligned, bodies.pairs)),
     )

@@ -1,9 +1,13 @@
 """The figures that a pair is judged by."""
 
-from collections.abc import Set as AbstractSet
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
+
+import numpy as np
+from numpy.typing import NDArray
 
 from unspin.dedup.fingerprint import Fingerprint
+from unspin.dedup.lexicon import Hashes
+from unspin.dedup.views import Terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,43 +24,92 @@ class Figures:
     skeleton_a: float
     skeleton_b: float
     fixed: float  # names and numbers, of the side that has fewer
+    names: float
+    numbers: float  # of the side that has fewer
     content: float
+    terms: float  # each weighing what its rarity says
+    terms_a: float
+    terms_b: float
     length: float  # of the shorter one, as a share of the longer
 
     def named(self) -> dict[str, float]:
         """Return the figures by name, rounded for people."""
-        return {name: round(figure, 4) for name, figure in asdict(self).items()}
+        return {name: round(getattr(self, name), 4) for name in NAMES}
+
+
+NAMES = tuple(field.name for field in fields(Figures))
 
 
 def figures(a: Fingerprint, b: Fingerprint) -> Figures:
     """Return the figures of a pair."""
     one, other = a.views, b.views
-    words = len(one.words & other.words)
-    skeleton = len(one.skeleton & other.skeleton)
-    shorter, longer = sorted((len(a.tokens), len(b.tokens)))
+    words, skeleton = common(one.words, other.words), common(one.skeleton, other.skeleton)
+    shorter, longer = sorted((len(a.scan), len(b.scan)))
     return Figures(
-        words=_share(words, len(one.words) + len(other.words) - words),
+        words=_jaccard(words, len(one.words), len(other.words)),
         words_a=_share(words, len(one.words)),
         words_b=_share(words, len(other.words)),
-        skeleton=_share(skeleton, len(one.skeleton) + len(other.skeleton) - skeleton),
+        skeleton=_jaccard(skeleton, len(one.skeleton), len(other.skeleton)),
         skeleton_a=_share(skeleton, len(one.skeleton)),
         skeleton_b=_share(skeleton, len(other.skeleton)),
-        fixed=_agreement(one.fixed, other.fixed),
-        content=_jaccard(one.content, other.content),
+        **_of_terms(one.terms, other.terms),
         length=_share(shorter, longer),
     )
 
 
-def _agreement(a: AbstractSet[str], b: AbstractSet[str]) -> float:
+def common(a: Hashes, b: Hashes) -> int:
+    """Return how many hashes two sorted arrays of distinct ones share."""
+    return len(_shared(a, b)[0])
+
+
+def are_in(hashes: Hashes, held: Hashes) -> NDArray[np.bool_]:
+    """Tell which of *hashes* the sorted array *held* holds."""
+    if not len(held):
+        return np.zeros(len(hashes), np.bool_)
+    places = held.searchsorted(hashes)
+    places[places == len(held)] = 0
+    found: NDArray[np.bool_] = held[places] == hashes
+    return found
+
+
+def _shared(a: Hashes, b: Hashes) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Return where the shared hashes stand in *a*, and where in *b*."""
+    if not len(b):
+        return np.zeros(0, np.intp), np.zeros(0, np.intp)
+    places = b.searchsorted(a)
+    places[places == len(b)] = 0
+    found = np.flatnonzero(b[places] == a)
+    return found, places[found]
+
+
+def _of_terms(a: Terms, b: Terms) -> dict[str, float]:
+    in_a, in_b = _shared(a.hashes, b.hashes)
+    names = int(np.count_nonzero(a.is_name[in_a] & b.is_name[in_b]))
+    numbers = int(np.count_nonzero(a.is_number[in_a]))
+    content = int(np.count_nonzero(a.is_content[in_a] & b.is_content[in_b]))
+    # A name of one text may open its sentence in the other: what it says there counts for both.
+    weight = float(np.maximum(a.weights[in_a], b.weights[in_b]).sum())
+    weight_a = weight + a.weight - float(a.weights[in_a].sum())
+    weight_b = weight + b.weight - float(b.weights[in_b].sum())
+    return {
+        "fixed": _agreement(names + numbers, min(a.names + a.numbers, b.names + b.numbers)),
+        "names": _jaccard(names, a.names, b.names),
+        "numbers": _agreement(numbers, min(a.numbers, b.numbers)),
+        "content": _jaccard(content, a.contents, b.contents),
+        "terms": _jaccard(weight, weight_a, weight_b),
+        "terms_a": _share(weight, weight_a),
+        "terms_b": _share(weight, weight_b),
+    }
+
+
+def _agreement(shared: int, fewer: int) -> float:
     """Two texts without a name or number do not contradict each other."""
-    fewer = min(len(a), len(b))
-    return len(a & b) / fewer if fewer else 1.0
+    return shared / fewer if fewer else 1.0
 
 
-def _jaccard(a: AbstractSet[str], b: AbstractSet[str]) -> float:
-    common = len(a & b)
-    return _share(common, len(a) + len(b) - common)
+def _jaccard(shared: float, a: float, b: float) -> float:
+    return _share(shared, a + b - shared)
 
 
-def _share(part: int, whole: int) -> float:
+def _share(part: float, whole: float) -> float:
     return part / whole if whole else 0.0

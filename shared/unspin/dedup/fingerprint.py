@@ -1,34 +1,55 @@
 """What the index holds of an article: signatures of its views, and the keys that find it.
 
-Keys are *bottom-k*: the smallest hashes of a shingle set (Broder, "On the resemblance and containment of documents",
-1997). Two sets agree on what is small, so an article writes its few smallest hashes and looks up more of them: what
-another article wrote is among them if they overlap, also where one is a mere part of the other, which buckets of whole
-signatures cannot see. With *w* written keys and a share *c* of the writer's shingles in the reader's set, one is found
-with probability about ``1 - (1 - c)**w``, as long as the reader's set is at most ``read / written`` times larger.
+Two families of keys, chosen so that what one misses the other finds (docs/decisions/0002-keys.md):
+
+*Skeleton keys* are bottom-k: the smallest hashes of the skeleton's shingles (Broder, "On the resemblance and
+containment of documents", 1997). Two sets agree on what is small, so an article writes its few smallest hashes and
+looks up more of them: what another article wrote is among them if they overlap, also where one is a mere part of the
+other, which buckets of whole signatures cannot see. With *w* written keys and a share *c* of the writer's shingles in
+the reader's set, one is found with probability about ``1 - (1 - c)**w``, as long as the reader's set is at most
+``read / written`` times larger. They find edited, spun and cut copies.
+
+*Term keys* are pairs of the rarest terms: an article writes every pair of its ``PAIRED`` rarest and looks up every pair
+of its ``PROBED`` rarest. Who tells a story in other words keeps two of its five rarest names, numbers and words
+among the fourteen rarest of his own. They find paraphrases and re-reports. How rare a term is comes from a fixed
+table, never from the index, so that keys do not depend on what arrived before.
+
 Writing costs ten times what looking up costs, so few are written and many looked up.
 """
 
 import hashlib
-import heapq
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import combinations
 
+import numpy as np
+from numpy.typing import NDArray
+
+from unspin.dedup.lexicon import Hashes, Scan, lexicon
+from unspin.dedup.rarity import TABLES
 from unspin.dedup.tokens import Token, normalised, tokens
-from unspin.dedup.views import Shingle, Views, views
+from unspin.dedup.views import Terms, Views, mixed, shingles, views
 from unspin.model import Signatures
 
 SCHEME = "affine32"  # datasketch's permutations; another scheme makes other signatures
 SEED = 1
 NUM_PERM = 128
 
-WRITTEN = {"s": 10, "w": 6}  # keys written, per view: skeleton and words; 16 index writes an article
-READ = {"s": 40, "w": 24}  # keys looked up, per view
+WRITTEN = 16  # index writes an article
+PAIRED = 5  # terms whose pairs are written: 10 keys; the skeleton has the others
+PROBED = 14  # terms whose pairs are looked up: 91 keys
+SKELETON_PROBED = 36  # skeleton keys looked up where six are written; as many times more where more are
 KEY_SHINGLE = 7  # skeleton tokens in a key: longer than in the view, since candidates should be few
 LEAST_TOKENS = 8  # below, a text shares its shingles with too many others to be found by them
 
-INDEX_VERSION = f"1-{SCHEME}-{SEED}-{NUM_PERM}-s{KEY_SHINGLE}w5"
+INDEX_VERSION = f"2-{SCHEME}-{SEED}-{NUM_PERM}-s{KEY_SHINGLE}t{PAIRED}r{TABLES}"
 """What stored signatures and keys depend on. Part of every key: versions never meet."""
+
+FAMILY = len(INDEX_VERSION) + 1
+"""Where in a key stands which family it is of: terms, skeleton, or digests of short texts."""
+
+# Those of the first n terms come first, whatever n.
+_PAIRS = np.array(sorted(combinations(range(PROBED), 2), key=lambda pair: pair[::-1]))
 
 
 @dataclass(frozen=True)
@@ -55,25 +76,49 @@ class Fingerprint:
         return tokens(normalised(self.title))
 
     @cached_property
+    def scan(self) -> Scan:
+        """The tokens of the text as numbers, without the title."""
+        return lexicon(self.language).scan(self.normalised)
+
+    @cached_property
     def views(self) -> Views:
         """The sets that the text is compared by."""
-        return views(self.tokens, self.language)
+        return views(self.scan, self.language)
 
     @cached_property
     def digest(self) -> str:
         """Equal for texts that are the same but for case, spaces and punctuation."""
-        words = "\n".join(" ".join(token.folded for token in part) for part in (self.title_tokens, self.tokens))
-        return hashlib.blake2b(words.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+        title = lexicon(self.language).scan(normalised(self.title))
+        parts = title.hashes.tobytes(), b"title", self.scan.hashes.tobytes()
+        return hashlib.blake2b(b"".join(parts), digest_size=16).hexdigest()
 
     @cached_property
     def keys(self) -> tuple[str, ...]:
-        """The keys to write, at most 16."""
-        return tuple(key for view, wanted in WRITTEN.items() for key in self._smallest(view, wanted))
+        """The keys to write, at most ``WRITTEN``."""
+        if len(self.scan) < LEAST_TOKENS:
+            return self._own
+        terms = self.views.terms
+        pairs = paired(ranked(terms, ~terms.is_led)[:PAIRED])
+        return (*_named("t", pairs), *_named("s", self._skeleton[: WRITTEN - len(pairs)]))
+
+    @property
+    def probes(self) -> tuple[str, ...]:
+        """The keys to look up, at most 137; all written ones are among them."""
+        return (*self.term_probes, *self.skeleton_probes)
 
     @cached_property
-    def probes(self) -> tuple[str, ...]:
-        """The keys to look up, at most 64; all written ones are among them."""
-        return tuple(key for view, wanted in READ.items() for key in self._smallest(view, wanted))
+    def term_probes(self) -> tuple[str, ...]:
+        """The pairs of terms to look up."""
+        if len(self.scan) < LEAST_TOKENS:
+            return ()
+        pairs = _named("t", paired(ranked(self.views.terms)[:PROBED]))
+        written = (key for key in self.keys if key[FAMILY] == "t")
+        return tuple(dict.fromkeys((*written, *pairs)))
+
+    @cached_property
+    def skeleton_probes(self) -> tuple[str, ...]:
+        """The runs of the skeleton to look up; of short texts, the text itself."""
+        return self._own if len(self.scan) < LEAST_TOKENS else tuple(_named("s", self._skeleton))
 
     @cached_property
     def signatures(self) -> Signatures:
@@ -82,30 +127,25 @@ class Fingerprint:
         from datasketch import LeanMinHash, MinHash
 
         stored = {}
-        for name in ("words", "skeleton"):
-            minhash = MinHash(num_perm=NUM_PERM, seed=SEED, scheme=SCHEME)
-            minhash.update_batch(sorted(map(_encoded, getattr(self.views, name))))
+        for name, shingled in (("words", self.views.words), ("skeleton", self.views.skeleton)):
+            minhash = MinHash(num_perm=NUM_PERM, seed=SEED, scheme=SCHEME, hashfunc=int)
+            minhash.update_batch((shingled >> np.uint64(32)).tolist())
             lean = LeanMinHash(minhash)
             buffer = bytearray(lean.bytesize(">"))
             lean.serialize(buffer, ">")
             stored[name] = bytes(buffer)
         return Signatures(SCHEME, SEED, NUM_PERM, stored)
 
-    def _smallest(self, view: str, wanted: int) -> list[str]:
-        if len(self.tokens) < LEAST_TOKENS:
-            # Short texts are found when they are the same.
-            return [f"{INDEX_VERSION}#d{self.digest}"] if view == "s" and self.tokens else []
-        found = self._ordered[view][:wanted]
-        return [f"{INDEX_VERSION}#{view}{key:016x}" for key in found]
-
     @cached_property
-    def _ordered(self) -> dict[str, list[int]]:
-        skeleton = self.views.skeleton_order
-        words = [token.folded for token in self.tokens]
-        return {
-            "s": _bottom(_runs(skeleton, KEY_SHINGLE), READ["s"]),
-            "w": _bottom(_runs(words, 5), READ["w"]),
-        }
+    def _skeleton(self) -> Hashes:
+        """The smallest hashes of the skeleton's longer shingles, in order."""
+        found = np.unique(shingles(self.views.skeleton_order, KEY_SHINGLE))
+        return found[:SKELETON_PROBED]
+
+    @property
+    def _own(self) -> tuple[str, ...]:
+        """Short texts are found when they are the same."""
+        return (f"{INDEX_VERSION}#d{self.digest}",) if len(self.scan) else ()
 
 
 def fingerprint(title: str, text: str, language: str) -> Fingerprint:
@@ -113,18 +153,18 @@ def fingerprint(title: str, text: str, language: str) -> Fingerprint:
     return Fingerprint(title, text, language)
 
 
-def _runs(tokens: Iterable[str], size: int) -> set[str]:
-    listed = list(tokens)
-    return {" ".join(listed[start : start + size]) for start in range(len(listed) - size + 1)}
+def ranked(terms: Terms, among: NDArray[np.bool_] | slice = slice(None)) -> Hashes:
+    """Return the hashes of *terms*, the rarest first; among equals, the smallest hash."""
+    hashes, rarity = terms.hashes[among], terms.rarity[among]
+    return hashes[np.argsort(rarity, kind="stable")]
 
 
-def _bottom(shingles: Iterable[str], wanted: int) -> list[int]:
-    return heapq.nsmallest(wanted, {_hashed(shingle) for shingle in shingles})
+def paired(ordered: Hashes) -> Hashes:
+    """Return one hash for every pair of at most ``PROBED`` terms, whatever order the two are in."""
+    pairs = _PAIRS[: len(ordered) * (len(ordered) - 1) // 2]
+    low, high = np.sort(ordered[pairs], axis=1).T
+    return mixed(low + mixed(high))
 
 
-def _hashed(shingle: str) -> int:
-    return int.from_bytes(hashlib.blake2b(shingle.encode("utf-8", "surrogatepass"), digest_size=8).digest())
-
-
-def _encoded(shingle: Shingle) -> bytes:
-    return " ".join(shingle).encode("utf-8", "surrogatepass")
+def _named(family: str, hashes: Hashes) -> list[str]:
+    return [f"{INDEX_VERSION}#{family}{key:016x}" for key in hashes.tolist()]

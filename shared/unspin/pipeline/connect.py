@@ -6,13 +6,14 @@ a text last finds every link that was made of the text before.
 """
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from unspin.dedup.clusters import joins
 from unspin.errors import TransientError
 from unspin.pipeline.join import join
 from unspin.pipeline.relate import related
 from unspin.pipeline.services import Services
-from unspin.stored import Body
+from unspin.stored import Body, Link
 
 ATTEMPTS = 10  # while others change the texts that it is compared with
 
@@ -30,30 +31,51 @@ def connect(body: Body, services: Services, *, now: str, touched: Iterable[str] 
         NewerText: There is a newer text of the article.
         TransientError: The texts it is compared with kept changing.
     """
-    compared: Mapping[str, Body] = {}
+    done = Connected({}, {})
     for _ in range(ATTEMPTS):
-        compared = _connected(body, {*touched, *compared}, services, now)
-        changed = _changed({**compared, body.article_id: body}, services)
+        done = _connected(body, done, touched, services, now)
+        changed = _changed({**done.bodies, body.article_id: body}, services)
         if body.article_id in changed:
             raise NewerText
-        if not changed:
+        if not changed and _stand(body.article_id, done.links, services):
             return
         for other in changed.values():  # its standing may have changed in our cluster
             join(other.standing, [], services.index, now=now)
     raise TransientError(f"article {body.article_id}: what it is compared with changed in {ATTEMPTS} attempts")
 
 
-def _connected(body: Body, touched: set[str], services: Services, now: str) -> Mapping[str, Body]:
-    """Return the bodies that anything was written about."""
+@dataclass(frozen=True, slots=True)
+class Connected:
+    """What was written."""
+
+    links: Mapping[str, Link]  # by the other article
+    bodies: Mapping[str, Body]  # of all articles that anything was written about
+
+
+def _connected(body: Body, before: Connected, touched: Iterable[str], services: Services, now: str) -> Connected:
     mine = services.fingerprints.of(body.title, body.text, body.language)
-    known = {link.other_id for link in services.index.links(body.article_id)} | touched
-    links, bodies = related(body.article_id, mine, services, known=sorted(known))
+    stored = {link.other_id: link for link in services.index.links(body.article_id)}
+    # Of two workers that judge a link in different clusters, the one that joined has the last word.
+    known = stored | {other: link for other, link in before.links.items() if joins(link.comparison)}
+    written = {*stored, *touched, *before.bodies}
+    links, bodies = related(body.article_id, mine, services, known=known.values(), touched=sorted(written))
     wanted = {link.other_id for link in links}
-    services.index.remove_links(body.article_id, sorted(known - wanted))
+    services.index.remove_links(body.article_id, sorted(written - wanted))
     services.index.put_links(links)
     joining = [bodies[link.other_id].standing for link in links if joins(link.comparison)]
     join(body.standing, joining, services.index, now=now)
-    return {other: bodies[other] for other in wanted | known if other in bodies}
+    return Connected(
+        {link.other_id: link for link in links},
+        {other: bodies[other] for other in wanted | written if other in bodies},
+    )
+
+
+def _stand(article_id: str, links: Mapping[str, Link], services: Services) -> bool:
+    """Return whether the links that were written are what is stored."""
+    if not links:
+        return True
+    stored = {link.other_id: link.comparison.relation for link in services.index.links(article_id)}
+    return all(stored.get(other) == link.comparison.relation for other, link in links.items())
 
 
 def _changed(read: Mapping[str, Body], services: Services) -> dict[str, Body]:

@@ -1,33 +1,90 @@
 """Find the articles that an article is related to: candidates from the index, each verified."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 
+from unspin.dedup.clusters import joins
 from unspin.dedup.fingerprint import Fingerprint
+from unspin.dedup.guard import WITNESSES, bridged, demoted, is_chained
 from unspin.dedup.verify import compare, with_evidence
 from unspin.model import Comparison
+from unspin.pipeline.join import find_cluster
 from unspin.pipeline.services import Services
+from unspin.ports import Index
 from unspin.stored import Body, Link, mirrored
 
-# The candidates that share most keys. Goal of the keys is 20 in an index of a million; beyond that they say little.
-COMPARED = 40
+# The candidates that share most keys; those behind them share few terms, and say little.
+COMPARED = 20
+# Of terms alone. Two shared terms make one pair, three make three: nearly all who share just one pair are strangers.
+PAIRS = 2
 # Relations of the strongest first: which one an article is known by.
 STRENGTH = ("exact", "near_duplicate", "rewritten", "excerpt", "same_story")
 
+Fetch = Callable[[Iterable[str]], Mapping[str, Fingerprint]]
+"""Returns the fingerprints of those of the articles asked for that are held."""
+
 
 def related(
-    article_id: str, mine: Fingerprint, services: Services, *, known: Iterable[str] = ()
+    article_id: str,
+    mine: Fingerprint,
+    services: Services,
+    *,
+    known: Iterable[Link] = (),
+    touched: Iterable[str] = (),
 ) -> tuple[list[Link], dict[str, Body]]:
     """Return the verified links of an article, strongest first, and the bodies of all it was compared with.
 
-    *known* are compared as well, whatever keys they share.
+    The articles of *known*, its links as they are stored, and *touched* are compared as well, whatever keys they
+    share. A stored link whose figures are still the same stays as it is: clusters stand on it.
     """
-    shared = services.index.candidates(mine.probes)
-    shared.pop(article_id, None)
-    nearest = sorted(shared, key=lambda other: (-shared[other], other))[:COMPARED]
-    bodies = services.index.bodies([*nearest, *known])
-    found = [Link(article_id, other, _compared(mine, bodies[other], services)) for other in sorted(bodies)]
-    links = sorted((link for link in found if link.comparison.relation != "unique"), key=strength)
-    return links, bodies
+    stored = {link.other_id: link for link in known}
+    bodies = services.index.bodies([*nearest(article_id, mine, services.index), *stored, *touched])
+    others = _fingerprints(bodies, services)
+    compared = [Link(article_id, other, _compared(mine, others[other])) for other in sorted(bodies)]
+    kept = [stored[link.other_id] for link in compared if _is_stored(link, stored)]
+    fresh = [link for link in compared if not _is_stored(link, stored)]
+    links = unchained(mine, fresh, others, services.index, lambda ids: _fetched(ids, services), let_in=kept)
+    return sorted([*kept, *links], key=strength), bodies
+
+
+def _is_stored(link: Link, stored: Mapping[str, Link]) -> bool:
+    held = stored.get(link.other_id)
+    return held is not None and held.comparison.figures == link.comparison.figures
+
+
+def nearest(article_id: str, mine: Fingerprint, index: Index) -> list[str]:
+    """Return the candidates to compare an article with, those first that share most keys."""
+    return candidates(article_id, mine, index)[:COMPARED]
+
+
+def candidates(article_id: str, mine: Fingerprint, index: Index) -> list[str]:
+    """Return the articles that share enough keys with one, those first that share most."""
+    terms, skeleton = index.candidates(mine.term_probes), index.candidates(mine.skeleton_probes)
+    shared = {other: terms.get(other, 0) + skeleton.get(other, 0) for other in terms.keys() | skeleton.keys()}
+    found = [other for other in shared if other != article_id and (other in skeleton or terms[other] >= PAIRS)]
+    return sorted(found, key=lambda other: (-shared[other], other))
+
+
+def unchained(
+    mine: Fingerprint,
+    compared: Iterable[Link],
+    others: Mapping[str, Fingerprint],
+    index: Index,
+    fetch: Fetch,
+    *,
+    let_in: Iterable[Link] = (),
+) -> list[Link]:
+    """Return the links that say something, strongest first; those that would chain strangers join no cluster.
+
+    *let_in* are links that stand already.
+    """
+    before = sorted(let_in, key=strength)
+    links = sorted((link for link in compared if link.comparison.relation != "unique"), key=strength)
+    refused = bridged([*before, *links], others) if len(before) + len(links) > 1 else frozenset()
+    guarded = [
+        demoted(link) if link.other_id in refused or _joins_strangers(mine, link, index, fetch) else link
+        for link in links
+    ]
+    return sorted(guarded, key=strength)
 
 
 def strength(link: Link) -> tuple[int, float, str]:
@@ -35,12 +92,29 @@ def strength(link: Link) -> tuple[int, float, str]:
     return STRENGTH.index(link.comparison.relation), -link.comparison.similarity, link.other_id
 
 
-def _compared(mine: Fingerprint, other: Body, services: Services) -> Comparison:
+def _joins_strangers(mine: Fingerprint, link: Link, index: Index, fetch: Fetch) -> bool:
+    """Two articles alone cannot chain: only a cluster of more has members to ask."""
+    cluster = find_cluster(link.other_id, index) if joins(link.comparison) else None
+    if cluster is None:
+        return False
+    pair = {link.article_id, link.other_id}
+    names = [member.article_id for member in cluster.members if member.article_id not in pair]
+    return is_chained(mine, fetch(names[:WITNESSES]).values())
+
+
+def _fetched(ids: Iterable[str], services: Services) -> Mapping[str, Fingerprint]:
+    return _fingerprints(services.index.bodies(ids), services)
+
+
+def _fingerprints(bodies: Mapping[str, Body], services: Services) -> dict[str, Fingerprint]:
+    return {name: services.fingerprints.of(body.title, body.text, body.language) for name, body in bodies.items()}
+
+
+def _compared(mine: Fingerprint, other: Fingerprint) -> Comparison:
     """Compare from the shorter one, so that evidence is the same whichever came first."""
-    theirs = services.fingerprints.of(other.title, other.text, other.language)
-    if _size(mine) <= _size(theirs):
-        return _with_evidence(mine, theirs)
-    return mirrored(_with_evidence(theirs, mine))
+    if _size(mine) <= _size(other):
+        return _with_evidence(mine, other)
+    return mirrored(_with_evidence(other, mine))
 
 
 def _with_evidence(a: Fingerprint, b: Fingerprint) -> Comparison:

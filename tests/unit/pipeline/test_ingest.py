@@ -140,7 +140,7 @@ def message(key: str) -> ArticleStored:
 
 
 def without_times(found: dict[str, Any]) -> dict[str, Any]:
-    return {key: record | {"ingested_at": ""} for key, record in found.items()}
+    return {key: record | {"ingested_at": "", "revision": 0} for key, record in found.items()}
 
 
 @dataclass

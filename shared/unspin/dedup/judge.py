@@ -1,0 +1,55 @@
+"""Two logistic models over a pair's figures: is it one article, and do the two tell one story?
+
+Fitted by training/verifier.py, which says on what, and how they do on sources they were not fitted on.
+"""
+
+import json
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from unspin.dedup.figures import Figures
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """Weights of the terms of ``described``, and the probability from which on the answer is yes."""
+
+    weights: tuple[float, ...]
+    bias: float
+    threshold: float
+
+    def probability(self, described: Sequence[float]) -> float:
+        """Return the probability of yes, in [0, 1]."""
+        total = self.bias + sum(weight * value for weight, value in zip(self.weights, described, strict=True))
+        return 1 / (1 + math.exp(-max(-500.0, min(500.0, total))))
+
+
+@dataclass(frozen=True, slots=True)
+class Models:
+    """The two questions."""
+
+    copy: Model  # one article, edited or spun
+    story: Model  # one story, in whatever words
+
+
+@cache
+def models() -> Models:
+    """Return the models that the package ships."""
+    data = json.loads((files("unspin.dedup") / "verifier.json").read_text(encoding="utf-8"))
+    read = {name: Model(tuple(held["weights"]), held["bias"], held["threshold"]) for name, held in data.items()}
+    return Models(read["copy"], read["story"])
+
+
+def described(seen: Figures) -> list[float]:
+    """Return what the models look at, each in [0, 1]; the same for (a, b) and (b, a).
+
+    Roots draw small similarities apart, where paraphrases live; squares do so for agreement that is nearly complete.
+    """
+    words, skeleton = max(seen.words_a, seen.words_b), max(seen.skeleton_a, seen.skeleton_b)
+    part, whole = max(seen.terms_a, seen.terms_b), min(seen.terms_a, seen.terms_b)
+    shares = (seen.words, words, seen.skeleton, skeleton, seen.content, seen.fixed, seen.names, seen.numbers)
+    roots = [math.sqrt(share) for share in (*shares, seen.terms, part, whole)]
+    return [*roots, seen.numbers**2, part**2, seen.length]

@@ -1,0 +1,101 @@
+"""Texts as rows of numbers: each word is looked at once, and known by its row from then on."""
+
+import hashlib
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from unspin.dedup.commonplace import COMMONPLACE
+from unspin.dedup.rarity import table, zipf
+from unspin.dedup.stopwords import STOPWORDS
+from unspin.dedup.tokens import ENDERS, marks
+
+Hashes = NDArray[np.uint64]
+Flags = NDArray[np.uint8]
+
+ENDS = 1  # a mark between tokens, after which a capital says nothing
+NUMBER = 2
+CAPITAL = 4
+STOP = 8  # a function word
+TERM = 16  # a word or number that a text can be known by
+PLAIN = 32  # its rarity stays what it is where it is a name
+
+SHORT = 3  # letters; words up to it stand for function words where a language has no list of them
+WORDS = 300_000  # rows held before the lexicon starts anew: some 60 MB
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """The tokens of a text, in order: three arrays of one length."""
+
+    hashes: Hashes  # of the folded words
+    flags: Flags
+    rarity: NDArray[np.float32]  # Zipf values
+    opens: NDArray[np.bool_]  # the first of a sentence
+
+    def __len__(self) -> int:
+        """Return the number of tokens."""
+        return len(self.hashes)
+
+
+class Lexicon(dict[str, int]):
+    """The words of a language met so far, and their rows."""
+
+    def __init__(self, language: str) -> None:
+        super().__init__()
+        self._language = language
+        self._stop = STOPWORDS.get(language)
+        self._hashes: Hashes = np.zeros(4_096, np.uint64)
+        self._flags: Flags = np.zeros(4_096, np.uint8)
+        self._rarity = np.zeros(4_096, np.float32)
+
+    def scan(self, text: str) -> Scan:
+        """Return the tokens of a normalised text."""
+        if len(self) > WORDS:
+            self.clear()
+        rows = np.array([self[mark] for mark in marks(text)], np.int64)
+        flags = self._flags[rows]
+        ends = (flags & ENDS) != 0
+        opens = np.ones(len(rows), np.bool_)
+        opens[1:] = ends[:-1]
+        rows = rows[~ends]
+        return Scan(self._hashes[rows], flags[~ends], self._rarity[rows], opens[~ends])
+
+    def __missing__(self, mark: str) -> int:
+        """Look at a word for the first time."""
+        row = len(self)
+        if row == len(self._flags):
+            self._hashes, self._flags, self._rarity = map(_doubled, (self._hashes, self._flags, self._rarity))
+        folded = mark.casefold()
+        self._hashes[row] = hashed(folded)
+        self._flags[row] = ENDS if mark in ENDERS else self._flags_of(mark, folded)
+        self._rarity[row] = zipf(folded, self._language)
+        self[mark] = row
+        return row
+
+    def _flags_of(self, mark: str, folded: str) -> int:
+        is_number = mark[0].isdigit()
+        is_capital = mark[0].isupper() and len(mark) > 1
+        is_stop = not is_number and (folded in self._stop if self._stop is not None else len(folded) <= SHORT)
+        # Without a table every word would be as rare as the next: only names and numbers are told apart.
+        is_term = is_number or (not is_stop and len(folded) > 2 and (is_capital or bool(table(self._language))))
+        is_plain = is_number or folded in COMMONPLACE
+        return NUMBER * is_number | CAPITAL * is_capital | STOP * is_stop | TERM * is_term | PLAIN * is_plain
+
+
+@cache
+def lexicon(language: str) -> Lexicon:
+    """Return the lexicon of a language; it grows with the texts of this process."""
+    return Lexicon(language)
+
+
+def hashed(text: str) -> int:
+    """Return 64 bits that stand for a text, the same in every process."""
+    return int.from_bytes(hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest())
+
+
+def _doubled(array: Any) -> Any:
+    return np.concatenate((array, np.zeros_like(array)))

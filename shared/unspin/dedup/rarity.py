@@ -1,0 +1,50 @@
+"""How rare the words of a language are, on Zipf's scale: the decimal logarithm of occurrences in 10^9 words.
+
+The tables ship with the package and never change with what the index holds, so that no decision depends on what
+arrived before. training/rarity.py makes them, from wordfreq 3.1.1; their licence is CC BY-SA 4.0, see rarity/README.md.
+"""
+
+import gzip
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+
+from unspin.dedup.commonplace import COMMONPLACE
+
+TABLES = "1"  # their version; part of the index version
+
+LITTLE = 5.5  # of words that news are full of, whatever other text makes of them
+
+
+@cache
+def table(language: str) -> Mapping[str, float]:
+    """Return the Zipf values of a language's frequent words; empty where there is no table."""
+    path = files("unspin.dedup") / "rarity" / f"{language}.txt.gz"
+    if not (language.isascii() and language.isalpha() and path.is_file()):
+        return {}
+    lines = gzip.decompress(path.read_bytes()).decode().splitlines()
+    found = (line.split("\t") for line in lines)
+    return {word: int(tenths) / 10 for tenths, words in found for word in words.split(" ")}
+
+
+@cache
+def rarest(language: str) -> float:
+    """Return the value of every word that the table does not hold."""
+    return min(table(language).values(), default=LITTLE)
+
+
+def zipf(word: str, language: str) -> float:
+    """Return the value of a case-folded word: higher is more frequent, in about [0.5, 8]."""
+    if word[0].isdigit():
+        return _of_number(word)
+    if word in COMMONPLACE:
+        return LITTLE
+    return table(language).get(word, rarest(language))
+
+
+def _of_number(number: str) -> float:
+    """A number says as much as it has digits that count: 500,000 is a guess, 487,310 a fact; years are everywhere."""
+    if len(number) == 4 and number[:2] in {"19", "20"}:
+        return 3.0
+    digits = "".join(character for character in number if character.isdigit()).strip("0")
+    return {0: 4.0, 1: 4.0, 2: 3.0, 3: 1.6}.get(len(digits), 0.6)

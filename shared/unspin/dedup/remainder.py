@@ -1,0 +1,40 @@
+"""What two texts have besides the wording they share: tells copies from pages that merely quote the same block.
+
+A spun or edited copy is changed here and there, and keeps names and words where it is changed more. Two pages of one
+site share its boilerplate word for word, two articles a press release, and nothing else.
+"""
+
+import numpy as np
+
+from unspin.dedup.figures import are_in, common
+from unspin.dedup.fingerprint import Fingerprint
+from unspin.dedup.lexicon import TERM, Hashes
+from unspin.dedup.views import WORD_SHINGLE, shingles
+
+LEAST = 20  # distinct terms of its own that a text needs to be called another one
+OWN = 0.25  # of its terms
+RUN = WORD_SHINGLE + 1  # tokens in a row that both texts hold
+PASSAGE = 40  # tokens without such a run; of a spun copy, it keeps names and words
+KEPT = 0.1  # of the smaller remainder's terms, that the other holds too
+
+
+def share_only_a_block(a: Fingerprint, b: Fingerprint) -> bool:
+    """Return whether both texts have much of their own, and nothing in common in it."""
+    one, other = remainder(a, b), remainder(b, a)
+    if any(len(own) < max(LEAST, OWN * len(text.views.terms.hashes)) for own, text in ((one, a), (other, b))):
+        return False
+    return common(one, other) < KEPT * min(len(one), len(other))
+
+
+def remainder(a: Fingerprint, b: Fingerprint) -> Hashes:
+    """Return the terms of *a* in long passages that share no run of words with *b*, as sorted distinct hashes."""
+    runs = shingles(a.scan.hashes, WORD_SHINGLE)
+    is_shared = are_in(runs, b.views.words)
+    # Two shingles in a row: any two texts have a lone "one of the".
+    starts = np.flatnonzero(is_shared[:-1] & is_shared[1:])
+    edges = np.concatenate(([-RUN], starts, [len(a.scan)]))
+    gaps = np.flatnonzero(np.diff(edges) >= PASSAGE + RUN)
+    is_own = np.zeros(len(a.scan), np.bool_)
+    for gap in gaps:
+        is_own[edges[gap] + RUN : edges[gap + 1]] = True
+    return np.unique(a.scan.hashes[is_own & ((a.scan.flags & TERM) != 0)])

@@ -1,0 +1,49 @@
+"""Evidence: passages laid side by side, words that stand for words."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.unit.dedup.articles import HARBOUR, flat, spun
+from unspin.dedup.evidence import align, counted
+from unspin.dedup.fingerprint import fingerprint
+from unspin.dedup.titles import compare_titles
+from unspin.dedup.tokens import tokens
+from unspin.dedup.verify import compare, with_evidence
+from unspin.model import Substitution
+
+WORDS = st.lists(st.sampled_from("a b c d e".split()), max_size=12).map(" ".join)
+
+
+def test_swapped_words_are_named_with_how_often_they_were() -> None:
+    swaps = align(tokens("big cat, big dog"), tokens("large cat, large dog")).swaps
+    assert counted(swaps) == (Substitution("big", "large", 2),)
+
+
+def test_evidence_of_a_spun_copy_shows_its_swaps_and_passages() -> None:
+    one, other = fingerprint("", flat(HARBOUR), "en"), fingerprint("", spun(HARBOUR), "en")
+    found = with_evidence(compare(one, other), one, other).evidence
+
+    assert Substitution("accord", "deal", 1) in found.substitutions
+    assert any("Solheim" in passage.a and "Solheim" in passage.b for passage in found.passages)
+    assert found.summary.startswith("rewritten: ")
+
+
+@given(WORDS, WORDS)
+def test_aligned_tokens_are_equal_and_in_order(a: str, b: str) -> None:
+    one, other = tokens(a), tokens(b)
+    pairs = sorted(align(one, other).pairs.items())
+    assert all(one[here].folded == other[there].folded for here, there in pairs)
+    assert [there for _, there in pairs] == sorted({there for _, there in pairs})
+
+
+def test_titles_with_swapped_words_give_themselves_away() -> None:
+    found = compare_titles("Island Ferry Firm Cuts Winter Fares", "Island Ferry Company Slashes Winter Fares")
+    assert found.relation == "rewritten"
+    assert {(each.before, each.after) for each in found.evidence.substitutions} == {
+        ("Firm", "Company"),
+        ("Cuts", "Slashes"),
+    }
+
+
+def test_titles_with_other_numbers_are_two_headlines() -> None:
+    assert compare_titles("Storm Leaves 40 Homes Dark", "Storm Leaves 90 Houses Dark").relation == "unique"

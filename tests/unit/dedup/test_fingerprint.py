@@ -1,0 +1,121 @@
+"""Keys: few written, many looked up, the same in every process."""
+
+import subprocess
+import sys
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.unit.dedup.articles import HARBOUR, LIBRARY, PARAPHRASE, first_sentences, flat, spun
+from unspin.dedup.fingerprint import LEAST_TOKENS, WRITTEN, Fingerprint, fingerprint, paired, ranked
+
+TEXTS = st.text(max_size=400)
+WORDS = st.lists(st.sampled_from(flat(HARBOUR + LIBRARY).split()), max_size=120).map(" ".join)
+
+
+def of(text: str, language: str = "en") -> Fingerprint:
+    return fingerprint("", text, language)
+
+
+@given(TEXTS | WORDS, st.sampled_from(["en", "de", "zh", "und", "xx"]))
+def test_any_text_has_at_most_sixteen_keys_and_looks_all_of_them_up(text: str, language: str) -> None:
+    made = of(text, language)
+
+    assert len(made.keys) <= WRITTEN
+    assert set(made.keys) <= set(made.probes)
+    assert len(made.probes) == len(set(made.probes)) <= 137
+
+
+@given(WORDS)
+def test_keys_do_not_depend_on_what_was_read_before(text: str) -> None:
+    before = of(text).keys
+    of(LIBRARY.upper()).keys  # noqa: B018  # fills the lexicon
+    assert of(text).keys == before
+
+
+def test_keys_are_the_same_in_another_process() -> None:
+    code = f"from unspin.dedup.fingerprint import fingerprint; print(*fingerprint('', {LIBRARY!r}, 'en').keys)"
+    other = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert tuple(other.stdout.split()) == of(LIBRARY).keys
+
+
+@pytest.mark.parametrize("copy", [spun(HARBOUR), PARAPHRASE, first_sentences(HARBOUR, 3), HARBOUR.upper()])
+def test_copies_are_found_from_either_side(copy: str) -> None:
+    original, other = of(HARBOUR), of(copy)
+
+    assert set(original.keys) & set(other.probes)
+    assert set(other.keys) & set(original.probes)
+
+
+def test_a_paraphrase_is_found_by_its_terms_and_a_spin_by_its_skeleton() -> None:
+    original = of(HARBOUR)
+    assert len(set(of(PARAPHRASE).keys) & set(original.term_probes)) >= 3
+    assert not set(of(PARAPHRASE).keys) & set(original.skeleton_probes)
+    assert set(of(spun(HARBOUR)).keys) & set(original.skeleton_probes)
+
+
+def test_strangers_share_no_key() -> None:
+    assert not set(of(HARBOUR).probes) & set(of(LIBRARY).probes)
+
+
+def test_the_last_words_of_a_name_lead_it() -> None:
+    terms = of("We met Alan Quibblesworth. " + flat(LIBRARY)).views.terms
+    led = set(terms.hashes[terms.is_led].tolist())
+    assert set(of("said alan loudly to them all in the old hall").views.terms.hashes.tolist()) & led
+
+
+def test_numbers_that_are_exact_are_rarer_than_round_ones_and_years() -> None:
+    from unspin.dedup.rarity import zipf
+
+    assert zipf("487,310", "en") < zipf("1974", "en") <= zipf("35", "en") < zipf("500,000", "en")
+
+
+def test_words_of_the_trade_are_not_rare() -> None:
+    from unspin.dedup.rarity import zipf
+
+    assert zipf("shareholders", "en") > zipf("lighthouses", "en")
+
+
+def test_short_texts_are_found_only_when_they_are_the_same() -> None:
+    words = "one two three four five six seven eight".split()
+    short, enough = " ".join(words[: LEAST_TOKENS - 1]), " ".join(words[:LEAST_TOKENS])
+
+    assert of(short).keys == of(short.upper() + "!").keys == of(short).probes
+    assert len(of(short).keys) == 1
+    assert of(enough).keys[0] != of(short).keys[0]
+    assert of("").keys == of("...").keys == ()
+
+
+@given(st.lists(st.integers(0, 2**64 - 1), unique=True, max_size=14), st.randoms())
+def test_pairs_do_not_depend_on_order(hashes: list[int], chance) -> None:
+    import numpy as np
+
+    shuffled = hashes.copy()
+    chance.shuffle(shuffled)
+    one, other = paired(np.array(hashes, np.uint64)), paired(np.array(shuffled, np.uint64))
+    assert set(one.tolist()) == set(other.tolist())
+    assert len(one) == len(hashes) * (len(hashes) - 1) // 2
+
+
+def test_the_rarest_terms_come_first() -> None:
+    terms = of(HARBOUR).views.terms
+    rarity = dict(zip(terms.hashes.tolist(), terms.rarity.tolist(), strict=True))
+    order = [rarity[each] for each in ranked(terms).tolist()]
+    assert order == sorted(order)
+
+
+def test_signatures_estimate_the_similarity_of_the_views() -> None:
+    from datasketch import LeanMinHash
+
+    from unspin.dedup.figures import figures
+
+    one, other = of(HARBOUR), of(spun(HARBOUR))
+    views = [LeanMinHash.deserialize(bytearray(each.signatures.views["skeleton"]), ">") for each in (one, other)]
+    # Three standard errors of 128 permutations.
+    assert views[0].jaccard(views[1]) == pytest.approx(figures(one, other).skeleton, abs=0.14)
+
+
+def test_the_digest_ignores_case_spaces_and_punctuation_but_not_the_title() -> None:
+    assert of("A  fine, day!").digest == of("a fine day").digest
+    assert fingerprint("A fine", "day", "en").digest != of("a fine day").digest

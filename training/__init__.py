@@ -1,0 +1,1 @@
+"""What makes the tables and models that the package ships; run by hand, never in the layer."""
