@@ -2,16 +2,18 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
 from unspin.model import Article, Page, Reason, Removed
 from unspin.text import blocks as page_blocks
 from unspin.text import selection
 from unspin.text.blocks import Block
+from unspin.text.body import chances, said
 from unspin.text.dates import iso_date
 from unspin.text.depth import flattened
 from unspin.text.language import detect
+from unspin.text.layout import Layout, of_text
+from unspin.text.markup import of_html
 from unspin.text.metadata import Metadata, of_tree
 from unspin.text.sites import registered_domain
 from unspin.text.titles import plain, respun, without_site
@@ -26,26 +28,23 @@ def clean(page: Page) -> Article:
 
     Time and memory are linear in the size of the page, whatever its markup.
     """
-    metadata, blocks = _parsed(page)
-    why = selection.reasons(blocks)
-    run = selection.best_run(blocks, why)
-    if run is None and metadata.h1:
-        # A page with a headline has an article: its markup must be wrong about it.
-        blocks = [replace(block, hint=None) for block in blocks]
-        why = selection.reasons(blocks)
-        run = selection.best_run(blocks, why)
+    metadata, layout = _parsed(page)
+    blocks = page_blocks.of_layout(layout)
+    told = page.title or metadata.title or metadata.h1 or ""
+    why, run, inside = _found(layout, blocks, told)
     if run is None:
         return _without_article(page, metadata, blocks, why)
     title, title_at = _title(page, metadata, blocks, why, run)
     why = _with_title(blocks, why, title, run)
-    chosen = selection.kept(blocks, why, run)
-    inside = set(chosen)
+    chosen = [index for index in inside if why[index] is None]
+    kept = set(chosen)
+    words = plain(title)
     removed = tuple(
         Removed(block.text, why[index] or selection.leftover_reason(blocks, index, run, title_at))
         for index, block in enumerate(blocks)
-        if index not in inside and plain(block.text) != plain(title)
+        if index not in kept and not (len(block.text) < 2 * len(title) + 20 and plain(block.text) == words)
     )
-    visible = [blocks[index].text for index in range(run[1]) if index in inside or why[index] in _KEEPERS]
+    visible = [blocks[index].text for index in range(run[1]) if index in kept or why[index] in _KEEPERS]
     finding = respun(title, visible)
     return _article(
         page,
@@ -62,13 +61,28 @@ _KEEPERS: frozenset[Reason | None] = frozenset(["caption", "navigation", "byline
 """Reasons of lines that scrapers leave as they were while they respin the title."""
 
 
-def _parsed(page: Page) -> tuple[Metadata, list[Block]]:
+def _parsed(page: Page) -> tuple[Metadata, Layout]:
     if page.form == "text":
-        return Metadata(), page_blocks.of_text(page.content[:_MOST_HTML])
+        return Metadata(), of_text(page.content[:_MOST_HTML])
     from selectolax.lexbor import LexborHTMLParser
 
-    tree = LexborHTMLParser(flattened(page.content[:_MOST_HTML]).encode("utf-8", "replace").decode())
-    return of_tree(tree), page_blocks.of_html(tree)
+    tree = LexborHTMLParser(flattened(page.content[:_MOST_HTML]).encode("utf-8", "replace"))
+    return of_tree(tree), of_html(tree)
+
+
+def _found(
+    layout: Layout, blocks: Sequence[Block], title: str
+) -> tuple[list[Reason | None], tuple[int, int] | None, list[int]]:
+    """Return the reasons of the blocks, the bounds of the article and the blocks of it."""
+    if not blocks:
+        return [], None, []
+    if layout.form:
+        inside = selection.likely(blocks, chances(layout, title))
+        why = selection.reasons(blocks, frozenset(inside))
+    else:
+        why = selection.reasons(blocks)
+        inside = selection.likely(blocks, chances(layout, title, said(why)), why)
+    return why, (inside[0], inside[-1] + 1) if inside else None, inside
 
 
 def _title(

@@ -327,6 +327,7 @@ _RULES: tuple[tuple[Reason, re.Pattern[str]], ...] = (
     ),
 )
 
+_SPAM = dict(_RULES)["spam"]
 _MONTH = (
     r"(?:jan|feb|mar|mär|apr|abr|avr|may|mai|jun|jul|aug|ago|août|sep|set|oct|okt|out|ott|nov|dec|dez|dic|déc)"
     r"\w*"
@@ -356,6 +357,11 @@ def said_by(text: str) -> Reason | None:
     if len(text) < 160:
         return _by_shape(text)
     return None
+
+
+def is_spam(text: str) -> bool:
+    """Say whether *text* is a short offer that a hoster or a plugin put into the article itself."""
+    return len(text) <= 320 and _SPAM.search(text) is not None
 
 
 def _by_shape(text: str) -> Reason | None:

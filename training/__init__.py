@@ -1,0 +1,1 @@
+"""What makes the models: run by hand, never part of the layer."""
