@@ -33,7 +33,7 @@ from unspin.text.sites import registered_domain
 
 OUT = Path(__file__).parents[1] / "shared/unspin/text/body.npz"
 _SETTINGS: dict[str, Any] = {
-    "iterations": 200, "depth": 6, "learning_rate": 0.12, "l2_leaf_reg": 6, "border_count": 64, "subsample": 0.7,
+    "iterations": 300, "depth": 6, "learning_rate": 0.1, "l2_leaf_reg": 6, "border_count": 64, "subsample": 0.7,
     "bootstrap_type": "Bernoulli",
     "thread_count": 2, "rsm": 0.4, "verbose": 0, "allow_writing_files": False, "random_seed": 1,
 }  # fmt: skip

@@ -1,5 +1,6 @@
 """Which kinds of characters a text is made of, counted for all blocks of a page at once."""
 
+import re
 from collections.abc import Sequence
 from functools import cache
 
@@ -8,6 +9,15 @@ from numpy.typing import NDArray
 
 KINDS = 9
 LOWER, UPPER, DIGIT, BLANK, COMMA, STOP, QUOTE, WIDE, MARK = range(KINDS)
+
+_WIDE = re.compile(
+    r"[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\ua960-\ua97c\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6b\uff01-\uff60]+"
+)
+
+
+def count_wide(text: str) -> int:
+    """Return how many characters of *text* are as wide as two: Chinese, Japanese, Korean."""
+    return sum(map(len, _WIDE.findall(text)))
 
 
 @cache

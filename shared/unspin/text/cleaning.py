@@ -34,15 +34,15 @@ def clean(page: Page) -> Article:
     why, run, inside = _found(layout, blocks, told)
     if run is None:
         return _without_article(page, metadata, blocks, why)
-    title, title_at = _title(page, metadata, blocks, why, run)
-    why = _with_title(blocks, why, title, run)
+    title = _title(page, metadata, blocks, why, run)
+    titled = _saying(title, blocks)
+    why = _with_title(blocks, why, titled, run, is_dump=page.form == "text")
     chosen = [index for index in inside if why[index] is None]
     kept = set(chosen)
-    words = plain(title)
     removed = tuple(
-        Removed(block.text, why[index] or selection.leftover_reason(blocks, index, run, title_at))
+        Removed(block.text, why[index] or selection.leftover_reason(blocks, index, run, titled[0] if titled else None))
         for index, block in enumerate(blocks)
-        if index not in kept and not (len(block.text) < 2 * len(title) + 20 and plain(block.text) == words)
+        if index not in kept and index not in titled
     )
     visible = [blocks[index].text for index in range(run[1]) if index in kept or why[index] in _KEEPERS]
     finding = respun(title, visible)
@@ -91,14 +91,19 @@ def _title(
     blocks: Sequence[Block],
     why: Sequence[Reason | None],
     run: tuple[int, int],
-) -> tuple[str, int | None]:
-    """Return the title and the block that holds it, if one does."""
+) -> str:
+    """Return the title: delivered, told by the page, or the line that looks like one."""
     told = page.title or metadata.title or metadata.h1
     if told:
-        title = without_site(" ".join(told.split()), site_name=metadata.site_name, heading=metadata.h1)
-        return title, next((at for at, block in enumerate(blocks) if plain(block.text) == plain(title)), None)
+        return without_site(" ".join(told.split()), site_name=metadata.site_name, heading=metadata.h1)
     at = _headline(blocks, why, run)
-    return (blocks[at].text, at) if at is not None else ("", None)
+    return blocks[at].text if at is not None else ""
+
+
+def _saying(title: str, blocks: Sequence[Block]) -> list[int]:
+    """Return the blocks that say nothing but *title*."""
+    words, longest = plain(title), 2 * len(title) + 20
+    return [at for at, block in enumerate(blocks) if words and len(block.text) < longest and plain(block.text) == words]
 
 
 def _headline(blocks: Sequence[Block], why: Sequence[Reason | None], run: tuple[int, int]) -> int | None:
@@ -118,17 +123,21 @@ def _is_prose(text: str) -> bool:
 
 
 def _with_title(
-    blocks: Sequence[Block], why: Sequence[Reason | None], title: str, run: tuple[int, int]
+    blocks: Sequence[Block],
+    why: Sequence[Reason | None],
+    titled: Sequence[int],
+    run: tuple[int, int],
+    *,
+    is_dump: bool,
 ) -> list[Reason | None]:
-    """Take the title, and what stands before it, out of the body."""
-    words = plain(title)
+    """Take the title out of the body and, of a dump, what stands before it."""
     result = list(why)
-    at = next((at for at, block in enumerate(blocks) if words and plain(block.text) == words), None)
-    for index in range(*run):
-        if words and plain(blocks[index].text) == words:
-            result[index] = result[index] or "other"
-        elif at is not None and index < at < run[1] and not selection.is_sentence(blocks[index]):
-            result[index] = result[index] or "navigation"
+    for index in titled:
+        result[index] = result[index] or "other"
+    if is_dump and titled and titled[0] < run[1]:
+        for index in range(run[0], titled[0]):
+            if not selection.is_sentence(blocks[index]):
+                result[index] = result[index] or "navigation"
     return result
 
 

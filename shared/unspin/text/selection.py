@@ -7,7 +7,6 @@ item, is thereby kept.
 """
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 
@@ -15,6 +14,7 @@ import numpy as np
 
 from unspin.model import Reason
 from unspin.text.blocks import Block
+from unspin.text.characters import count_wide
 from unspin.text.layout import Floats
 from unspin.text.phrases import SECTIONS, is_spam, said_by
 from unspin.text.titles import plain
@@ -47,7 +47,7 @@ def size(text: str) -> int:
     """Return the length of *text* in letters: a Chinese or Japanese character counts as three."""
     if text.isascii():
         return len(text)
-    return len(text) + 2 * sum(unicodedata.east_asian_width(character) in "WF" for character in text[:2000])
+    return len(text) + 2 * count_wide(text[:2000])
 
 
 def is_sentence(block: Block) -> bool:
