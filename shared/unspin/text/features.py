@@ -37,7 +37,11 @@ class Table:
 
     def matrix(self, names: Sequence[str]) -> Floats:
         """Return the columns called *names*, one row a block."""
-        return np.stack([self.columns[name].astype(np.float32) for name in names], axis=1)
+        # Column by column in memory, as the trees read it.
+        rows = np.empty((len(names), self.count), np.float32)
+        for at, name in enumerate(names):
+            rows[at] = self.columns[name]
+        return rows.T
 
     # one block by itself
 
