@@ -23,6 +23,8 @@ _STOP = re.compile(r"[.!?…。！？؟।։][\"'”’»)\]\d]*$")
 _QUOTED = re.compile(r"^[\"“«„‘'].{15,240}[\"”»“’']\W*(?:[—–-]\s.{2,60})?$")
 _LONG = 80  # characters: below, a sentence may be a notice
 _LIKELY = 0.5  # the chance from which a block is kept
+_SHORT = 40  # blocks of a page where the rules have their full share; at twice as many they have none
+_RULES_SHARE = 0.45
 _NEAR = 0.7  # of the likeliest block, where none is likely
 _FAINT = 0.1  # the chance below which the rules know better
 LEAST = 90  # characters of sentences that make an article
@@ -134,6 +136,7 @@ def likely(blocks: Sequence[Block], chance: Floats, why: Sequence[Reason | None]
     What a rule gives a reason for is left out. Where the model is not sure of anything, but the rules find
     running text, the likeliest blocks stand for the article: no page that has one comes out empty.
     """
+    chance = _leaning(blocks, chance, why)
     sure = [at for at in np.flatnonzero(chance >= _LIKELY).tolist() if _is_free(blocks[at], why[at] if why else None)]
     if _amount(blocks, sure) >= LEAST:
         return sure
@@ -144,6 +147,18 @@ def likely(blocks: Sequence[Block], chance: Floats, why: Sequence[Reason | None]
     best = max(float(chance[at]) for at in range(*run))
     close = [at for at in np.flatnonzero(chance >= _NEAR * best).tolist() if given[at] is None]
     return close if best >= _FAINT and _amount(blocks, close) >= LEAST else kept(blocks, given, run)
+
+
+def _leaning(blocks: Sequence[Block], chance: Floats, why: Sequence[Reason | None] | None) -> Floats:
+    """Return the chances, drawn towards what the rules say where the page is short: the model learnt from long ones."""
+    share = _RULES_SHARE * min(1.0, max(0.0, (2 * _SHORT - len(blocks)) / _SHORT))
+    if share == 0:
+        return chance
+    given = why if why is not None else reasons(blocks)
+    run = best_run(blocks, given)
+    ruled = np.zeros(len(blocks))
+    ruled[kept(blocks, given, run) if run else []] = 1.0
+    return (1 - share) * chance + share * ruled
 
 
 def _is_free(block: Block, reason: Reason | None) -> bool:
