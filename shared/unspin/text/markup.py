@@ -61,14 +61,14 @@ class _Walk:
         self._paths: dict[tuple[int, str], int] = {}
         self._parts: list[str] = []
         self._linked = 0
-        self._open = [0]  # containers
-        self._names = ["body"]
+        self._open = [0]  # containers: those of the open elements in which text was met
+        self._elements = [("body", "")]  # every open element: tag, attributes
 
     def read(self, source: str) -> None:
         """Take in the page that is written in *source*."""
         parts, in_link, deeper = self._parts, 0, 0
         for text, closes, tag, attributes in _TOKEN.findall(source):
-            if text:
+            if text and (parts or not text.isspace()):
                 parts.append(text)
                 if in_link:
                     self._linked += len(text.strip())
@@ -88,21 +88,29 @@ class _Walk:
             if closes:
                 if deeper:
                     deeper -= 1
-                elif len(self._open) > 1:
-                    self.end[self._open.pop()] = len(self.texts)
-                    self._names.pop()
-            elif len(self._open) > _DEEPEST:
+                elif len(self._elements) > 1:
+                    self._leave()
+            elif len(self._elements) > _DEEPEST:
                 deeper += 1
             else:
-                self._enter(tag, attributes)
+                self._elements.append((tag, attributes))
                 if len(self.texts) >= MAX_BLOCKS:
                     break
         self.flush()
 
+    def _leave(self) -> None:
+        self._elements.pop()
+        if len(self._open) > len(self._elements):
+            self.end[self._open.pop()] = len(self.texts)
+
+    def _hold(self) -> None:
+        """Make containers of the open elements that are none yet: one without text would say nothing."""
+        for tag, attributes in self._elements[len(self._open) :]:
+            self._enter(tag, attributes)
+
     def _enter(self, tag: str, attributes: str) -> None:
         self.parent.append(self._open[-1])
         self._open.append(len(self.start))
-        self._names.append(tag)
         self.start.append(len(self.texts))
         self.end.append(0)
         flags, classes = said_by_element(tag, attributes)
@@ -123,12 +131,13 @@ class _Walk:
         if "&" in whole:
             whole = unescape(whole)
         pieces = _BREAK.split(whole) if breaks else (whole,)
+        self._hold()
         density = linked / max(1, len(whole.strip()))
         for piece in pieces:
             text = " ".join(piece.split())[:MAX_BLOCK]
             if text:
                 self.texts.append(text)
-                self.tags.append(_TAG.get(self._names[-1], 9))
+                self.tags.append(_TAG.get(self._elements[-1][0], 9))
                 self.linked.append(min(len(text), round(density * len(text))))
                 self.holder.append(self._open[-1])
 
