@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from unspin.model import Article, Page, Reason, Removed
@@ -31,7 +32,7 @@ def clean(page: Page) -> Article:
     metadata, layout = _parsed(page)
     blocks = page_blocks.of_layout(layout)
     told = page.title or metadata.title or metadata.h1 or ""
-    why, run, inside = _found(layout, blocks, told)
+    why, run, inside = _found(layout, blocks, told, has_headline=metadata.h1 is not None)
     if run is None:
         return _without_article(page, metadata, blocks, why)
     title = _title(page, metadata, blocks, why, run)
@@ -71,13 +72,17 @@ def _parsed(page: Page) -> tuple[Metadata, Layout]:
 
 
 def _found(
-    layout: Layout, blocks: Sequence[Block], title: str
+    layout: Layout, blocks: Sequence[Block], title: str, *, has_headline: bool
 ) -> tuple[list[Reason | None], tuple[int, int] | None, list[int]]:
     """Return the reasons of the blocks, the bounds of the article and the blocks of it."""
     if not blocks:
         return [], None, []
     if layout.form:
-        inside = selection.likely(blocks, chances(layout, title))
+        chance = chances(layout, title)
+        inside = selection.likely(blocks, chance)
+        if not inside and has_headline:
+            # A page with a headline has an article: its markup must be wrong about it.
+            inside = selection.likely([replace(block, hint=None) for block in blocks], chance)
         why = selection.reasons(blocks, frozenset(inside))
     else:
         why = selection.reasons(blocks)
