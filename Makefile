@@ -8,7 +8,7 @@ PATHS ?= events/articles
 DATA ?= ../shared/data
 
 .DEFAULT_GOAL := help
-.PHONY: help run test server-test check lint types validate fmt build local lock
+.PHONY: help run test server-test simulate check lint types validate eval peers train fmt build local lock
 
 help:  ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -26,6 +26,11 @@ test: $(READY)  ## run every test that needs no server
 server-test: $(READY)  ## run the tests that start a server on 127.0.0.1
 	@$(BIN)/python -m pytest -m server
 
+SEEDS ?= 3000
+
+simulate: $(READY)  ## play schedules of workers that interleave, fail and die (SEEDS=3000; nightly: 100000)
+	@$(BIN)/python -m tests.simulation --seeds $(SEEDS)
+
 check: $(READY) lint types  ## lint and type-check, in seconds
 
 lint: $(READY)
@@ -36,6 +41,22 @@ types: $(READY)
 
 validate: $(READY)  ## look at the template with cfn-lint, sam and checkov
 	@PYTHON=$(PYTHON) scripts/validate.sh
+
+eval: $(READY)  ## measure on gold data and compare with the pinned floors (DATA=folder)
+	@echo "unspin: finding copies, beside datasketch and rensa"
+	@$(BIN)/python -m benchmarks.dedup_eval $(DATA)
+	@echo "unspin: cleaning"
+	@$(BIN)/python -m benchmarks.clean_eval $(DATA)/dumps/dumps.jsonl $(DATA)/extract/*.jsonl.gz --floors
+
+peers: $(READY)  ## measure other extractors on the same pages, in the same run (DATA=folder)
+	@scripts/tool.sh peers
+	@PYTHONPATH=shared:. .tools/peers/bin/python -m benchmarks.clean_eval $(DATA)/extract/*.jsonl.gz --form html --peers
+
+train: $(READY)  ## make the shipped models and tables anew from gold data (DATA=folder)
+	@scripts/tool.sh train
+	@PYTHONPATH=shared:. .tools/train/bin/python -m training.rarity
+	@PYTHONPATH=shared:. .tools/train/bin/python -m training.verifier $(DATA) --write
+	@PYTHONPATH=shared:. .tools/train/bin/python -m training.blocks $(DATA)/extract/*.jsonl.gz
 
 build:  ## build the layer and the functions as Lambda gets them (wants python3.13 on PATH)
 	@PYTHON=$(PYTHON) scripts/build.sh

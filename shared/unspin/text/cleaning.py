@@ -9,9 +9,12 @@ from unspin.model import Article, Page, Reason, Removed
 from unspin.text import blocks as page_blocks
 from unspin.text import selection
 from unspin.text.blocks import Block
+from unspin.text.body import chances, said
 from unspin.text.dates import iso_date
 from unspin.text.depth import flattened
 from unspin.text.language import detect
+from unspin.text.layout import Layout, of_text
+from unspin.text.markup import of_html
 from unspin.text.metadata import Metadata, of_tree
 from unspin.text.sites import registered_domain
 from unspin.text.titles import plain, respun, without_site
@@ -26,26 +29,23 @@ def clean(page: Page) -> Article:
 
     Time and memory are linear in the size of the page, whatever its markup.
     """
-    metadata, blocks = _parsed(page)
-    why = selection.reasons(blocks)
-    run = selection.best_run(blocks, why)
-    if run is None and metadata.h1:
-        # A page with a headline has an article: its markup must be wrong about it.
-        blocks = [replace(block, hint=None) for block in blocks]
-        why = selection.reasons(blocks)
-        run = selection.best_run(blocks, why)
+    metadata, layout = _parsed(page)
+    blocks = page_blocks.of_layout(layout)
+    told = page.title or metadata.title or metadata.h1 or ""
+    why, run, inside = _found(layout, blocks, told, has_headline=metadata.h1 is not None)
     if run is None:
         return _without_article(page, metadata, blocks, why)
-    title, title_at = _title(page, metadata, blocks, why, run)
-    why = _with_title(blocks, why, title, run)
-    chosen = selection.kept(blocks, why, run)
-    inside = set(chosen)
+    title = _title(page, metadata, blocks, why, run)
+    titled = _saying(title, blocks)
+    why = _with_title(blocks, why, titled, run, is_dump=page.form == "text")
+    chosen = [index for index in inside if why[index] is None]
+    kept = set(chosen)
     removed = tuple(
-        Removed(block.text, why[index] or selection.leftover_reason(blocks, index, run, title_at))
+        Removed(block.text, why[index] or selection.leftover_reason(blocks, index, run, titled[0] if titled else None))
         for index, block in enumerate(blocks)
-        if index not in inside and plain(block.text) != plain(title)
+        if index not in kept and index not in titled
     )
-    visible = [blocks[index].text for index in range(run[1]) if index in inside or why[index] in _KEEPERS]
+    visible = [blocks[index].text for index in range(run[1]) if index in kept or why[index] in _KEEPERS]
     finding = respun(title, visible)
     return _article(
         page,
@@ -62,13 +62,32 @@ _KEEPERS: frozenset[Reason | None] = frozenset(["caption", "navigation", "byline
 """Reasons of lines that scrapers leave as they were while they respin the title."""
 
 
-def _parsed(page: Page) -> tuple[Metadata, list[Block]]:
+def _parsed(page: Page) -> tuple[Metadata, Layout]:
     if page.form == "text":
-        return Metadata(), page_blocks.of_text(page.content[:_MOST_HTML])
+        return Metadata(), of_text(page.content[:_MOST_HTML])
     from selectolax.lexbor import LexborHTMLParser
 
-    tree = LexborHTMLParser(flattened(page.content[:_MOST_HTML]).encode("utf-8", "replace").decode())
-    return of_tree(tree), page_blocks.of_html(tree)
+    tree = LexborHTMLParser(flattened(page.content[:_MOST_HTML]).encode("utf-8", "replace"))
+    return of_tree(tree), of_html(tree)
+
+
+def _found(
+    layout: Layout, blocks: Sequence[Block], title: str, *, has_headline: bool
+) -> tuple[list[Reason | None], tuple[int, int] | None, list[int]]:
+    """Return the reasons of the blocks, the bounds of the article and the blocks of it."""
+    if not blocks:
+        return [], None, []
+    if layout.form:
+        chance = chances(layout, title)
+        inside = selection.likely(blocks, chance)
+        if not inside and has_headline:
+            # A page with a headline has an article: its markup must be wrong about it.
+            inside = selection.likely([replace(block, hint=None) for block in blocks], chance)
+        why = selection.reasons(blocks, frozenset(inside))
+    else:
+        why = selection.reasons(blocks)
+        inside = selection.likely(blocks, chances(layout, title, said(why)), why)
+    return why, (inside[0], inside[-1] + 1) if inside else None, inside
 
 
 def _title(
@@ -77,14 +96,19 @@ def _title(
     blocks: Sequence[Block],
     why: Sequence[Reason | None],
     run: tuple[int, int],
-) -> tuple[str, int | None]:
-    """Return the title and the block that holds it, if one does."""
+) -> str:
+    """Return the title: delivered, told by the page, or the line that looks like one."""
     told = page.title or metadata.title or metadata.h1
     if told:
-        title = without_site(" ".join(told.split()), site_name=metadata.site_name, heading=metadata.h1)
-        return title, next((at for at, block in enumerate(blocks) if plain(block.text) == plain(title)), None)
+        return without_site(" ".join(told.split()), site_name=metadata.site_name, heading=metadata.h1)
     at = _headline(blocks, why, run)
-    return (blocks[at].text, at) if at is not None else ("", None)
+    return blocks[at].text if at is not None else ""
+
+
+def _saying(title: str, blocks: Sequence[Block]) -> list[int]:
+    """Return the blocks that say nothing but *title*."""
+    words, longest = plain(title), 2 * len(title) + 20
+    return [at for at, block in enumerate(blocks) if words and len(block.text) < longest and plain(block.text) == words]
 
 
 def _headline(blocks: Sequence[Block], why: Sequence[Reason | None], run: tuple[int, int]) -> int | None:
@@ -104,17 +128,21 @@ def _is_prose(text: str) -> bool:
 
 
 def _with_title(
-    blocks: Sequence[Block], why: Sequence[Reason | None], title: str, run: tuple[int, int]
+    blocks: Sequence[Block],
+    why: Sequence[Reason | None],
+    titled: Sequence[int],
+    run: tuple[int, int],
+    *,
+    is_dump: bool,
 ) -> list[Reason | None]:
-    """Take the title, and what stands before it, out of the body."""
-    words = plain(title)
+    """Take the title out of the body and, of a dump, what stands before it."""
     result = list(why)
-    at = next((at for at, block in enumerate(blocks) if words and plain(block.text) == words), None)
-    for index in range(*run):
-        if words and plain(blocks[index].text) == words:
-            result[index] = result[index] or "other"
-        elif at is not None and index < at < run[1] and not selection.is_sentence(blocks[index]):
-            result[index] = result[index] or "navigation"
+    for index in titled:
+        result[index] = result[index] or "other"
+    if is_dump and titled and titled[0] < run[1]:
+        for index in range(run[0], titled[0]):
+            if not selection.is_sentence(blocks[index]):
+                result[index] = result[index] or "navigation"
     return result
 
 

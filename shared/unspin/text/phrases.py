@@ -1,16 +1,50 @@
 """What boilerplate says about itself, in the languages that our readers met it in."""
 
 import re
+from dataclasses import dataclass
+from functools import lru_cache
 
 from unspin.model import Reason
 
 
-def _any(*alternatives: str) -> re.Pattern[str]:
-    return re.compile("|".join(f"(?:{alternative})" for alternative in alternatives), re.IGNORECASE)
+@dataclass(frozen=True, slots=True)
+class _Phrases:
+    """Patterns of which one must fit; those that fit at the beginning only are tried there only, which is most."""
+
+    opening: re.Pattern[str] | None
+    anywhere: re.Pattern[str] | None
+
+    def fit(self, text: str) -> bool:
+        """Say whether one fits."""
+        if self.opening is not None and self.opening.match(text):
+            return True
+        return self.anywhere is not None and self.anywhere.search(text) is not None
+
+
+def _any(*patterns: str) -> _Phrases:
+    parts = [part for pattern in patterns for part in _alternatives(pattern)]
+    opening = [part for part in parts if part.startswith("^")]
+    return _Phrases(_one_of(opening), _one_of([part for part in parts if not part.startswith("^")]))
+
+
+def _one_of(parts: list[str]) -> re.Pattern[str] | None:
+    return re.compile("|".join(f"(?:{part})" for part in parts), re.IGNORECASE) if parts else None
+
+
+def _alternatives(pattern: str) -> list[str]:
+    """Return the parts of *pattern* between the bars that stand in no bracket."""
+    parts, depth = [""], 0
+    for piece in re.findall(r"\\.|\[(?:\\.|[^\]])+\]|.", pattern):
+        depth += (piece == "(") - (piece == ")")
+        if piece == "|" and not depth:
+            parts.append("")
+        else:
+            parts[-1] += piece
+    return parts
 
 
 # The whole line, or its beginning where the pattern leaves the end open. The first that fits is the reason.
-_RULES: tuple[tuple[Reason, re.Pattern[str]], ...] = (
+_RULES: tuple[tuple[Reason, _Phrases], ...] = (
     (
         "source_link",
         _any(
@@ -327,6 +361,7 @@ _RULES: tuple[tuple[Reason, re.Pattern[str]], ...] = (
     ),
 )
 
+_SPAM = dict(_RULES)["spam"]
 _MONTH = (
     r"(?:jan|feb|mar|mär|apr|abr|avr|may|mai|jun|jul|aug|ago|août|sep|set|oct|okt|out|ott|nov|dec|dez|dic|déc)"
     r"\w*"
@@ -346,16 +381,22 @@ SECTIONS: frozenset[Reason] = frozenset(
 """Reasons whose line may open a section: the short lines below it belong to it."""
 
 
+@lru_cache(maxsize=4096)  # menus and notices are the same on every page of a site
 def said_by(text: str) -> Reason | None:
     """Return the reason that *text* itself gives for being no part of an article, or None."""
     if len(text) > 320:
         return None
-    for reason, pattern in _RULES:
-        if pattern.search(text):
+    for reason, phrases in _RULES:
+        if phrases.fit(text):
             return reason
     if len(text) < 160:
         return _by_shape(text)
     return None
+
+
+def is_spam(text: str) -> bool:
+    """Say whether *text* is a short offer that a hoster or a plugin put into the article itself."""
+    return len(text) <= 320 and _SPAM.fit(text)
 
 
 def _by_shape(text: str) -> Reason | None:

@@ -7,19 +7,27 @@ item, is thereby kept.
 """
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 
+import numpy as np
+
 from unspin.model import Reason
 from unspin.text.blocks import Block
-from unspin.text.phrases import SECTIONS, said_by
+from unspin.text.characters import count_wide
+from unspin.text.layout import Floats
+from unspin.text.phrases import SECTIONS, is_spam, said_by
 from unspin.text.titles import plain
 
 _STOP = re.compile(r"[.!?…。！？؟।։][\"'”’»)\]\d]*$")
 _QUOTED = re.compile(r"^[\"“«„‘'].{15,240}[\"”»“’']\W*(?:[—–-]\s.{2,60})?$")
 _LONG = 80  # characters: below, a sentence may be a notice
-_LEAST = 90  # characters of sentences that make an article
+_LIKELY = 0.5  # the chance from which a block is kept
+_SHORT = 40  # blocks of a page where the rules have their full share; at twice as many they have none
+_RULES_SHARE = 0.45
+_NEAR = 0.7  # of the likeliest block, where none is likely
+_FAINT = 0.1  # the chance below which the rules know better
+LEAST = 90  # characters of sentences that make an article
 # What ends an article, and what is merely dropped from the middle of one.
 _CUTS: dict[Reason, float] = {
     "source_link": -6.0,
@@ -41,7 +49,7 @@ def size(text: str) -> int:
     """Return the length of *text* in letters: a Chinese or Japanese character counts as three."""
     if text.isascii():
         return len(text)
-    return len(text) + 2 * sum(unicodedata.east_asian_width(character) in "WF" for character in text[:2000])
+    return len(text) + 2 * count_wide(text[:2000])
 
 
 def is_sentence(block: Block) -> bool:
@@ -52,12 +60,19 @@ def is_sentence(block: Block) -> bool:
     )
 
 
-def reasons(blocks: Sequence[Block]) -> list[Reason | None]:
-    """Return for each block the reason that it, its markup or the section it stands in gives, or None."""
+def reasons(blocks: Sequence[Block], kept: frozenset[int] = frozenset()) -> list[Reason | None]:
+    """Return for each block the reason that it, its markup or the section it stands in gives, or None.
+
+    The blocks *kept* are not asked: what is known to be the article has no reason to go.
+    """
     found: list[Reason | None] = []
     section: Reason | None = None
     quoted = _pull_quotes(blocks)
     for index, block in enumerate(blocks):
+        if index in kept:
+            section = None
+            found.append(None)
+            continue
         reason = _by_markup(block) or said_by(block.text)
         if reason is None and index in quoted:
             reason = "other"
@@ -115,6 +130,45 @@ def _pull_quotes(blocks: Sequence[Block]) -> set[int]:
     return found
 
 
+def likely(blocks: Sequence[Block], chance: Floats, why: Sequence[Reason | None] | None = None) -> list[int]:
+    """Return the blocks that are likelier in the article than not; none where no article is.
+
+    What a rule gives a reason for is left out. Where the model is not sure of anything, but the rules find
+    running text, the likeliest blocks stand for the article: no page that has one comes out empty.
+    """
+    chance = _leaning(blocks, chance, why)
+    sure = [at for at in np.flatnonzero(chance >= _LIKELY).tolist() if _is_free(blocks[at], why[at] if why else None)]
+    if _amount(blocks, sure) >= LEAST:
+        return sure
+    given = why if why is not None else reasons(blocks)
+    run = best_run(blocks, given)
+    if run is None:
+        return []
+    best = max(float(chance[at]) for at in range(*run))
+    close = [at for at in np.flatnonzero(chance >= _NEAR * best).tolist() if given[at] is None]
+    return close if best >= _FAINT and _amount(blocks, close) >= LEAST else kept(blocks, given, run)
+
+
+def _leaning(blocks: Sequence[Block], chance: Floats, why: Sequence[Reason | None] | None) -> Floats:
+    """Return the chances, drawn towards what the rules say where the page is short: the model learnt from long ones."""
+    share = _RULES_SHARE * min(1.0, max(0.0, (2 * _SHORT - len(blocks)) / _SHORT))
+    if share == 0:
+        return chance
+    given = why if why is not None else reasons(blocks)
+    run = best_run(blocks, given)
+    ruled = np.zeros(len(blocks))
+    ruled[kept(blocks, given, run) if run else []] = 1.0
+    return (1 - share) * chance + share * ruled
+
+
+def _is_free(block: Block, reason: Reason | None) -> bool:
+    return reason is None and not is_spam(block.text)
+
+
+def _amount(blocks: Sequence[Block], chosen: Sequence[int]) -> int:
+    return sum(size(blocks[at].text) for at in chosen)
+
+
 def weight(block: Block, reason: Reason | None) -> float:
     """Return what *block* adds to a run: about one per hundred characters of running text."""
     if reason is not None:
@@ -142,7 +196,7 @@ def best_run(blocks: Sequence[Block], why: Sequence[Reason | None]) -> tuple[int
         size(block.text) for block, reason in zip(blocks[first:end], why[first:end], strict=True)
         if reason is None and is_sentence(block)
     )  # fmt: skip
-    return (first, _reach(blocks, why, end)) if sentences >= _LEAST else None
+    return (first, _reach(blocks, why, end)) if sentences >= LEAST else None
 
 
 def _reach(blocks: Sequence[Block], why: Sequence[Reason | None], end: int) -> int:

@@ -70,7 +70,7 @@ def _words(text: str) -> list[str]:
 
 def _versions(line: str) -> Iterator[str]:
     """Yield the headlines in *line*: without a note in brackets, out of a breadcrumb, out of a double."""
-    if len(line) > 600:
+    if len(line) > 600 or line.count(" ") < _SHORTEST - 1:
         return
     bare = _NOTE.sub("", line).strip(" .")
     half = len(bare) // 2

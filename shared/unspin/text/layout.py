@@ -1,0 +1,73 @@
+"""One model of a page, for html and for text dumps: blocks of text in order, inside containers."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+MAX_BLOCKS = 20_000
+MAX_BLOCK = 200_000  # characters
+
+Ints = NDArray[np.integer]
+Floats = NDArray[np.floating]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Layout:
+    """The blocks of a page and the containers around them.
+
+    A container holds the blocks from ``start`` up to, not including, ``end``: blocks stand in document order, so
+    whatever an element holds is one stretch of them, and sums over containers are differences of running sums.
+    """
+
+    texts: Sequence[str]
+    tags: Ints  # of the nearest block-level element, an index into markup.TAGS; 0 in a dump
+    linked: Ints  # characters of each block that are link text
+    holder: Ints  # the container that each block stands in directly
+    parent: Ints  # of each container; the first is the page and its own parent
+    start: Ints
+    end: Ints
+    flags: Ints  # what the tag and the names of each container say: bits of names.BITS
+    path: Ints  # of each container: equal where the tags from the page down are
+    named: Ints  # of each container: equal where the tags and the class names are
+    form: int  # 1 for html, 0 for a dump
+
+    def __len__(self) -> int:
+        """Return the number of blocks."""
+        return len(self.texts)
+
+
+def of_text(content: str) -> Layout:
+    """Return the lines of a dump; the lines between two blank ones share a container."""
+    texts: list[str] = []
+    holder: list[int] = []
+    starts = [0]
+    gap = True
+    for line in content.splitlines():
+        text = " ".join(line.split())
+        if not text:
+            gap = True
+            continue
+        if gap:
+            starts.append(len(texts))
+            gap = False
+        texts.append(text[:MAX_BLOCK])
+        holder.append(len(starts) - 1)
+        if len(texts) >= MAX_BLOCKS:
+            break
+    ends = [len(texts), *starts[2:], len(texts)][: len(starts)]
+    blocks, containers = np.zeros(len(texts), np.int32), np.zeros(len(starts), np.int32)
+    return Layout(
+        texts=texts,
+        tags=blocks,
+        linked=blocks,
+        holder=np.array(holder, np.int32),
+        parent=containers,
+        start=np.array(starts, np.int32),
+        end=np.array(ends, np.int32),
+        flags=containers,
+        path=containers,
+        named=containers,
+        form=0,
+    )

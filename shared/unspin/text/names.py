@@ -1,0 +1,78 @@
+"""What the class names and ids of an element say about the text in it."""
+
+import re
+from functools import lru_cache
+
+from unspin.model import Reason
+
+# A word, or two in a row written as one; the first of a reason's list that fits gives the reason.
+_WORDS: dict[Reason, str] = {
+    "comment_form": "comment comments commentlist commentform respond disqus coral discussion replies",
+    "cookie_notice": "cookie cookies consent gdpr onetrust didomi cmp privacybanner",
+    "newsletter": "newsletter newsletters subscribe subscription signup mailchimp mcembed optin",
+    "share": "share shares sharing social addtoany sharedaddy addthis sharebar shareicons sharetools",
+    "related_headlines": """
+        related relateds recommend recommended recommendation recommendations readmore readnext readalso morefrom moreon
+        morestories morenews mostread mostpopular popular trending teaser teasers outbrain taboola alsolike alsoread
+        upnext latestnews latestposts latest recirc recirculation sidebar promo promos carousel suggested
+    """,
+    "advertisement": """
+        ad ads adslot adunit advert adverts advertisement advertising sponsor sponsored sponsors dfp gpt paywall
+    """,
+    "author_bio": "authorbio authorbox authorinfo authorcard authordesc aboutauthor biography bio contributor",
+    "caption": "caption captions figcaption imagecredit photocredit credit credits imagecaption",
+    "byline": """
+        byline bylines dateline postmeta entrymeta articlemeta metadata meta timestamp pubdate author authors date
+    """,
+    "navigation": """
+        nav navbar navigation menu menus submenu breadcrumb breadcrumbs pagination pager skiplink siteheader masthead
+        tag tags taglist tagcloud toc topics topicslist topbar header
+    """,
+    "legal": "footer copyright disclaimer colophon legal",
+    "other": "modal popup tooltip hidden sronly screenreader visuallyhidden widget overlay print noprint",
+}
+_BODY = """
+    articlebody articlecontent entrycontent postcontent storybody storycontent maincontent articletext bodycopy richtext
+    postbody contentbody bodytext textbody singlecontent pagecontent paragraph
+"""
+_MAYBE = "article content body story post entry text main copy single prose wysiwyg paragraphs"
+_TAGS: dict[str, str] = {
+    **dict.fromkeys(("nav", "menu"), "navigation"),
+    **dict.fromkeys(("form", "button", "label", "fieldset"), "form"),
+    **dict.fromkeys(("ul", "ol", "dl"), "list"),
+    **dict.fromkeys(("summary", "details"), "details"),
+    **{name: name for name in ("figure", "aside", "article", "main", "header", "table", "address", "section")},
+    "footer": "legal",
+    "figcaption": "caption",
+    "blockquote": "quote",
+}
+_MARKUP = ("body", "maybe", "form", "figure", "aside", "article", "main", "header", "table", "list", "quote", "address",
+           "section", "details", "hidden")  # fmt: skip
+BITS: dict[str, int] = {name: 1 << at for at, name in enumerate((*_WORDS, *_MARKUP))}
+REASON_BITS: tuple[tuple[Reason, int], ...] = tuple((reason, BITS[reason]) for reason in _WORDS)
+_SAYS: dict[str, int] = {}
+for _reason, _words in (*_WORDS.items(), ("body", _BODY), ("maybe", _MAYBE)):
+    for _word in _words.split():
+        _SAYS[_word] = _SAYS.get(_word, 0) | BITS[_reason]
+_NAMED = re.compile(r' (?:class|id|itemprop|role|data-component|data-testid)="([^"]*)"')
+_CLASS = re.compile(r' class="([^"]{0,200})')
+_NUMBER = re.compile(r"\d+")
+_HIDDEN = re.compile(r' hidden="| aria-hidden="true|(?:display: ?none|visibility: ?hidden)')
+_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
+
+
+@lru_cache(maxsize=8192)
+def said_by_element(tag: str, attributes: str) -> tuple[int, str]:
+    """Return as bits what an element's tag and its attributes (as written in html) say, and its classes."""
+    found = BITS[_TAGS[tag]] if tag in _TAGS else 0
+    if not attributes:
+        return found, ""
+    classes = _CLASS.search(attributes)
+    if "hidden" in attributes or "display" in attributes:
+        found |= BITS["hidden"] if _HIDDEN.search(attributes) else 0
+    before = ""
+    for name in _WORD.findall(" ".join(_NAMED.findall(attributes))[:300]):
+        word = name.lower()
+        found |= _SAYS.get(word, 0) | _SAYS.get(before + word, 0)
+        before = word
+    return found, _NUMBER.sub("0", classes[1]) if classes else ""
