@@ -72,7 +72,7 @@ class World:
         self.random = Random(self.seed)
         rate = self.random.choice([0.0, 0.01, 0.05])
         self.faults = Faults(self.random, rate, left=self.random.randint(1, 6))
-        self.scheduler = Scheduler(self.random)
+        self.scheduler = Scheduler(self.random, stalls=self.random.choice([0.0, 0.02, 0.1]))
         self.calls = Calls(self.scheduler, self.faults, self.random)
         self.index, self.clean = MemoryIndex(), MemoryCleanArticles(MemoryRawObjects())
         self.raw = RawVersions(self.calls)

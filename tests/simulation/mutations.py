@@ -1,0 +1,139 @@
+"""Each step of the protocol, switched off: without it, some schedule violates an invariant."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from tests.simulation.ports import CleanObjects, SharedIndex
+from unspin.pipeline import connect, settle, take_in
+from unspin.stored import Body, Cluster, Entry
+
+Mutation = Callable[[pytest.MonkeyPatch], None]
+
+
+def look_ups_are_eventually_consistent(patch: pytest.MonkeyPatch) -> None:
+    """A look-up misses what was posted just before."""
+    real_post, real_candidates = SharedIndex.post, SharedIndex.candidates
+
+    def post(self: SharedIndex, article_id: str, keys: Iterable[str]) -> None:
+        real_post(self, article_id, keys)
+        self.__dict__.setdefault("fresh", {})[article_id] = len(self._calls.trace)
+
+    def candidates(self: SharedIndex, keys: Sequence[str]) -> dict[str, int]:
+        held = self._held.__dict__.setdefault("posted_at", {})
+        held.update(self.__dict__.get("fresh", {}))
+        now = len(self._calls.trace)
+        return {name: n for name, n in real_candidates(self, keys).items() if now - held.get(name, 0) > 60}
+
+    patch.setattr(SharedIndex, "post", post)
+    patch.setattr(SharedIndex, "candidates", candidates)
+
+
+def older_texts_replace_newer_ones(patch: pytest.MonkeyPatch) -> None:
+    """A body is written without a condition."""
+
+    def put_body(self: SharedIndex, body: Body) -> bool:
+        def write() -> bool:
+            self._held._bodies[body.article_id] = body
+            return True
+
+        return self._calls.write("put_body", write)
+
+    patch.setattr(SharedIndex, "put_body", put_body, raising=False)
+
+
+def entries_are_written_unconditionally(patch: pytest.MonkeyPatch) -> None:
+    """An entry replaces whatever revision is there."""
+
+    def put_entry(self: SharedIndex, entry: Entry) -> bool:
+        def write() -> bool:
+            self._held._entries[entry.article_id] = entry
+            return True
+
+        return self._calls.write("put_entry", write)
+
+    patch.setattr(SharedIndex, "put_entry", put_entry, raising=False)
+
+
+def records_are_written_unconditionally(patch: pytest.MonkeyPatch) -> None:
+    """A record replaces whatever is there."""
+
+    def overwrite(self: CleanObjects, path: str, record: Any, tag: str | None) -> bool:
+        self.store(path, record)
+        return True
+
+    patch.setattr(CleanObjects, "replace", overwrite)
+
+
+def clusters_are_written_unconditionally(patch: pytest.MonkeyPatch) -> None:
+    """A union replaces whatever others made of the clusters meanwhile."""
+
+    def merge(self: SharedIndex, merged: Cluster, younger: Cluster) -> bool:
+        def write() -> bool:
+            self._held._clusters[merged.cluster_id] = replace(merged, version=merged.version + 1)
+            self._held._clusters[younger.cluster_id] = merged.cluster_id
+            return True
+
+        return self._calls.write("merge", write)
+
+    patch.setattr(SharedIndex, "merge", merge, raising=False)
+
+
+def two_clusters_become_one_in_two_writes(patch: pytest.MonkeyPatch) -> None:
+    """The union and the forwarding address are written one after the other."""
+
+    def merge(self: SharedIndex, merged: Cluster, younger: Cluster) -> bool:
+        def forward() -> bool:
+            self._held._clusters[younger.cluster_id] = merged.cluster_id
+            return True
+
+        self._calls.write("forward", forward)
+        return self._calls.write("put_cluster", lambda: self._held.put_cluster(merged))
+
+    patch.setattr(SharedIndex, "merge", merge, raising=False)
+
+
+def clusters_are_not_settled(patch: pytest.MonkeyPatch) -> None:
+    """Nobody rewrites the records of others."""
+    patch.setattr(take_in, "settle", lambda name, services: services.index.held(name)[0])
+    patch.setattr(take_in, "settle_others", lambda *_: None)
+
+
+def nothing_is_read_again(patch: pytest.MonkeyPatch) -> None:
+    """Whoever has written links does not look whether the texts are still the same."""
+    patch.setattr(connect, "_changed", lambda *_: {})
+
+
+def stale_postings_stay(patch: pytest.MonkeyPatch) -> None:
+    """An updated text leaves its old postings."""
+    patch.setattr(SharedIndex, "unpost", lambda *_: None)
+
+
+def late_workers_clean_up_nothing(patch: pytest.MonkeyPatch) -> None:
+    """Who finds a newer text just stops."""
+    patch.setattr(take_in, "_superseded", lambda *_: take_in.Outcome("superseded"))
+
+
+def pending_counts_as_done(patch: pytest.MonkeyPatch) -> None:
+    """An entry whose record is still to be written is taken for a finished one."""
+    real_done, real_settled = take_in._is_done, settle._is_settled
+    patch.setattr(take_in, "_is_done", lambda held, *more: real_done(replace(held, pending=False), *more))
+    patch.setattr(settle, "_is_settled", lambda entry, cluster: real_settled(replace(entry, pending=False), cluster))
+
+
+MUTATIONS: dict[Mutation, int] = {
+    # with the number of schedules within which it has to be caught
+    look_ups_are_eventually_consistent: 300,
+    older_texts_replace_newer_ones: 600,
+    entries_are_written_unconditionally: 3000,
+    records_are_written_unconditionally: 3000,
+    clusters_are_written_unconditionally: 600,
+    two_clusters_become_one_in_two_writes: 3000,
+    clusters_are_not_settled: 300,
+    nothing_is_read_again: 3000,
+    stale_postings_stay: 300,
+    late_workers_clean_up_nothing: 3000,
+    pending_counts_as_done: 3000,
+}
