@@ -74,8 +74,8 @@ class Index(Protocol):
     def held(self, article_id: str) -> tuple[Entry | None, Body | None]:
         """Return the entry and the body of an article, as far as written; strongly consistent."""
 
-    def put_body(self, body: Body) -> bool:
-        """Store *body*; return False if a newer one is there. Repeating it changes nothing."""
+    def put_body(self, body: Body, before: Body | None) -> bool:
+        """Store *body* in the place of *before*; return False if another one, by its order, is there now."""
 
     def bodies(self, article_ids: Iterable[str]) -> dict[str, Body]:
         """Return the bodies that exist, by article id; strongly consistent."""

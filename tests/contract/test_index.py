@@ -64,7 +64,7 @@ def test_nothing_is_held_of_an_unknown_article(ports: Ports) -> None:
 
 
 def test_bodies_and_entries_come_back_as_they_went_in(ports: Ports) -> None:
-    assert ports.index.put_body(BODY)
+    assert ports.index.put_body(BODY, None)
     ports.index.put_entry(ENTRY)
 
     assert ports.index.held("a") == (ENTRY, BODY)
@@ -75,18 +75,21 @@ def test_bodies_and_entries_come_back_as_they_went_in(ports: Ports) -> None:
 def test_more_bodies_than_a_batch_holds_are_read(ports: Ports) -> None:
     names = [f"a{number}" for number in range(101)]
     for name in names:
-        ports.index.put_body(replace(BODY, article_id=name))
+        ports.index.put_body(replace(BODY, article_id=name), None)
 
     assert sorted(ports.index.bodies(names)) == sorted(names)
 
 
-@pytest.mark.parametrize(("order", "is_stored"), [("0", False), ("1", True), ("2", True)])
-def test_only_a_body_that_is_older_than_the_held_one_is_refused(ports: Ports, order: str, is_stored: bool) -> None:
-    ports.index.put_body(BODY)
+def test_a_body_is_stored_only_in_the_place_of_the_one_that_was_read(ports: Ports) -> None:
+    newer, newest = replace(BODY, order="2"), replace(BODY, order="3", title="Newest")
+    assert not ports.index.put_body(newer, BODY)
+    assert ports.index.put_body(BODY, None)
+    assert not ports.index.put_body(newer, None)
+    assert ports.index.put_body(newer, BODY)
+    assert not ports.index.put_body(newest, BODY)
+    assert ports.index.put_body(newest, newer)
 
-    assert ports.index.put_body(replace(BODY, order=order, title="Other")) is is_stored
-
-    assert ports.index.bodies(["a"])["a"].title == ("Other" if is_stored else "Títle")
+    assert ports.index.bodies(["a"]) == {"a": newest}
 
 
 @pytest.mark.parametrize(("revision", "is_stored"), [(1, False), (2, False), (3, True), (4, False)])

@@ -34,7 +34,7 @@ def look_ups_are_eventually_consistent(patch: pytest.MonkeyPatch) -> None:
 def older_texts_replace_newer_ones(patch: pytest.MonkeyPatch) -> None:
     """A body is written without a condition."""
 
-    def put_body(self: SharedIndex, body: Body) -> bool:
+    def put_body(self: SharedIndex, body: Body, before: Body | None) -> bool:
         def write() -> bool:
             self._held._bodies[body.article_id] = body
             return True

@@ -62,10 +62,10 @@ class DynamoIndex:
         entry, body = found.get("record"), found.get("body")
         return (entry_of(entry) if entry else None), (body_of(body) if body else None)
 
-    def put_body(self, body: Body) -> bool:
-        """Store *body*; return False if a newer one is there."""
+    def put_body(self, body: Body, before: Body | None) -> bool:
+        """Store *body* in the place of *before*."""
         item = body_item(body) | self._expiry()
-        return self._table.put(_body_key(body.article_id), item, _not_newer(body.order))
+        return self._table.put(_body_key(body.article_id), item, _still(before))
 
     def bodies(self, article_ids: Iterable[str]) -> dict[str, Body]:
         """Return the bodies that exist."""
@@ -197,6 +197,12 @@ def _parked_key(parked_id: str) -> Key:
 
 def _not_newer(order: str) -> Condition:
     return Condition("attribute_not_exists(pk) OR #order <= :order", {":order": order}, {"#order": "order"})
+
+
+def _still(before: Body | None) -> Condition:
+    if before is None:
+        return UNWRITTEN
+    return Condition("#order = :order", {":order": before.order}, {"#order": "order"})
 
 
 def _follows(entry: Entry) -> Condition:

@@ -102,11 +102,11 @@ class MemoryIndex:
         with self._lock:
             return self._entries.get(article_id), self._bodies.get(article_id)
 
-    def put_body(self, body: Body) -> bool:
-        """Store *body*; return False if a newer one is there."""
+    def put_body(self, body: Body, before: Body | None) -> bool:
+        """Store *body* in the place of *before*."""
         with self._lock:
             held = self._bodies.get(body.article_id)
-            if held is not None and held.order > body.order:
+            if (held.order if held else None) != (before.order if before else None):
                 return False
             self._bodies[body.article_id] = body
             return True

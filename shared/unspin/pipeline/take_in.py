@@ -64,17 +64,27 @@ def take_in(message: ArticleStored, page: Page, object_sha256: str, services: Se
     sha256 = object_sha256 if page.line is None else _sha256_of(page)
     source = Source(message.bucket, message.key, message.version, sha256, page.line)
     delivery = Delivery(message, page, source, article_id(message, page))
+    for _ in range(ATTEMPTS):
+        outcome = _taken_in(delivery, services)
+        if outcome is not None:
+            return outcome
+    raise _busy(delivery)
+
+
+def _taken_in(delivery: Delivery, services: Services) -> Outcome | None:
+    """Return None where somebody else replaced the text that ours was to replace."""
     held, body = services.index.held(delivery.article_id)
     is_being_updated = held is not None and body is not None and body.order > held.order
     if held is not None and not is_being_updated and _is_done(held, delivery, services):
         return _known(delivery, held, body, services)
-    article = clean(page)
+    article = clean(delivery.page)
     if not article.blocks:
         return _without_article(delivery, services)
     mine = _body(delivery, article, held, body, services)
-    is_older = held is not None and held.order > delivery.order
-    if is_older or not services.index.put_body(mine):
+    if any(each is not None and each.order > delivery.order for each in (held, body)):
         return _superseded(delivery, article, mine, services)
+    if not services.index.put_body(mine, body):
+        return None
     services.index.unpost(mine.article_id, mine.former_keys)
     services.index.post(mine.article_id, mine.keys)
     try:
@@ -88,23 +98,23 @@ def _is_done(held: Entry, delivery: Delivery, services: Services) -> bool:
     return not held.pending and (held.source.sha256, held.versions) == (delivery.source.sha256, services.versions)
 
 
-def _known(delivery: Delivery, held: Entry, body: Body | None, services: Services) -> Outcome:
+def _known(delivery: Delivery, held: Entry, body: Body | None, services: Services) -> Outcome | None:
     """The same content, dropped again, is the newest word on the article.
 
     Connecting it again repairs what a worker left that died while it delivered the same.
     """
     if held.order < delivery.order:
         if body is not None and body.order < delivery.order:
-            services.index.put_body(replace(body, order=delivery.order))
-        renewed = replace(held, order=delivery.order, revision=held.revision + 1)
-        if not services.index.put_entry(renewed):
-            raise TransientError(f"article {held.article_id}: its entry changed while it was renewed")
+            before, body = body, replace(body, order=delivery.order)
+            if not services.index.put_body(body, before):
+                return None
+        if not services.index.put_entry(replace(held, order=delivery.order, revision=held.revision + 1)):
+            return None
     if body is not None:
-        renewed_body = replace(body, order=max(body.order, delivery.order))
         try:
-            connect(renewed_body, services, now=services.clock.now())
-        except NewerText as error:
-            raise TransientError(f"article {held.article_id}: its text changed while it was delivered again") from error
+            connect(body, services, now=services.clock.now())
+        except NewerText:
+            return None
     return Outcome("known", settle(held.article_id, services))
 
 
@@ -152,7 +162,7 @@ def _committed(delivery: Delivery, article: Article, body: Body, services: Servi
             else commit(held, entry, lambda _, record=record: record, services)  # type: ignore[misc]
         ):
             return Outcome("stored", settle(body.article_id, services) or entry)
-    raise TransientError(f"article {body.article_id}: others kept writing it in {ATTEMPTS} attempts")
+    raise _busy(delivery)
 
 
 def _judged(
@@ -190,7 +200,7 @@ def _superseded(delivery: Delivery, article: Article, mine: Body, services: Serv
             continue
         break
     else:
-        raise TransientError(f"article {delivery.article_id}: newer texts kept coming in {ATTEMPTS} attempts")
+        raise _busy(delivery)
     _remove_own_record(delivery, article, mine, held, services)
     return Outcome("superseded", settle(delivery.article_id, services))
 
@@ -229,6 +239,10 @@ def _entry(delivery: Delivery, article: Article, path: str, action: Action, now:
 
 def _site(delivery: Delivery, article: Article) -> str:
     return article.site or site_of(article.url, delivery.message.key)
+
+
+def _busy(delivery: Delivery) -> TransientError:
+    return TransientError(f"article {delivery.article_id}: others kept writing it in {ATTEMPTS} attempts")
 
 
 def _without_article(delivery: Delivery, services: Services) -> Outcome:

@@ -190,11 +190,11 @@ class Failing:
     def __getattr__(self, name: str) -> Any:
         return getattr(self.index, name)
 
-    def put_body(self, body: Body) -> bool:
+    def put_body(self, body: Body, before: Body | None) -> bool:
         self.seen += 1
         if self.seen == self.nth:
             raise ZeroDivisionError
-        stored: bool = self.index.put_body(body)
+        stored: bool = self.index.put_body(body, before)
         return stored
 
     def put_entry(self, entry: Entry) -> None:
