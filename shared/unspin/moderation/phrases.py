@@ -1,0 +1,66 @@
+"""What rules that know their passages by phrases have in common."""
+
+from collections.abc import Iterator, Mapping
+from typing import ClassVar
+
+from pydantic import Field
+
+from unspin.moderation.reading import Reading
+from unspin.moderation.rule import Count, Rule, Score, Seen, Term, shipped
+from unspin.moderation.terms import Hit, Match, TermList
+
+_LEAD = 24  # characters before a phrase that still opens its sentence: "Please ", "We are sorry, but "
+
+
+class PhraseRule(Rule):
+    """Knows its passages by the phrases in ``data/``, to which a policy adds its own."""
+
+    data: ClassVar[str]
+    match: ClassVar[Match] = "word"
+
+    more: list[Term] = Field([], description="Phrases beside the shipped ones.")
+    without: list[Term] = Field([], description="Shipped phrases that do not count.")
+
+    def lists(self) -> Mapping[str, TermList]:
+        """Return the shipped phrases, and the policy's own under the name ``more``."""
+        dropped = set(self.without)
+        kept = {
+            name: tuple(each for each in terms if each not in dropped) for name, terms in shipped(self.data).items()
+        }
+        return {name: TermList(terms, self.match) for name, terms in (kept | {"more": tuple(self.more)}).items()}
+
+    def hits(self, reading: Reading, rule_id: str) -> list[Hit]:
+        """Return where its phrases are, in order."""
+        found = [hit for name in (*shipped(self.data), "more") for hit in reading.hits((rule_id, name))]
+        return sorted(found, key=lambda hit: (hit.start, -hit.end))
+
+
+class StubRule(PhraseRule):
+    """A page that stands where the article should be: known by what it tells its reader to do.
+
+    A phrase counts where it opens its sentence: an article *about* such pages reports it further inside.
+    """
+
+    short: Count = Field(120, description="Words; a text with fewer is the stub and nothing else.")
+    score: Score = Field(0.9, description="Of a text that is short, or says little else.")
+    score_in_passing: Score = Field(0.3, description="Of a longer text that holds the phrase too.")
+
+    def see(self, reading: Reading, rule_id: str) -> Iterator[Seen]:
+        """Yield one finding where a phrase opens a sentence."""
+        opening = [hit for hit in self.hits(reading, rule_id) if _opens(reading, hit)]
+        if opening:
+            first = opening[0]
+            score = self.score if reading.word_count < self.short else self.score_in_passing
+            yield Seen(score, reading.around(first.start, first.end))
+
+
+def _opens(reading: Reading, hit: Hit) -> bool:
+    sentence = reading.sentence_at(hit.start)
+    before = reading.text[sentence.start : hit.start]
+    return len(before) <= _LEAD and not any(sign in before for sign in '"“”«»„‘')
+
+
+def counted(reading: Reading, hits: list[Hit], score: float) -> Seen:
+    """Return a finding that shows the first of *hits*, and how many there are."""
+    times = f" ({len(hits)} matches)" if len(hits) > 1 else ""
+    return Seen(score, reading.around(hits[0].start, hits[0].end) + times)

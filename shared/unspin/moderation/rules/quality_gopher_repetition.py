@@ -1,0 +1,91 @@
+"""The repetition filters of Gopher."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any, ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import Field
+
+from unspin.moderation.filters import failed, is_spaced
+from unspin.moderation.reading import Reading
+from unspin.moderation.rule import Count, Rule, Score, Seen
+
+Ids = NDArray[Any]
+
+# Table A1 of the paper: n -> share of the characters that the most frequent n-gram may cover.
+_TOP = {2: 0.20, 3: 0.18, 4: 0.16}
+# The same table: n -> share of the characters that n-grams found more than once may cover.
+_DUPLICATE = {5: 0.15, 6: 0.14, 7: 0.13, 8: 0.12, 9: 0.11, 10: 0.10}
+
+
+class QualityGopherRepetition(Rule):
+    """The repetition filters of Gopher: duplicate lines, frequent and duplicate n-grams of words.
+
+    Rae et al., "Scaling Language Models: Methods, Analysis & Insights from Training Gopher" (arXiv:2112.11446,
+    2021), table A1, with its bounds: duplicate lines 30 % of the lines or 20 % of the characters; the top 2-, 3-
+    and 4-gram 20, 18 and 16 % of the characters; duplicate 5- to 10-grams 15 to 10 %. A paragraph is a line here.
+    """
+
+    kind: ClassVar[str] = "quality.gopher_repetition"
+
+    least: Count = Field(20, description="Words; shorter texts are too short to measure.")
+    score: Score = Field(0.6, description="Of one filter; each further one adds 0.1.")
+
+    def see(self, reading: Reading, rule_id: str) -> Iterator[Seen]:  # noqa: ARG002
+        """Yield one finding that names the filters that failed."""
+        if len(reading.words) >= self.least and is_spaced(reading):
+            yield from failed(_filters(reading), self.score, 0.1)
+
+
+def _filters(reading: Reading) -> Iterator[tuple[str, bool, str]]:
+    seen: set[str] = set()
+    duplicates = [line for line in reading.blocks if line in seen or seen.add(line)]  # type: ignore[func-returns-value]
+    by_lines = len(duplicates) / max(1, len(reading.blocks))
+    by_characters = sum(map(len, duplicates)) / max(1, len(reading.body))
+    yield "duplicate_line_fraction", by_lines > 0.30, f"{by_lines:.0%}"
+    yield "duplicate_line_character_fraction", by_characters > 0.20, f"{by_characters:.0%}"
+    lengths = np.array([len(word) for word in reading.words])
+    total = int(lengths.sum())
+    for n, grams in _grams(reading.words):
+        if n in _TOP:
+            share = _top(grams, lengths, n) / total
+            yield f"top_{n}_gram_character_fraction", share > _TOP[n], f"{share:.0%}"
+            continue
+        share = _duplicate(grams, lengths, n) / total
+        if not share:  # then no longer n-gram is found twice either
+            return
+        yield f"duplicate_{n}_gram_character_fraction", share > _DUPLICATE[n], f"{share:.0%}"
+
+
+def _grams(words: Sequence[str]) -> Iterator[tuple[int, Ids]]:
+    """Yield n, and a number for each n-gram of *words* in order, equal for equal ones: n is 2 to 10."""
+    known: dict[str, int] = {}
+    ids: Ids = np.array([known.setdefault(word, len(known)) for word in words], dtype=np.int64)
+    grams = ids
+    for n in (*_TOP, *_DUPLICATE):
+        if len(words) <= n:
+            return
+        # An n-gram is an (n-1)-gram and the word behind it; numbered anew, the pairs stay small.
+        _, grams = np.unique(grams[:-1] * len(words) + ids[n - 1 :], return_inverse=True)
+        yield n, grams
+
+
+def _top(grams: Ids, lengths: Ids, n: int) -> int:
+    """Return how many characters the most frequent n-gram covers; one found once repeats nothing."""
+    counts = np.bincount(grams)
+    most = int(counts.argmax())
+    at = int((grams == most).argmax())
+    return int(counts[most]) * int(lengths[at : at + n].sum()) if counts[most] > 1 else 0
+
+
+def _duplicate(grams: Ids, lengths: Ids, n: int) -> int:
+    """Return how many characters lie in n-grams found before, each character counted once."""
+    again = np.ones(len(grams), dtype=bool)
+    again[np.unique(grams, return_index=True)[1]] = False
+    if not again.any():
+        return 0
+    covered = np.zeros(len(lengths), dtype=bool)
+    for offset in range(n):
+        covered[offset : offset + len(grams)] |= again
+    return int(lengths[covered].sum())

@@ -1,0 +1,57 @@
+"""Text made for machines, not for readers."""
+
+import re
+from collections.abc import Iterator
+from typing import ClassVar
+
+from pydantic import Field
+
+from unspin.moderation.reading import LONGEST, Reading
+from unspin.moderation.rule import Count, Rule, Score, Seen
+
+# Soft hyphens are missing on purpose: editors set them. Joiners between letters that need them are no matter.
+_SPLIT = re.compile(r"[A-Za-zÀ-ɏЀ-ӿ]+(?:[\u200b\u200c\u200d\u2060\ufeff]+[A-Za-zÀ-ɏЀ-ӿ]+)+")
+# Letters of the Cyrillic and the Greek alphabet that look like Latin ones; Unicode's confusables.txt has them all.
+_TWINS = "АВЕЅІЈКМНОРСТУХаеѕіјорсухһԁԛԝΑΒΕΖΗΙΚΜΝΟΡΤΥΧο"
+_MIXED = re.compile(rf"\w*(?:[A-Za-z](?=[{_TWINS}])|[{_TWINS}](?=[A-Za-z]))\w*")
+_TWIN = re.compile(rf"[{_TWINS}]")
+_SUSPECT = re.compile(rf"[{_TWINS}\u200b\u200c\u200d\u2060\ufeff\U000e0020-\U000e007f]")
+_STYLE = re.compile(
+    r"(?:display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0|text-indent\s*:\s*-\d{3,})\s*[;}\"']",
+    re.IGNORECASE,
+)
+_TAGS = re.compile(r"[\U000e0020-\U000e007f]{3,}")
+
+
+class SpamHidden(Rule):
+    """Text that machines read otherwise than people: to pass filters, or to be found by search engines.
+
+    Words split by zero-width characters; words that mix letters of two alphabets (a Cyrillic ``а`` in a Latin
+    word); the style that hides a passage, left in the text; invisible tag characters.
+    """
+
+    kind: ClassVar[str] = "spam.hidden"
+
+    words: Count = Field(3, description="Different words that are split, or mix alphabets.")
+    score: Score = Field(0.7, description="Of such a text.")
+
+    def see(self, reading: Reading, rule_id: str) -> Iterator[Seen]:  # noqa: ARG002
+        """Yield one finding for each way in which text is hidden."""
+        raw = f"{reading.article.title}\n{reading.article.text}"[:LONGEST]
+        style = _STYLE.search(raw) if ":" in raw else None
+        if style:
+            yield Seen(self.score, f"a style that hides text: {raw[max(0, style.start() - 40) : style.end() + 40]}")
+        if raw.isascii():
+            return
+        if not _SUSPECT.search(raw):
+            return
+        if tags := _TAGS.search(raw):
+            yield Seen(self.score, f"{len(tags[0])} invisible tag characters")
+        split = sorted(set(_SPLIT.findall(raw)))
+        if len(split) >= self.words:
+            shown = ", ".join(re.sub(r"[^\w]+", "|", word) for word in split[:5])
+            yield Seen(self.score, f"words split by invisible characters: {shown}")
+        words = raw.split() if _TWIN.search(raw) else []
+        mixed = sorted({found for word in words if _TWIN.search(word) for found in _MIXED.findall(word)})
+        if len(mixed) >= self.words:
+            yield Seen(self.score, f"words of two alphabets: {', '.join(mixed[:5])}")
