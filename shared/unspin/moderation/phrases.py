@@ -1,5 +1,6 @@
 """What rules that know their passages by phrases have in common."""
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import ClassVar
 
@@ -9,7 +10,12 @@ from unspin.moderation.reading import Reading
 from unspin.moderation.rule import Count, Rule, Score, Seen, Term, shipped
 from unspin.moderation.terms import Hit, Match, TermList
 
-_LEAD = 24  # characters before a phrase that still opens its sentence: "Please ", "We are sorry, but "
+# Words that may stand before a phrase that still opens its sentence: "Please ...", "We are sorry, but ...".
+_LEAD = frozenset(
+    "a am an and are bitte but error favor have hello hey hi i'm is it it's like looks merci must need note notice now oh "
+    "ok oops please por s'il seems sorry that the to uh veuillez vous we we're welcome whoops you you'll".split()
+)
+_WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 
 
 class PhraseRule(Rule):
@@ -56,8 +62,8 @@ class StubRule(PhraseRule):
 
 def _opens(reading: Reading, hit: Hit) -> bool:
     sentence = reading.sentence_at(hit.start)
-    before = reading.text[sentence.start : hit.start]
-    return len(before) <= _LEAD and not any(sign in before for sign in '"“”«»„‘')
+    before = reading.folded[sentence.start : hit.start]
+    return '"' not in before and _LEAD.issuperset(_WORD.findall(before))
 
 
 def counted(reading: Reading, hits: list[Hit], score: float) -> Seen:

@@ -31,16 +31,18 @@ class QualityC4(Rule):
     unfinished: Share = Field(
         0.8, description="Share of the lines without a final stop, or with fewer than five words."
     )
+    score_lorem_ipsum: Score = Field(0.9, description="Of a text with “lorem ipsum dolor”.")
     score: Score = Field(0.6, description="Of one filter; each further one adds 0.15.")
 
     def see(self, reading: Reading, rule_id: str) -> Iterator[Seen]:  # noqa: ARG002
         """Yield one finding that names the filters that failed."""
+        at = reading.folded.find("lorem ipsum dolor")
+        if at >= 0:
+            yield Seen(self.score_lorem_ipsum, f"lorem_ipsum: {reading.around(at, at + 20)}")
         if reading.blocks:
             yield from failed(self._filters(reading), self.score, 0.15)
 
     def _filters(self, reading: Reading) -> Iterator[tuple[str, bool, str]]:
-        at = reading.folded.find("lorem ipsum dolor")
-        yield "lorem_ipsum", at >= 0, reading.around(at, at + 20)
         brackets = reading.body.count("{") + reading.body.count("}")
         yield "curly_bracket", brackets >= self.brackets, str(brackets)
         if not is_spaced(reading):

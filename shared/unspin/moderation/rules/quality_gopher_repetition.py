@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field
 
-from unspin.moderation.filters import failed, is_spaced
+from unspin.moderation.filters import is_spaced
 from unspin.moderation.reading import Reading
 from unspin.moderation.rule import Count, Rule, Score, Seen
 
@@ -30,32 +30,35 @@ class QualityGopherRepetition(Rule):
     kind: ClassVar[str] = "quality.gopher_repetition"
 
     least: Count = Field(20, description="Words; shorter texts are too short to measure.")
-    score: Score = Field(0.6, description="Of one filter; each further one adds 0.1.")
+    score: Score = Field(0.6, description="At a bound of a filter; rises to 1 at three times the bound.")
 
     def see(self, reading: Reading, rule_id: str) -> Iterator[Seen]:  # noqa: ARG002
         """Yield one finding that names the filters that failed."""
-        if len(reading.words) >= self.least and is_spaced(reading):
-            yield from failed(_filters(reading), self.score, 0.1)
+        if len(reading.words) < self.least or not is_spaced(reading):
+            return
+        over = [(name, share, share / bound) for name, share, bound in _shares(reading) if share > bound]
+        if over:
+            worst = max(times for _, _, times in over)
+            score = min(1.0, round(self.score + (1 - self.score) * (worst - 1) / 2, 3))
+            yield Seen(score, "; ".join(f"{name} ({share:.0%})" for name, share, _ in over))
 
 
-def _filters(reading: Reading) -> Iterator[tuple[str, bool, str]]:
+def _shares(reading: Reading) -> Iterator[tuple[str, float, float]]:
+    """Yield each filter's name, its figure, and its bound."""
     seen: set[str] = set()
     duplicates = [line for line in reading.blocks if line in seen or seen.add(line)]  # type: ignore[func-returns-value]
-    by_lines = len(duplicates) / max(1, len(reading.blocks))
-    by_characters = sum(map(len, duplicates)) / max(1, len(reading.body))
-    yield "duplicate_line_fraction", by_lines > 0.30, f"{by_lines:.0%}"
-    yield "duplicate_line_character_fraction", by_characters > 0.20, f"{by_characters:.0%}"
+    yield "duplicate_line_fraction", len(duplicates) / max(1, len(reading.blocks)), 0.30
+    yield "duplicate_line_character_fraction", sum(map(len, duplicates)) / max(1, len(reading.body)), 0.20
     lengths = np.array([len(word) for word in reading.words])
     total = int(lengths.sum())
     for n, grams in _grams(reading.words):
         if n in _TOP:
-            share = _top(grams, lengths, n) / total
-            yield f"top_{n}_gram_character_fraction", share > _TOP[n], f"{share:.0%}"
+            yield f"top_{n}_gram_character_fraction", _top(grams, lengths, n) / total, _TOP[n]
             continue
         share = _duplicate(grams, lengths, n) / total
         if not share:  # then no longer n-gram is found twice either
             return
-        yield f"duplicate_{n}_gram_character_fraction", share > _DUPLICATE[n], f"{share:.0%}"
+        yield f"duplicate_{n}_gram_character_fraction", share, _DUPLICATE[n]
 
 
 def _grams(words: Sequence[str]) -> Iterator[tuple[int, Ids]]:
