@@ -12,8 +12,8 @@ from unspin.moderation.terms import Hit, Match, TermList
 
 # Words that may stand before a phrase that still opens its sentence: "Please ...", "We are sorry, but ...".
 _LEAD = frozenset(
-    "a am an and are bitte but error favor have hello hey hi i'm is it it's like looks merci must need note notice now oh "
-    "ok oops please por s'il seems sorry that the to uh veuillez vous we we're welcome whoops you you'll".split()
+    "a am an and are bitte but error favor have hello hey hi i'm is it it's like looks merci must need note notice now "
+    "oh ok oops please por s'il seems sorry that the to uh veuillez vous we we're welcome whoops you you'll".split()
 )
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 

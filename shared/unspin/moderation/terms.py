@@ -55,11 +55,10 @@ class Terms:
             searched = text if match == "exact" else folded if match == "word" else unleet(folded)
             for last, held in automaton.iter(searched):
                 for length, term, names in held:
-                    start, end = last - length + 1, last + 1
-                    if not _is_whole(text, start, end) or (match == "leet" and not _is_lettered(text[start:end])):
-                        continue
-                    for name in names:
-                        found[name].append(Hit(start, end, term))
+                    hit = Hit(last - length + 1, last + 1, term)
+                    if _is_whole(text, hit.start, hit.end) and (match != "leet" or _is_spelling(hit, text, folded)):
+                        for name in names:
+                            found[name].append(hit)
         return {name: _longest(hits) for name, hits in found.items()}
 
 
@@ -95,9 +94,13 @@ def _glued(text: str, left: int, right: int) -> bool:
     return not (UNSPACED.match(text[left]) or UNSPACED.match(text[right]))
 
 
-def _is_lettered(matched: str) -> bool:
+def _is_spelling(hit: Hit, text: str, folded: str) -> bool:
+    """Say whether a hit among letters and signs is the term: itself, or mostly in letters."""
+    if folded[hit.start : hit.end] == fold(hit.term):
+        return True
+    matched = text[hit.start : hit.end]
     # "1055" is a number, not a spelling of "loss".
-    return 2 * sum(character.isalpha() for character in matched) >= len(matched.replace(" ", ""))
+    return 2 * sum(map(str.isalpha, matched)) >= len(matched.replace(" ", ""))
 
 
 def _longest(hits: list[Hit]) -> list[Hit]:

@@ -15,6 +15,8 @@ from unspin.errors import PermanentError, UnreadableInput
 from unspin.messages import ArticleStored
 from unspin.model import Page, Source, UnreadablePage
 from unspin.moderation.decision import decide
+from unspin.moderation.reading import Context
+from unspin.moderation.redaction import redacted
 from unspin.pipeline.identity import article_id, url_keys
 from unspin.pipeline.join import join
 from unspin.pipeline.park import park_object, park_page
@@ -133,6 +135,9 @@ def _stored(delivery: Delivery, held: Entry | None, held_body: Body | None, serv
     if not article.blocks:
         return _without_article(delivery, services)
     now = services.clock.now()
+    site = article.site or site_of(article.url, delivery.message.key)
+    decision = decide(replace(article, site=site), services.policy, Context(now=now))
+    article = redacted(article, decision)  # before anything of it is stored, in the index too
     fingerprint = services.fingerprints.of(article.title, article.text, article.language)
     body = Body(
         article_id=delivery.article_id,
@@ -152,8 +157,6 @@ def _stored(delivery: Delivery, held: Entry | None, held_body: Body | None, serv
     cluster = _joined(body, links, bodies, services, now)
     settle_others(cluster, body.article_id, services)
 
-    decision = decide(article, services.policy)
-    site = article.site or site_of(article.url, delivery.message.key)
     found = verdict(body.article_id, cluster, links, is_update=held is not None)
     entry = Entry(
         article_id=body.article_id,

@@ -9,7 +9,8 @@ from unspin.moderation.phrases import PhraseRule
 from unspin.moderation.reading import Reading
 from unspin.moderation.rule import Score, Seen
 
-_LABEL = 6  # words that a line which is a label has beside the phrase
+_LABEL = 6  # words behind "Sponsored by" on a line that is a label
+_BY = (["by"], ["from"], ["von"], ["por"], ["de"], ["par"], ["da"])
 
 
 class PromoSponsored(PhraseRule):
@@ -39,8 +40,5 @@ def _is_label(reading: Reading, start: int, end: int) -> bool:
     rest = text[end : line_end if line_end >= 0 else len(text)].strip()
     if text[text.rfind("\n", 0, start) + 1 : start].strip(" -–—•*[(|"):
         return False
-    return (
-        not rest
-        or rest[0] in ":|])–—-"
-        or (len(rest.split()) <= _LABEL and rest.split()[0] in {"by", "from", "von", "por", "de", "par"})
-    )
+    by = text[start:end].lower().endswith(" by") or rest.split(maxsplit=1)[:1] in _BY
+    return not rest or rest[0] in ":|])–—-" or (by and len(rest.split()) <= _LABEL)

@@ -32,7 +32,8 @@ class SpamHidden(Rule):
 
     kind: ClassVar[str] = "spam.hidden"
 
-    words: Count = Field(3, description="Different words that are split, or mix alphabets.")
+    split_words: Count = Field(3, description="Different words that invisible characters split.")
+    mixed_words: Count = Field(2, description="Different words that mix alphabets.")
     score: Score = Field(0.7, description="Of such a text.")
 
     def see(self, reading: Reading, rule_id: str) -> Iterator[Seen]:  # noqa: ARG002
@@ -48,10 +49,10 @@ class SpamHidden(Rule):
         if tags := _TAGS.search(raw):
             yield Seen(self.score, f"{len(tags[0])} invisible tag characters")
         split = sorted(set(_SPLIT.findall(raw)))
-        if len(split) >= self.words:
+        if len(split) >= self.split_words:
             shown = ", ".join(re.sub(r"[^\w]+", "|", word) for word in split[:5])
             yield Seen(self.score, f"words split by invisible characters: {shown}")
         words = raw.split() if _TWIN.search(raw) else []
         mixed = sorted({found for word in words if _TWIN.search(word) for found in _MIXED.findall(word)})
-        if len(mixed) >= self.words:
+        if len(mixed) >= self.mixed_words:
             yield Seen(self.score, f"words of two alphabets: {', '.join(mixed[:5])}")

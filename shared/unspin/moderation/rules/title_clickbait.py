@@ -11,7 +11,7 @@ from unspin.moderation.reading import Reading
 from unspin.moderation.rule import Score, Seen
 
 _LISTICLE = re.compile(
-    r"^(?:the |top |these |here are )*\d{1,3} (?:[\w'-]+ ){0,4}?(?:reasons|things|ways|tricks|hacks|secrets|signs|facts|"
+    r"^(?:the |top |these |here are )*\d{1,3} (?:[\w'-]+ ){0,4}?(?:reasons|things|ways|tricks|secrets|signs|facts|"
     r"photos|moments|mistakes|foods|tips)\b.{0,80}\b(?:you|your|you'll|will|never|every|everyone|nobody)\b"
 )
 _SHOUT = re.compile(r"[!?]{2,}|!.*!")
