@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator
 
-from unspin.moderation.folding import UNSPACED
 from unspin.moderation.reading import Reading
 from unspin.moderation.rule import Seen
 
@@ -16,4 +15,4 @@ def failed(filters: Iterable[tuple[str, bool, str]], score: float, each: float) 
 
 def is_spaced(reading: Reading) -> bool:
     """Say whether the script puts spaces between words: the filters count words, and mean nothing elsewhere."""
-    return reading.body.isascii() or 3 * len(UNSPACED.findall(reading.body)) < len(reading.body)
+    return not reading.unspaced or 3 * reading.unspaced < len(reading.body)

@@ -85,9 +85,14 @@ class Reading:
         return tuple(_WORD.findall(self.folded[len(self.title) + 1 :]))
 
     @cached_property
+    def unspaced(self) -> int:
+        """How many characters of the body are of scripts that put no spaces between words."""
+        return 0 if self.body.isascii() else len(UNSPACED.findall(self.body))
+
+    @cached_property
     def word_count(self) -> int:
         """The number of words of the body, in any script."""
-        return word_count(self.body) if UNSPACED.search(self.body) else len(self.words)
+        return word_count(self.body) if self.unspaced else len(self.words)
 
     @cached_property
     def sentences(self) -> tuple[Span, ...]:

@@ -1,6 +1,5 @@
 """The quality filters of Gopher."""
 
-import re
 from collections.abc import Iterator
 from typing import ClassVar
 
@@ -11,7 +10,7 @@ from unspin.moderation.reading import Reading
 from unspin.moderation.rule import Count, Rule, Score, Seen, Share
 
 _STOP_WORDS = frozenset(["the", "be", "to", "of", "and", "that", "have", "with"])
-_SYMBOLS = re.compile(r"#|\.\.\.|…")
+_SYMBOLS = ("#", "...", "…")
 _BULLETS = ("•", "‣", "▪", "●", "*", "- ")
 
 
@@ -45,13 +44,16 @@ class QualityGopher(Rule):
         count, lines = len(tokens), reading.blocks
         mean = sum(map(len, tokens)) / count
         yield "mean_word_length", not self.mean_word_length[0] <= mean <= self.mean_word_length[1], f"{mean:.1f}"
-        symbols = len(_SYMBOLS.findall(reading.body)) / count
+        symbols = sum(map(reading.body.count, _SYMBOLS)) / count
         yield "symbol_to_word_ratio", symbols > self.symbol_to_word_ratio, f"{symbols:.2f}"
         bullets = sum(line.startswith(_BULLETS) for line in lines) / len(lines)
         yield "bullet_lines", bullets > self.bullet_lines, f"{bullets:.0%}"
         ellipses = sum(line.endswith(("...", "…")) for line in lines) / len(lines)
         yield "ellipsis_lines", ellipses > self.ellipsis_lines, f"{ellipses:.0%}"
-        letters = sum(token.isalpha() or any(map(str.isalpha, token)) for token in tokens) / count
+        # Most words are letters and nothing else: only where they do not suffice, the others are looked at one by one.
+        letters = sum(map(str.isalpha, reading.words)) / count
+        if letters < self.alphabetic_words:
+            letters = sum(any(map(str.isalpha, token)) for token in tokens) / count
         yield "alphabetic_words", letters < self.alphabetic_words, f"{letters:.0%}"
         if reading.article.language == "en":
             found = len(_STOP_WORDS.intersection(reading.words))

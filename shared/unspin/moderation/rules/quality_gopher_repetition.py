@@ -1,6 +1,6 @@
 """The repetition filters of Gopher."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any, ClassVar
 
 import numpy as np
@@ -12,6 +12,7 @@ from unspin.moderation.reading import Reading
 from unspin.moderation.rule import Count, Rule, Score, Seen
 
 Ids = NDArray[Any]
+_LARGEST = 2**62
 
 # Table A1 of the paper: n -> share of the characters that the most frequent n-gram may cover.
 _TOP = {2: 0.20, 3: 0.18, 4: 0.16}
@@ -49,45 +50,52 @@ def _shares(reading: Reading) -> Iterator[tuple[str, float, float]]:
     duplicates = [line for line in reading.blocks if line in seen or seen.add(line)]  # type: ignore[func-returns-value]
     yield "duplicate_line_fraction", len(duplicates) / max(1, len(reading.blocks)), 0.30
     yield "duplicate_line_character_fraction", sum(map(len, duplicates)) / max(1, len(reading.body)), 0.20
-    lengths = np.array([len(word) for word in reading.words])
+    lengths = np.fromiter(map(len, reading.words), dtype=np.int64)
     total = int(lengths.sum())
-    for n, grams in _grams(reading.words):
-        if n in _TOP:
-            yield f"top_{n}_gram_character_fraction", _top(grams, lengths, n) / total, _TOP[n]
-            continue
-        share = _duplicate(grams, lengths, n) / total
-        if not share:  # then no longer n-gram is found twice either
-            return
-        yield f"duplicate_{n}_gram_character_fraction", share, _DUPLICATE[n]
-
-
-def _grams(words: Sequence[str]) -> Iterator[tuple[int, Ids]]:
-    """Yield n, and a number for each n-gram of *words* in order, equal for equal ones: n is 2 to 10."""
     known: dict[str, int] = {}
-    ids: Ids = np.array([known.setdefault(word, len(known)) for word in words], dtype=np.int64)
-    grams = ids
-    for n in (*_TOP, *_DUPLICATE):
-        if len(words) <= n:
+    ids: Ids = np.array([known.setdefault(word, len(known)) for word in reading.words], dtype=np.int64)
+    for n, bound in _TOP.items():
+        covered, count = _top(_grams(ids, len(known), n), lengths, n)
+        yield f"top_{n}_gram_character_fraction", covered / total, bound
+        # A longer n-gram is no more frequent: where even the longest words would not do, none needs a look.
+        if count * max(_TOP) * int(lengths.max()) < min(_TOP.values()) * total:
+            break
+    for n, bound in _DUPLICATE.items():
+        covered = _duplicate(_grams(ids, len(known), n), lengths, n)
+        if not covered:  # then no longer n-gram is found twice either
             return
-        # An n-gram is an (n-1)-gram and the word behind it; numbered anew, the pairs stay small.
-        _, grams = np.unique(grams[:-1] * len(words) + ids[n - 1 :], return_inverse=True)
-        yield n, grams
+        yield f"duplicate_{n}_gram_character_fraction", covered / total, bound
 
 
-def _top(grams: Ids, lengths: Ids, n: int) -> int:
-    """Return how many characters the most frequent n-gram covers; one found once repeats nothing."""
-    counts = np.bincount(grams)
+def _grams(ids: Ids, words: int, n: int) -> Ids:
+    """Return a number for each n-gram of the words numbered *ids*, of which there are *words*; equal for equal ones."""
+    grams, values = ids, words
+    for offset in range(1, n):
+        if values * words > _LARGEST:  # numbered anew, they stay small
+            _, grams = np.unique(grams, return_inverse=True)
+            values = len(ids)
+        grams = grams[:-1] * words + ids[offset:]
+        values *= words
+    return grams
+
+
+def _top(grams: Ids, lengths: Ids, n: int) -> tuple[int, int]:
+    """Return how many characters the most frequent n-gram covers, and how often it is there; once repeats nothing."""
+    if not len(grams):
+        return 0, 0
+    _, first, counts = np.unique(grams, return_index=True, return_counts=True)
     most = int(counts.argmax())
-    at = int((grams == most).argmax())
-    return int(counts[most]) * int(lengths[at : at + n].sum()) if counts[most] > 1 else 0
+    at, count = int(first[most]), int(counts[most])
+    return (count * int(lengths[at : at + n].sum()) if count > 1 else 0), count
 
 
 def _duplicate(grams: Ids, lengths: Ids, n: int) -> int:
     """Return how many characters lie in n-grams found before, each character counted once."""
-    again = np.ones(len(grams), dtype=bool)
-    again[np.unique(grams, return_index=True)[1]] = False
-    if not again.any():
+    first = np.unique(grams, return_index=True)[1]
+    if len(first) == len(grams):
         return 0
+    again = np.ones(len(grams), dtype=bool)
+    again[first] = False
     covered = np.zeros(len(lengths), dtype=bool)
     for offset in range(n):
         covered[offset : offset + len(grams)] |= again

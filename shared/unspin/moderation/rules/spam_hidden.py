@@ -15,7 +15,13 @@ _SPLIT = re.compile(r"[A-Za-zÀ-ɏЀ-ӿ]+(?:[\u200b\u200c\u200d\u2060\ufeff]+[A-
 _TWINS = "АВЕЅІЈКМНОРСТУХаеѕіјорсухһԁԛԝΑΒΕΖΗΙΚΜΝΟΡΤΥΧο"
 _MIXED = re.compile(rf"\w*(?:[A-Za-z](?=[{_TWINS}])|[{_TWINS}](?=[A-Za-z]))\w*")
 _TWIN = re.compile(rf"[{_TWINS}]")
-_SUSPECT = re.compile(rf"[{_TWINS}\u200b\u200c\u200d\u2060\ufeff\U000e0020-\U000e007f]")
+# The first bytes, in UTF-8, of all that is looked for: Greek and Cyrillic, zero-width and tag characters.
+_BYTES = (
+    *(bytes([lead]) for lead in range(0xCE, 0xD5)),
+    *(mark.encode() for mark in "\u200b\u200c\u200d\u2060\ufeff"),
+    b"\xf3\xa0",
+)
+_STYLES = ("display", "visibility", "font-size", "text-indent")
 _STYLE = re.compile(
     r"(?:display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0|text-indent\s*:\s*-\d{3,})\s*[;}\"']",
     re.IGNORECASE,
@@ -39,12 +45,13 @@ class SpamHidden(Rule):
     def see(self, reading: Reading, rule_id: str) -> Iterator[Seen]:  # noqa: ARG002
         """Yield one finding for each way in which text is hidden."""
         raw = f"{reading.article.title}\n{reading.article.text}"[:LONGEST]
-        style = _STYLE.search(raw) if ":" in raw else None
+        style = _STYLE.search(raw) if any(name in reading.folded for name in _STYLES) else None
         if style:
             yield Seen(self.score, f"a style that hides text: {raw[max(0, style.start() - 40) : style.end() + 40]}")
         if raw.isascii():
             return
-        if not _SUSPECT.search(raw):
+        encoded = raw.encode("utf-8", "surrogatepass")
+        if not any(each in encoded for each in _BYTES):
             return
         if tags := _TAGS.search(raw):
             yield Seen(self.score, f"{len(tags[0])} invisible tag characters")

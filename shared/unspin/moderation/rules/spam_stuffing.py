@@ -33,7 +33,9 @@ class SpamStuffing(Rule):
         if len(words) < 2 * self.least:
             return
         single = _top(Counter(words))
-        double = _top(Counter(pairwise(words)))
+        # No pair is more frequent than its words.
+        is_hopeless = 2 * single[1] <= self.pair_share * len(words)
+        double = ("", 0) if is_hopeless else _top(Counter(pairwise(words)))
         over = max(
             (single[1] / len(words) / self.word_share, single),
             (2 * double[1] / len(words) / self.pair_share, double),
