@@ -74,7 +74,7 @@ def test_findings_that_decide_come_before_notes_with_a_higher_score() -> None:
 
 
 def test_matches_of_terms_add_up_and_the_first_is_shown() -> None:
-    rule = policy("block.terms: {terms: [free spins, casino], score_per_match: 0.4}")
+    rule = policy("block.terms: {terms: [free spins, casino], score_per_match: 0.4, score_per_repeat: 0.2}")
 
     [found] = decide(article("Get FREE\n spins at the casino, the best Casino."), rule).findings
 

@@ -26,7 +26,8 @@ class BlockTerms(Rule):
         description="`exact`: letter by letter; `word`: in any case, with or without accents;"
         " `leet`: also where signs stand for letters (`fr33 $pins`).",
     )
-    score_per_match: Score = Field(1.0, description="Each match adds this, up to 1.")
+    score_per_match: Score = Field(1.0, description="The first match of a term adds this, up to 1.")
+    score_per_repeat: Score = Field(1.0, description="Each further match of the same term adds this.")
 
     def lists(self) -> Mapping[str, TermList]:
         """Return the terms."""
@@ -36,5 +37,7 @@ class BlockTerms(Rule):
         """Yield one finding for all matches."""
         hits = reading.hits((rule_id, "terms"))
         if hits:
-            seen = counted(reading, hits, min(1.0, self.score_per_match * len(hits)))
+            terms = len({hit.term for hit in hits})
+            score = self.score_per_match * terms + self.score_per_repeat * (len(hits) - terms)
+            seen = counted(reading, hits, min(1.0, round(score, 3)))
             yield Seen(seen.score, seen.evidence, tuple(Span(hit.start, hit.end) for hit in hits))

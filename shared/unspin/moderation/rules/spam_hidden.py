@@ -26,7 +26,8 @@ _STYLE = re.compile(
     r"(?:display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0|text-indent\s*:\s*-\d{3,})\s*[;}\"']",
     re.IGNORECASE,
 )
-_TAGS = re.compile(r"[\U000e0020-\U000e007f]{3,}")
+# Behind a black flag they are the flag of England, Scotland or Wales.
+_TAGS = re.compile(r"(?<![\U0001f3f4\U000e0020-\U000e007f])[\U000e0020-\U000e007f]{3,}")
 
 
 class SpamHidden(Rule):

@@ -17,20 +17,23 @@ _LOOKED_AT = 50  # what is not among the most frequent is not repeated too often
 class SpamStuffing(Rule):
     """A keyword, or a pair of words, repeated far more often than prose does.
 
-    Function words do not count, nor do words of three letters and fewer. A pair covers two words each time.
+    Function words do not count, nor do words of three letters and fewer. A pair covers two words each time. Tables
+    of figures repeat their units and are passed over.
     """
 
     kind: ClassVar[str] = "spam.stuffing"
 
-    word_share: Share = Field(0.1, description="Share of all words that one word may be.")
-    pair_share: Share = Field(0.12, description="Share of all words that one pair may cover.")
+    word_share: Share = Field(0.12, description="Share of all words that one word may be.")
+    pair_share: Share = Field(0.15, description="Share of all words that one pair may cover.")
+    figures: Share = Field(0.15, description="Share of all words that are numbers; with more, it is a table.")
     least: Count = Field(5, description="Repetitions; fewer are no stuffing, however short the text.")
     score: Score = Field(0.6, description="At the bound; rises to 1 at twice the bound.")
 
     def see(self, reading: Reading, rule_id: str) -> Iterator[Seen]:  # noqa: ARG002
         """Yield one finding for the keyword that is repeated most."""
         words = reading.words
-        if len(words) < 2 * self.least:
+        numbers = sum(word[0].isdigit() for word in words)
+        if len(words) < 2 * self.least or numbers > self.figures * len(words):
             return
         single = _top(Counter(words))
         # No pair is more frequent than its words.
