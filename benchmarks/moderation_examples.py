@@ -5,6 +5,7 @@ A file holds ``positive`` and ``negative`` examples, and may hold ``options`` (t
 
     text        paragraphs, set apart by " ¶ "        repeat   how often the text stands there, 1
     title, language, site, url, published_at, link_density: as in an article
+    removed     a line that cleaning removed
     line        another line of the page, which cleaning compares with the title
     swaps       "before > after, ..." against the article that this one copies; ``relation`` is rewritten
 """
@@ -15,7 +16,7 @@ from typing import Any
 
 import yaml
 
-from unspin.model import Article, Comparison, Evidence, Substitution
+from unspin.model import Article, Comparison, Evidence, Removed, Substitution
 from unspin.moderation.policy import Policy, read_policy
 from unspin.moderation.reading import Context, Reading
 from unspin.text.titles import respun
@@ -64,10 +65,12 @@ def _example(each: Any, held: dict[str, Any], label: str) -> Example:
     given = dict(each) if isinstance(each, dict) else {held.get("as", "text"): str(each)}
     given = {"title": "Town council meets", "language": held.get("language", "en")} | given
     text = " ".join([given.pop("text", "The mayor spoke for an hour.")] * given.pop("repeat", 1))
+    gone = given.pop("removed", None)
     line, swaps, relation = given.pop("line", None), given.pop("swaps", None), given.pop("relation", "rewritten")
     found = respun(given["title"], [line]) if line else None
     blocks = tuple(part.strip() for part in text.split("¶") if part.strip())
-    article = Article(blocks=blocks, findings=(found,) if found else (), **given)
+    removed = (Removed(gone, "other"),) if gone else ()
+    article = Article(blocks=blocks, removed=removed, findings=(found,) if found else (), **given)
     comparison = Comparison(relation, 0.8, evidence=Evidence(substitutions=_swaps(swaps))) if swaps else None
     context = Context(now=held.get("now"), comparison=comparison)
     return Example(str(each)[:100], article, context, label == "positive")

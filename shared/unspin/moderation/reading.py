@@ -52,6 +52,7 @@ class Reading:
         self.searched = self.text
         if allowed is not None:
             self._blank(hit for hits in allowed.find(self.text, self.folded).values() for hit in hits)
+        self._terms = terms
         self._hits = terms.find(self.searched, self.folded)
 
     def _blank(self, hits: Iterable[Hit]) -> None:
@@ -63,6 +64,19 @@ class Reading:
     def hits(self, name: Any) -> list[Hit]:
         """Return where the terms of the list *name* are, in order."""
         return self._hits.get(name, [])
+
+    @cached_property
+    def removed(self) -> str:
+        """What cleaning removed, a line each: some of it tells what stood in the article's place."""
+        return "\n".join(_bounded(each.text for each in self.article.removed))
+
+    @cached_property
+    def _removed_hits(self) -> dict[Any, list[Hit]]:
+        return self._terms.find(self.removed, fold(self.removed))
+
+    def removed_hits(self, name: Any) -> list[Hit]:
+        """Return where in ``removed`` the terms of the list *name* are, in order."""
+        return self._removed_hits.get(name, [])
 
     @property
     def title(self) -> str:
