@@ -55,7 +55,7 @@ def load(rule: str) -> Examples:
 
 def score_of(example: Example, examples: Examples) -> float:
     """Return the worst score that the rule gives to an example; 0 if it sees nothing."""
-    rules = examples.policy.rules_for(example.article.language, example.article.site)
+    rules = examples.policy.rules_for(example.article.language)
     reading = Reading(example.article, rules.terms, example.context)
     seen = rules.rules[examples.rule].see(reading, examples.rule)
     return max((each.score for each in seen), default=0.0)

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from unspin.model import Action, Article, Decision, Finding
-from unspin.moderation.form import Form
 from unspin.moderation.policy import DENIED, Policy, RuleSet
 from unspin.moderation.reading import Context, Reading, Span
 from unspin.moderation.redaction import redactions
@@ -34,23 +33,24 @@ def decide(article: Article, policy: Policy, context: Context = _NO_CONTEXT) -> 
     The same article, policy and context give the same decision, always: there is no clock inside. Of very long texts
     the first 200,000 characters are looked at.
     """
-    rules = policy.rules_for(article.language, article.site)
+    rules = policy.rules_for(article.language, *hosts_of(article))
     reading = Reading(article, rules.terms, context, rules.allowed)
-    judged = sorted(_judged(reading, policy.form, rules), key=lambda each: each.rank)
+    judged = sorted(_judged(reading, policy, rules), key=lambda each: each.rank)
     spans = [(each.finding.rule, span) for each in judged for span in each.redacted]
     findings = tuple(each.finding for each in judged)
-    return Decision(_worst(reading, policy.form, judged), findings, policy.version, redactions(reading, spans))
+    return Decision(_worst(reading, policy, judged), findings, policy.version, redactions(reading, spans))
 
 
-def _worst(reading: Reading, form: Form, judged: Iterable[_Judged]) -> Action:
+def _worst(reading: Reading, policy: Policy, judged: Iterable[_Judged]) -> Action:
     """Return the worst action; of an allowed site's article, only what is denied counts."""
-    is_allowed = any(blocked(host, frozenset(form.allow.sites)) for host in hosts_of(reading))
+    is_allowed = any(blocked(host, policy.allowed_sites) for host in hosts_of(reading.article))
     counting = [each.action for each in judged if not is_allowed or each.finding.rule.startswith("deny.")]
     return max(counting, key=lambda action: SEVERITY[action], default="publish")
 
 
-def _judged(reading: Reading, form: Form, rules: RuleSet) -> Iterator[_Judged]:
-    yield from _denied(reading, form)
+def _judged(reading: Reading, policy: Policy, rules: RuleSet) -> Iterator[_Judged]:
+    form = policy.form
+    yield from _denied(reading, policy)
     for rule_id, rule in rules.rules.items():
         actions: Mapping[Any, float] = form.actions if rule.actions is None else rule.actions
         for seen in rule.see(reading, rule_id):
@@ -64,9 +64,9 @@ def _judged(reading: Reading, form: Form, rules: RuleSet) -> Iterator[_Judged]:
             yield _Judged(found, action_of(found.score, form.actions))
 
 
-def _denied(reading: Reading, form: Form) -> Iterator[_Judged]:
-    for host in hosts_of(reading):
-        if domain := blocked(host, frozenset(form.deny.sites)):
+def _denied(reading: Reading, policy: Policy) -> Iterator[_Judged]:
+    for host in hosts_of(reading.article):
+        if domain := blocked(host, policy.denied_sites):
             yield _Judged(Finding("deny.site", 1.0, f"the article comes from {domain}"), action_of(1.0, _DENY))
             break
     for hit in reading.hits((DENIED, "terms"))[:1]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from typing import Any, NoReturn
 
@@ -20,6 +20,7 @@ from unspin.moderation.rules.block_terms import BlockTerms
 from unspin.moderation.terms import TermList, Terms
 
 DENIED = "deny.phrase"
+_HELD = 64  # sets of rules made ready: thousands of sites may have rules of their own, each with long lists
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +44,23 @@ class Policy:
         """The name of this state of the policy, stored with each decision."""
         return self.form.version
 
-    def rules_for(self, language: str, site: str | None) -> RuleSet:
-        """Return the rules for articles in *language* from *site*: those of the site win, then the language's."""
-        key = (
-            language if language in self.form.languages else None,
-            blocked((site or "").lower(), frozenset(self.form.sites)),
-        )
+    @cached_property
+    def allowed_sites(self) -> frozenset[str]:
+        """The sites that are published whatever the rules see."""
+        return frozenset(self.form.allow.sites)
+
+    @cached_property
+    def denied_sites(self) -> frozenset[str]:
+        """The sites that are rejected."""
+        return frozenset(self.form.deny.sites)
+
+    def rules_for(self, language: str, *hosts: str) -> RuleSet:
+        """Return the rules for articles in *language* from *hosts*; a site's own win over the language's."""
+        sites = (blocked(host, self.form.sites) for host in hosts) if self.form.sites else iter(())
+        key = (language if language in self.form.languages else None, next(filter(None, sites), None))
         if key not in self._sets:
+            if len(self._sets) >= _HELD:
+                self._sets.pop(next(iter(self._sets)))
             self._sets[key] = _rule_set(self.form, *key)
         return self._sets[key]
 

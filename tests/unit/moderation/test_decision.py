@@ -139,6 +139,7 @@ def test_a_site_has_rules_of_its_own_over_those_of_its_language() -> None:
     assert decide(article(site="brief.example"), own).action == "publish"
     assert decide(article(SENTENCE.split()[0], url=None, site="www.brief.example"), own).action == "reject"
     assert decide(article(site="loud.example"), own).findings == ()
+    assert decide(article(site="example", url="https://www.loud.example/a"), own).findings == ()
 
 
 @given(st.text(max_size=300), st.lists(st.text(max_size=300), max_size=5), st.sampled_from(["en", "ja", "und"]))

@@ -26,7 +26,7 @@ def test_the_policy_that_comes_along_is_valid() -> None:
 def test_a_policy_is_read() -> None:
     policy = read_policy(GOOD, name="p.yaml")
 
-    assert set(policy.rules_for("en", None).rules) == {"length.minimum", "own.terms"}
+    assert set(policy.rules_for("en").rules) == {"length.minimum", "own.terms"}
     assert policy == read_policy(GOOD, name="other.yaml")
 
 
@@ -122,6 +122,6 @@ def test_a_list_of_ten_thousand_terms_is_read_in_seconds() -> None:
     start = time.process_time()
 
     policy = read_policy(GOOD.replace("casino", terms), name="p.yaml")
-    policy.rules_for("en", None)
+    policy.rules_for("en")
 
     assert time.process_time() - start < 10

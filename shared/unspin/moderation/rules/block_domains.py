@@ -1,13 +1,14 @@
 """Sites that somebody blocked."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from functools import cached_property
 from typing import Annotated, ClassVar
 from urllib.parse import urlsplit
 
 from pydantic import Field, StringConstraints
 
+from unspin.model import Article
 from unspin.moderation.reading import Reading, Span
 from unspin.moderation.rule import Rule, Score, Seen
 
@@ -37,7 +38,7 @@ class BlockDomains(Rule):
         """Yield one finding for where the article comes from, and one for what it names."""
         if not self.domains:
             return
-        for host in sorted({host for host in hosts_of(reading) if blocked(host, self._held)})[:1]:
+        for host in sorted({host for host in hosts_of(reading.article) if blocked(host, self._held)})[:1]:
             yield Seen(self.score, f"the article comes from {host}")
         named = [found for found in _HOST.finditer(reading.searched) if blocked(found[0].lower(), self._held)]
         if named:
@@ -46,19 +47,16 @@ class BlockDomains(Rule):
             yield Seen(self.score_named, f"{shown}: {reading.around(*named[0].span())}", spans)
 
 
-def hosts_of(reading: Reading) -> Iterator[str]:
-    """Yield where the article comes from: its site and the host of its address, in lower case."""
-    if reading.article.site:
-        yield reading.article.site.lower()
+def hosts_of(article: Article) -> tuple[str, ...]:
+    """Return where the article comes from, in lower case: the host of its address, then its site."""
     try:
-        host = urlsplit(reading.article.url or "").hostname
+        host = urlsplit(article.url or "").hostname
     except ValueError:  # an address that is none, such as one with half an IPv6 host
         host = None
-    if host:
-        yield host
+    return tuple(each for each in (host, (article.site or "").lower()) if each)
 
 
-def blocked(host: str, domains: frozenset[str]) -> str | None:
+def blocked(host: str, domains: Container[str]) -> str | None:
     """Return the domain of *domains* that *host* is, or lies in."""
     labels = host.split(".")
     return next((tail for at in range(len(labels)) if (tail := ".".join(labels[at:])) in domains), None)
