@@ -83,17 +83,20 @@ def _top(grams: Ids, lengths: Ids, n: int) -> tuple[int, int]:
     """Return how many characters the most frequent n-gram covers, and how often it is there; once repeats nothing."""
     if not len(grams):
         return 0, 0
-    _, first, counts = np.unique(grams, return_index=True, return_counts=True)
-    most = int(counts.argmax())
-    at, count = int(first[most]), int(counts[most])
+    in_order = np.sort(grams)
+    starts = np.flatnonzero(np.concatenate(([True], in_order[1:] != in_order[:-1])))
+    counts = np.diff(starts, append=len(in_order))
+    count, most = int(counts.max()), in_order[starts[counts.argmax()]]
+    at = int((grams == most).argmax())
     return (count * int(lengths[at : at + n].sum()) if count > 1 else 0), count
 
 
 def _duplicate(grams: Ids, lengths: Ids, n: int) -> int:
     """Return how many characters lie in n-grams found before, each character counted once."""
-    first = np.unique(grams, return_index=True)[1]
-    if len(first) == len(grams):
+    in_order = np.sort(grams)
+    if not (in_order[1:] == in_order[:-1]).any():
         return 0
+    first = np.unique(grams, return_index=True)[1]
     again = np.ones(len(grams), dtype=bool)
     again[first] = False
     covered = np.zeros(len(lengths), dtype=bool)

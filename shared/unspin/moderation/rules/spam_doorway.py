@@ -46,7 +46,7 @@ def _candidates(reading: Reading, least: int) -> Iterator[str]:
     alike: dict[str, list[str]] = {}
     for span in reading.sentences:
         sentence = reading.text[span.start : span.end]
-        small = " ".join([word for word in sentence.split() if word[0].islower()])
+        small = " ".join(filter(str.islower, sentence.split()))
         alike.setdefault(small, []).append(sentence)
     for sentences in alike.values():
         if len(sentences) >= least:
