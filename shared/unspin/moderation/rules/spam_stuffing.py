@@ -32,8 +32,7 @@ class SpamStuffing(Rule):
     def see(self, reading: Reading, rule_id: str) -> Iterator[Seen]:  # noqa: ARG002
         """Yield one finding for the keyword that is repeated most."""
         words = reading.words
-        numbers = sum(word[0].isdigit() for word in words)
-        if len(words) < 2 * self.least or numbers > self.figures * len(words):
+        if len(words) < 2 * self.least:
             return
         single = _top(Counter(words))
         # No pair is more frequent than its words.
@@ -44,9 +43,12 @@ class SpamStuffing(Rule):
             (2 * double[1] / len(words) / self.pair_share, double),
             key=lambda each: each[0],
         )
-        if over[0] > 1 and over[1][1] >= self.least:
+        if over[0] > 1 and over[1][1] >= self.least and not self._is_table(words):
             score = min(1.0, round(self.score + (1 - self.score) * (over[0] - 1), 3))
             yield Seen(score, f"“{over[1][0]}” {over[1][1]} times in {len(words)} words")
+
+    def _is_table(self, words: tuple[str, ...]) -> bool:
+        return sum(word[0].isdigit() for word in words) > self.figures * len(words)
 
 
 def _top(counts: Counter[str] | Counter[tuple[str, str]]) -> tuple[str, int]:
