@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from unspin.model import Action, Article, Finding
+from unspin.model import Action, Article, Finding, Removed
 from unspin.moderation.decision import SEVERITY, decide
 from unspin.moderation.policy import Policy, default_policy, read_policy
 
@@ -140,6 +140,16 @@ def test_a_site_has_rules_of_its_own_over_those_of_its_language() -> None:
     assert decide(article(SENTENCE.split()[0], url=None, site="www.brief.example"), own).action == "reject"
     assert decide(article(site="loud.example"), own).findings == ()
     assert decide(article(site="example", url="https://www.loud.example/a"), own).findings == ()
+
+
+def test_advertising_that_cleaning_removed_is_noted() -> None:
+    removed = (Removed("Play slots for real money at the best online casino.", "spam"),)
+
+    decision = decide(article(removed=removed), policy("spam.injected: {}"))
+
+    assert decision.action == "publish"
+    assert [(found.rule, found.score) for found in decision.findings] == [("spam.injected", 0.3)]
+    assert "real money" in decision.findings[0].evidence
 
 
 @given(st.text(max_size=300), st.lists(st.text(max_size=300), max_size=5), st.sampled_from(["en", "ja", "und"]))

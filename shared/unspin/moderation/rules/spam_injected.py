@@ -6,7 +6,7 @@ from typing import ClassVar
 from pydantic import Field
 
 from unspin.moderation.phrases import PhraseRule
-from unspin.moderation.reading import Reading
+from unspin.moderation.reading import AROUND, Reading
 from unspin.moderation.rule import Count, Score, Seen, Share, shipped
 from unspin.moderation.terms import Hit, Match
 
@@ -24,6 +24,7 @@ class SpamInjected(PhraseRule):
 
     least: Count = Field(2, description="Different terms of one trade in one paragraph.")
     most: Share = Field(0.5, description="Share of the paragraphs; above it the trade is the topic.")
+    score_removed: Score = Field(0.3, description="Of such passages that cleaning has removed already.")
     score: Score = Field(0.7, description="Of a paragraph with as many terms; each further term adds 0.1.")
 
     def see(self, reading: Reading, rule_id: str) -> Iterator[Seen]:
@@ -36,7 +37,21 @@ class SpamInjected(PhraseRule):
                 reading, reading.hits((rule_id, trade)), reading.hits((rule_id, f"topic {trade}"))
             )
         ]
-        yield from sorted(found, key=lambda seen: -seen.score)[:1]
+        if found:
+            yield max(found, key=lambda seen: seen.score)
+        elif any(each.reason == "spam" for each in reading.article.removed):
+            yield from self._removed(reading, rule_id)
+
+    def _removed(self, reading: Reading, rule_id: str) -> Iterator[Seen]:
+        """Yield a note of what cleaning took out: the text is clean, but somebody could write into the page."""
+        for trade in shipped(self.data):
+            is_topic = reading.hits((rule_id, trade)) or reading.hits((rule_id, f"topic {trade}"))
+            hits = [] if is_topic or trade.startswith("topic ") else reading.removed_hits((rule_id, trade))
+            if len({hit.term for hit in hits}) >= self.least:
+                start = max(0, hits[0].start - AROUND)
+                shown = " ".join(reading.removed[start : hits[0].end + 2 * AROUND].split())
+                yield Seen(self.score_removed, f"removed by cleaning: …{shown}…")
+                return
 
     def _of_trade(self, reading: Reading, hits: list[Hit], topic: list[Hit]) -> Iterator[Seen]:
         if len(hits) < self.least or any(hit.start < len(reading.title) for hit in (*hits, *topic)):
