@@ -173,9 +173,20 @@ class Signatures:
 
 
 @dataclass(frozen=True, slots=True)
+class Redaction:
+    """Characters that a rule takes out of an article."""
+
+    rule: str
+    passage: int  # 0 is the title, n the n-th block, their spaces normalised
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
 class Decision:
     """What becomes of an article."""
 
     action: Action
     findings: tuple[Finding, ...]  # worst first
     policy_version: str
+    redactions: tuple[Redaction, ...] = ()  # in order

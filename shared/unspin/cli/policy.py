@@ -17,7 +17,6 @@ def policy() -> None:
 def check(file: Path) -> None:
     """Say whether FILE is a usable policy, and what is wrong with it."""
     found = policy_of(str(file))
-    click.echo(
-        f"{file}: version {found.version}, {len(found.rules)} rules,"
-        f" review from {found.review_at}, reject from {found.reject_at}"
-    )
+    rules = found.rules_for("und").rules
+    actions = ", ".join(f"{action} from {score}" for action, score in found.form.actions.items())
+    click.echo(f"{file}: version {found.version}, {len(rules)} rules, {actions}")

@@ -1,21 +1,87 @@
 """From findings to what becomes of an article."""
 
-from unspin.model import Action, Article, Decision
-from unspin.moderation.policy import Policy
-from unspin.moderation.rules import findings
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from unspin.model import Action, Article, Decision, Finding
+from unspin.moderation.policy import DENIED, Policy, RuleSet
+from unspin.moderation.reading import Context, Reading, Span
+from unspin.moderation.redaction import redactions
+from unspin.moderation.rules.block_domains import blocked, hosts_of
+
+SEVERITY: Mapping[Action, int] = {"publish": 0, "review": 1, "reject": 2}
+_NO_CONTEXT = Context()
+_DENY: Mapping[Any, float] = {"reject": 0.0}
+_LONGEST_EVIDENCE = 500  # characters: a record holds many findings
 
 
-def decide(article: Article, policy: Policy) -> Decision:
-    """Return what *policy* makes of *article*; the worst finding decides, bounds are inclusive."""
-    ranked = sorted(findings(article, policy), key=lambda found: (-found.score, found.rule))
-    worst = ranked[0].score if ranked else 0.0
-    return Decision(_action(worst, policy), tuple(ranked), policy.version)
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    finding: Finding
+    action: Action
+    redacted: tuple[Span, ...] = ()
+
+    @property
+    def rank(self) -> tuple[int, float, str]:
+        return -SEVERITY[self.action], -self.finding.score, self.finding.rule
 
 
-def _action(worst: float, policy: Policy) -> Action:
-    # A score of 0 is a note, whatever the bounds.
-    if worst >= policy.reject_at and worst > 0:
+def decide(article: Article, policy: Policy, context: Context = _NO_CONTEXT) -> Decision:
+    """Return what *policy* makes of *article*; the worst finding decides, bounds are inclusive.
+
+    The same article, policy and context give the same decision, always: there is no clock inside. Of very long texts
+    the first 200,000 characters are looked at.
+    """
+    rules = policy.rules_for(article.language, *hosts_of(article))
+    reading = Reading(article, rules.terms, context, rules.allowed)
+    judged = sorted(_judged(reading, policy, rules), key=lambda each: each.rank)
+    spans = [(each.finding.rule, span) for each in judged for span in each.redacted]
+    findings = tuple(each.finding for each in judged)
+    return Decision(_worst(reading, policy, judged), findings, policy.version, redactions(reading, spans))
+
+
+def _worst(reading: Reading, policy: Policy, judged: Iterable[_Judged]) -> Action:
+    """Return the worst action; of an allowed site's article, only what is denied counts."""
+    is_allowed = any(blocked(host, policy.allowed_sites) for host in hosts_of(reading.article))
+    counting = [each.action for each in judged if not is_allowed or each.finding.rule.startswith("deny.")]
+    return max(counting, key=lambda action: SEVERITY[action], default="publish")
+
+
+def _judged(reading: Reading, policy: Policy, rules: RuleSet) -> Iterator[_Judged]:
+    form = policy.form
+    yield from _denied(reading, policy)
+    for rule_id, rule in rules.rules.items():
+        actions: Mapping[Any, float] = form.actions if rule.actions is None else rule.actions
+        for seen in rule.see(reading, rule_id):
+            finding = Finding(rule_id, seen.score, _short(seen.evidence))
+            redact_at = actions.get("redact") if rule.redacts else None
+            is_redacted = redact_at is not None and seen.score >= redact_at
+            yield _Judged(finding, action_of(seen.score, actions), seen.spans if is_redacted else ())
+    # What cleaning noticed and no rule is about, or has switched off, keeps its own score.
+    for found in reading.article.findings:
+        if found.rule not in rules.rules and found.rule not in form.rules:
+            yield _Judged(found, action_of(found.score, form.actions))
+
+
+def _denied(reading: Reading, policy: Policy) -> Iterator[_Judged]:
+    for host in hosts_of(reading.article):
+        if domain := blocked(host, policy.denied_sites):
+            yield _Judged(Finding("deny.site", 1.0, f"the article comes from {domain}"), action_of(1.0, _DENY))
+            break
+    for hit in reading.hits((DENIED, "terms"))[:1]:
+        evidence = reading.around(hit.start, hit.end)
+        yield _Judged(Finding(DENIED, 1.0, evidence), action_of(1.0, _DENY))
+
+
+def action_of(score: float, actions: Mapping[Any, float]) -> Action:
+    """Return what a finding of *score* leads to. A score of 0 is a note, whatever the bounds."""
+    if score > 0 and score >= actions.get("reject", 2):
         return "reject"
-    if worst >= policy.review_at and worst > 0:
+    if score > 0 and score >= actions.get("review", 2):
         return "review"
     return "publish"
+
+
+def _short(evidence: str) -> str:
+    return evidence if len(evidence) <= _LONGEST_EVIDENCE else f"{evidence[: _LONGEST_EVIDENCE - 1]}…"

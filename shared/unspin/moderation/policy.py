@@ -1,106 +1,86 @@
-"""The moderation policy: a YAML file, versioned and validated."""
+"""The moderation policy: a YAML file, versioned and validated; read once, and a value from then on."""
 
-from functools import cache
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache, cached_property
 from importlib.resources import files
-from typing import Annotated, Any, Literal
+from typing import Any, NoReturn
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
+from pydantic import ValidationError
 
 from unspin.errors import PolicyError
+from unspin.moderation.folding import fold, visible
+from unspin.moderation.form import Form, Override
+from unspin.moderation.policy_text import Place, Text, parse
+from unspin.moderation.reading import lists_of
+from unspin.moderation.rule import Rule
+from unspin.moderation.rules import RULES
+from unspin.moderation.rules.block_domains import BlockDomains, blocked
+from unspin.moderation.rules.block_terms import BlockTerms
+from unspin.moderation.terms import TermList, Terms
 
-Score = Annotated[float, Field(ge=0, le=1)]
-Share = Annotated[float, Field(ge=0, le=1)]
-Name = Annotated[str, StringConstraints(min_length=1, max_length=80)]
-Term = Annotated[str, StringConstraints(strip_whitespace=True, min_length=2)]
-
-
-class Strict(BaseModel):
-    """Unknown keys are mistakes, and numbers in quotes are not numbers."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
-
-
-class Rule(Strict):
-    """What every rule has: a stable name, shown to reviewers and counted in metrics."""
-
-    id: Name
+DENIED = "deny.phrase"
+_HELD = 64  # sets of rules made ready: thousands of sites may have rules of their own, each with long lists
 
 
-class MinimumLength(Rule):
-    """An article shorter than *words* is held against it."""
+@dataclass(frozen=True, slots=True)
+class RuleSet:
+    """The rules that look at an article of one language and site, ready to do so."""
 
-    kind: Literal["minimum_length"]
-    words: Annotated[int, Field(ge=1)]
-    score: Score
-
-
-class BlockedTerms(Rule):
-    """Each occurrence of a term, as whole words and in any case, adds to the score."""
-
-    kind: Literal["blocked_terms"]
-    terms: Annotated[list[Term], Field(min_length=1)]
-    score_per_match: Score
+    rules: Mapping[str, Rule]
+    terms: Terms
+    allowed: Terms | None
 
 
-class LinkDensity(Rule):
-    """An article whose share of link text lies above *above* is held against it."""
+@dataclass(frozen=True)
+class Policy:
+    """The rules, and what becomes of an article by what they see; equal policies decide alike."""
 
-    kind: Literal["link_density"]
-    above: Share
-    score: Score
+    form: Form
+    _sets: dict[tuple[str | None, str | None], RuleSet] = field(default_factory=dict, compare=False, repr=False)
 
+    @property
+    def version(self) -> str:
+        """The name of this state of the policy, stored with each decision."""
+        return self.form.version
 
-class Language(Rule):
-    """An article in another language than the accepted ones (ISO 639-1) is held against it."""
+    @cached_property
+    def allowed_sites(self) -> frozenset[str]:
+        """The sites that are published whatever the rules see."""
+        return frozenset(self.form.allow.sites)
 
-    kind: Literal["language"]
-    accepted: Annotated[list[Annotated[str, StringConstraints(pattern="^[a-z]{2,3}$")]], Field(min_length=1)]
-    score: Score
+    @cached_property
+    def denied_sites(self) -> frozenset[str]:
+        """The sites that are rejected."""
+        return frozenset(self.form.deny.sites)
 
-
-class Noticed(Rule):
-    """What cleaning noticed under this id counts with this score."""
-
-    kind: Literal["noticed"]
-    score: Score
-
-
-AnyRule = Annotated[MinimumLength | BlockedTerms | LinkDensity | Language | Noticed, Field(discriminator="kind")]
-
-
-class Policy(Strict):
-    """The rules, and the scores from which an article is held back or rejected; both bounds are inclusive."""
-
-    version: Name
-    review_at: Score
-    reject_at: Score
-    rules: list[AnyRule]
-
-    @model_validator(mode="after")
-    def _is_consistent(self) -> "Policy":
-        if self.review_at > self.reject_at:
-            raise ValueError(f"review_at ({self.review_at}) must not be above reject_at ({self.reject_at})")
-        names = [rule.id for rule in self.rules]
-        twice = sorted({name for name in names if names.count(name) > 1})
-        if twice:
-            raise ValueError(f"each rule needs an id of its own; given twice: {', '.join(twice)}")
-        return self
+    def rules_for(self, language: str, *hosts: str) -> RuleSet:
+        """Return the rules for articles in *language* from *hosts*; a site's own win over the language's."""
+        sites = (blocked(host, self.form.sites) for host in hosts) if self.form.sites else iter(())
+        key = (language if language in self.form.languages else None, next(filter(None, sites), None))
+        if key not in self._sets:
+            if len(self._sets) >= _HELD:
+                self._sets.pop(next(iter(self._sets)))
+            self._sets[key] = _rule_set(self.form, *key)
+        return self._sets[key]
 
 
 def read_policy(text: str, *, name: str) -> Policy:
     """Return the policy that the YAML *text* holds; *name* is where it came from, for messages.
 
     Raises:
-        PolicyError: It is no YAML, or no policy; the message names every place and what was expected there.
+        PolicyError: It is no YAML, or no policy; the message names every place with its line, and what was
+            expected there.
     """
+    source = parse(text, name=name)
     try:
-        return Policy.model_validate(yaml.safe_load(text))
-    except yaml.YAMLError as error:
-        raise PolicyError(f"{name} is not valid YAML: {error}") from error
+        form = Form.model_validate(source.value)
     except ValidationError as error:
-        lines = [_told(each) for each in error.errors()]
-        raise PolicyError("\n".join([f"{name} is no usable policy:", *lines])) from error
+        _refuse(source, [*_problems(error, ()), *_raw_rule_problems(source.value)])
+    problems = [*_rule_problems(form), *_conflicts(form)]
+    if problems:
+        _refuse(source, problems)
+    return Policy(form)
 
 
 @cache
@@ -110,7 +90,121 @@ def default_policy() -> Policy:
     return read_policy(source.read_text(encoding="utf-8"), name=source.name)
 
 
-def _told(error: Any) -> str:
-    place = ".".join(map(str, error["loc"])) or "the policy"
-    got = "" if error["type"] in {"missing", "value_error"} else f", got {error['input']!r:.60}"
-    return f"  {place}: {error['msg'][0].lower()}{error['msg'][1:]}{got}"
+def _rule_set(form: Form, language: str | None, site: str | None) -> RuleSet:
+    entries = dict(form.rules)
+    for override in (form.languages.get(language or ""), form.sites.get(site or "")):
+        if override is not None:
+            entries = _merged(entries, override)
+    rules = {rule_id: rule for rule_id, entry in entries.items() if (rule := _rule(rule_id, entry)) is not None}
+    denied = {DENIED: {"terms": TermList(tuple(form.deny.phrases))}}
+    allowed = Terms({"allowed": TermList(tuple(form.allow.phrases))}) if form.allow.phrases else None
+    return RuleSet(rules, lists_of({rule_id: rule.lists() for rule_id, rule in rules.items()} | denied), allowed)
+
+
+def _merged(entries: Mapping[str, Any], override: Override) -> dict[str, Any]:
+    return {**entries, **{rule_id: _over(entries.get(rule_id), entry) for rule_id, entry in override.rules.items()}}
+
+
+def _over(entry: Any, over: Any) -> Any:
+    """Return a rule's parameters with those of an override in their place; a rule that was off is on again."""
+    return {**(entry or {}), **(over or {})} if over is not False and entry is not True else over
+
+
+def _rule(rule_id: str, entry: Any) -> Rule | None:
+    """Return the rule that an entry asks for; None if it is off.
+
+    Raises:
+        TypeError: It is no entry at all.
+        ValueError: No such kind, or wrong parameters (pydantic's ``ValidationError`` is one).
+    """
+    if entry is False:
+        return None
+    if not isinstance(entry, dict | None):
+        told = f"expected parameters, {{}} or false, got {entry!r:.60}"
+        raise TypeError(told)
+    parameters = dict(entry or {})
+    kind = parameters.pop("kind", rule_id)
+    if kind not in RULES:
+        raise ValueError(f"there is no rule {kind}; expected one of {', '.join(RULES)}")
+    rule = RULES[kind].model_validate(parameters)
+    if rule.actions and "redact" in rule.actions and not rule.redacts:
+        raise ValueError(f"{kind} does not say where what it saw stands, so that nothing can be redacted")
+    return rule
+
+
+def _rule_problems(form: Form) -> Iterator[tuple[Place, str]]:
+    yield from _of_entries(form.rules, ("rules",), form.rules)
+    for section, overrides in (("languages", form.languages), ("sites", form.sites)):
+        for key, override in overrides.items():
+            yield from _of_entries(_merged(form.rules, override), (section, key, "rules"), override.rules)
+    yield from _kind_problems(form)
+
+
+def _raw_rule_problems(value: Any) -> Iterator[tuple[Place, str]]:
+    """Yield what is wrong with the rules of a file that has no policy's form, so that all is told at once."""
+    rules = value.get("rules") if isinstance(value, dict) else None
+    if isinstance(rules, dict):
+        named = {rule_id: entry for rule_id, entry in rules.items() if isinstance(rule_id, str)}
+        yield from _of_entries(named, ("rules",), named)
+
+
+def _of_entries(entries: Mapping[str, Any], place: Place, own: Mapping[str, Any]) -> Iterator[tuple[Place, str]]:
+    for rule_id in own:
+        try:
+            _rule(rule_id, entries[rule_id])
+        except ValidationError as error:
+            yield from _problems(error, (*place, rule_id))
+        except (ValueError, TypeError) as error:
+            yield (*place, rule_id), str(error)
+
+
+def _kind_problems(form: Form) -> Iterator[tuple[Place, str]]:
+    """Refuse a rule that is of one kind here and of another there: their parameters would mix."""
+    kinds: dict[str, Any] = {}
+    sections = [("rules", form.rules)]
+    sections += [(f"languages.{key}.rules", each.rules) for key, each in form.languages.items()]
+    sections += [(f"sites.{key}.rules", each.rules) for key, each in form.sites.items()]
+    for section, entries in sections:
+        for rule_id, entry in entries.items():
+            kind = entry.get("kind") if isinstance(entry, dict) else None
+            if kind is not None and kinds.setdefault(rule_id, kind) != kind:
+                yield (section, rule_id, "kind"), f"{kind}, but {kinds[rule_id]} before"
+
+
+def _conflicts(form: Form) -> Iterator[tuple[Place, str]]:
+    """Yield what is allowed in one place and held against an article in another."""
+    denied_sites = dict.fromkeys(form.deny.sites, "deny.sites")
+    denied_phrases = {_plain(phrase): "deny.phrases" for phrase in form.deny.phrases}
+    for rule_id, entry in form.rules.items():
+        try:
+            rule = _rule(rule_id, entry)
+        except (ValueError, TypeError):  # told already
+            continue
+        if isinstance(rule, BlockDomains):
+            denied_sites |= dict.fromkeys(rule.domains, f"rules.{rule_id}")
+        elif isinstance(rule, BlockTerms):
+            denied_phrases |= {_plain(term): f"rules.{rule_id}" for term in rule.terms if rule_id != rule.kind or entry}
+    for number, site in enumerate(form.allow.sites):
+        if site in denied_sites:
+            yield ("allow", "sites", number), f"{site} is allowed here, and blocked in {denied_sites[site]}"
+    for number, phrase in enumerate(form.allow.phrases):
+        if denied_phrases.get(_plain(phrase)) == "deny.phrases":
+            yield ("allow", "phrases", number), f"{phrase!r} is allowed here, and blocked in deny.phrases"
+
+
+def _plain(phrase: str) -> str:
+    return fold(visible(phrase))
+
+
+def _problems(error: ValidationError, place: Place) -> Iterator[tuple[Place, str]]:
+    for each in error.errors():
+        got = "" if each["type"] in {"missing", "value_error"} else f", got {each['input']!r:.60}"
+        message = each["msg"].removeprefix("Value error, ")
+        if each["type"] == "extra_forbidden":
+            message, got = "there is no such key here", ""
+        yield (*place, *(part for part in each["loc"] if part != "[key]")), f"{message[:1].lower()}{message[1:]}{got}"
+
+
+def _refuse(source: Text, problems: Any) -> NoReturn:
+    told = [source.told(place, message) for place, message in problems]
+    raise PolicyError("\n".join([f"{source.name} is no usable policy:", *told[:50]])) from None

@@ -11,8 +11,10 @@ from typing import Any, Literal
 
 from unspin.errors import TransientError, UnreadableInput
 from unspin.messages import ArticleStored
-from unspin.model import Action, Article, Page, Source
+from unspin.model import Article, Decision, Page, Source
 from unspin.moderation.decision import decide
+from unspin.moderation.reading import Context
+from unspin.moderation.redaction import redacted
 from unspin.pipeline.commit import commit, commit_first
 from unspin.pipeline.connect import NewerText, connect
 from unspin.pipeline.identity import article_id, url_keys
@@ -55,6 +57,22 @@ class Delivery:
         return f"{self.message.order}#{self.page.line or 0:09}"
 
 
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What is about to be stored of a delivery."""
+
+    delivery: Delivery
+    article: Article  # redacted
+    decision: Decision
+    site: str
+    body: Body
+
+    @property
+    def path(self) -> str:
+        """Where its record belongs."""
+        return path_of(self.decision.action, self.site, self.body)
+
+
 def take_in(message: ArticleStored, page: Page, object_sha256: str, services: Services) -> Outcome:
     """Take in the article on *page*; repeating it changes nothing.
 
@@ -80,18 +98,18 @@ def _taken_in(delivery: Delivery, services: Services) -> Outcome | None:
     article = clean(delivery.page)
     if not article.blocks:
         return _without_article(delivery, services)
-    mine = _body(delivery, article, held, body, services)
+    draft = _draft(delivery, article, held, body, services)
     if any(each is not None and each.order > delivery.order for each in (held, body)):
-        return _superseded(delivery, article, mine, services)
-    if not services.index.put_body(mine, body):
+        return _superseded(draft, services)
+    if not services.index.put_body(draft.body, body):
         return None
-    services.index.unpost(mine.article_id, mine.former_keys)
-    services.index.post(mine.article_id, mine.keys)
+    services.index.unpost(delivery.article_id, draft.body.former_keys)
+    services.index.post(delivery.article_id, draft.body.keys)
     try:
-        connect(mine, services, now=services.clock.now())
+        connect(draft.body, services, now=services.clock.now())
     except NewerText:
-        return _superseded(delivery, article, mine, services)
-    return _committed(delivery, article, mine, services)
+        return _superseded(draft, services)
+    return _committed(draft, services)
 
 
 def _is_done(held: Entry, delivery: Delivery, services: Services) -> bool:
@@ -116,6 +134,14 @@ def _known(delivery: Delivery, held: Entry, body: Body | None, services: Service
         except NewerText:
             return None
     return Outcome("known", settle(held.article_id, services))
+
+
+def _draft(delivery: Delivery, article: Article, held: Entry | None, before: Body | None, services: Services) -> Draft:
+    """Decide before anything is stored, in the index too: what is redacted is nowhere."""
+    site = article.site or site_of(article.url, delivery.message.key)
+    decision = decide(replace(article, site=site), services.policy, Context(now=services.clock.now()))
+    shown = redacted(article, decision)
+    return Draft(delivery, shown, decision, site, _body(delivery, shown, held, before, services))
 
 
 def _body(delivery: Delivery, article: Article, held: Entry | None, before: Body | None, services: Services) -> Body:
@@ -146,53 +172,52 @@ def _first_seen(delivery: Delivery, held: Entry | None, before: Body | None, ser
     return delivery.message.event_time or services.clock.now()
 
 
-def _committed(delivery: Delivery, article: Article, body: Body, services: Services) -> Outcome:
+def _committed(draft: Draft, services: Services) -> Outcome:
     """Write record and entry; of workers that are at the same article, the newest delivery's has the last word."""
+    delivery = draft.delivery
     for attempt in range(ATTEMPTS):
-        held = services.index.held(body.article_id)[0]
+        held = services.index.held(delivery.article_id)[0]
         if held is not None and held.order > delivery.order:
-            return _superseded(delivery, article, body, services)
+            return _superseded(draft, services)
         if held is not None and held.order == delivery.order and _is_done(held, delivery, services):
-            return Outcome("known", settle(body.article_id, services))
-        entry, record = _judged(delivery, article, body, held, services)
+            return Outcome("known", settle(delivery.article_id, services))
+        entry, record = _judged(draft, held, services)
         is_first = held is None and attempt == 0
         if (
             commit_first(entry, record, services)
             if is_first
             else commit(held, entry, lambda _, record=record: record, services)  # type: ignore[misc]
         ):
-            return Outcome("stored", settle(body.article_id, services) or entry)
+            return Outcome("stored", settle(delivery.article_id, services) or entry)
     raise _busy(delivery)
 
 
-def _judged(
-    delivery: Delivery, article: Article, body: Body, held: Entry | None, services: Services
-) -> tuple[Entry, dict[str, Any]]:
+def _judged(draft: Draft, held: Entry | None, services: Services) -> tuple[Entry, dict[str, Any]]:
     """Return the entry and the record of an article that is connected."""
+    delivery, body = draft.delivery, draft.body
     cluster = cluster_of(body.standing, services.index)
     settle_others(cluster, body.article_id, services)
     links = services.index.links(body.article_id)
     is_update = held is not None and (held.order < delivery.order or held.relation == "update")
     found = verdict(body.article_id, cluster, links, is_update=is_update)
-    decision, now = decide(article, services.policy), services.clock.now()
-    site = _site(delivery, article)
-    path = path_of(decision.action, site, body)
-    entry = decided(_entry(delivery, article, path, decision.action, now, services), found)
-    return entry, with_relation(clean_record(article, body, delivery.source, site, decision, now), found)
+    now = services.clock.now()
+    record = clean_record(draft.article, body, delivery.source, draft.site, draft.decision, now)
+    return decided(_entry(draft, now, services), found), with_relation(record, found)
 
 
-def _superseded(delivery: Delivery, article: Article, mine: Body, services: Services) -> Outcome:
+def _superseded(draft: Draft, services: Services) -> Outcome:
     """Take back what this delivery, or an earlier attempt at it, wrote; connect the newer text in its place."""
+    mine, article_id = draft.body, draft.body.article_id
     written = {*mine.keys, *mine.former_keys}
     fingerprint = services.fingerprints.of(mine.title, mine.text, mine.language)
-    touched = [link.other_id for link in related(mine.article_id, fingerprint, services)[0]]
+    touched = [link.other_id for link in related(article_id, fingerprint, services)[0]]
     for _ in range(ATTEMPTS):
-        held, newest = services.index.held(delivery.article_id)
+        held, newest = services.index.held(article_id)
         if newest is None:
             break  # beyond the look-back
-        services.index.unpost(newest.article_id, sorted(written - set(newest.keys)))
+        services.index.unpost(article_id, sorted(written - set(newest.keys)))
         # Another worker may have posted one of them for the newer text just before we took it back.
-        services.index.post(newest.article_id, newest.keys)
+        services.index.post(article_id, newest.keys)
         written |= set(newest.keys)
         try:
             connect(newest, services, now=services.clock.now(), touched=touched)
@@ -200,45 +225,38 @@ def _superseded(delivery: Delivery, article: Article, mine: Body, services: Serv
             continue
         break
     else:
-        raise _busy(delivery)
-    _remove_own_record(delivery, article, mine, held, services)
-    return Outcome("superseded", settle(delivery.article_id, services))
+        raise _busy(draft.delivery)
+    _remove_own_record(draft, held, services)
+    return Outcome("superseded", settle(article_id, services))
 
 
-def _remove_own_record(
-    delivery: Delivery, article: Article, mine: Body, held: Entry | None, services: Services
-) -> None:
-    decision = decide(article, services.policy)
-    path = path_of(decision.action, _site(delivery, article), mine)
-    if held is not None and path in {held.path, *held.former_paths}:
+def _remove_own_record(draft: Draft, held: Entry | None, services: Services) -> None:
+    if held is not None and draft.path in {held.path, *held.former_paths}:
         return
-    stored = services.clean.load(path)
-    if stored is not None and stored.record["source"] == asdict(delivery.source):
-        services.clean.remove(path, stored.tag)
+    stored = services.clean.load(draft.path)
+    if stored is not None and stored.record["source"] == asdict(draft.delivery.source):
+        services.clean.remove(draft.path, stored.tag)
 
 
-def _entry(delivery: Delivery, article: Article, path: str, action: Action, now: str, services: Services) -> Entry:
+def _entry(draft: Draft, now: str, services: Services) -> Entry:
     """Return the entry of an article that nothing is related to yet."""
+    delivery = draft.delivery
     return Entry(
         article_id=delivery.article_id,
         order=delivery.order,
         source=delivery.source,
-        path=path,
-        url=article.url,
-        site=_site(delivery, article),
-        title=article.title,
+        path=draft.path,
+        url=draft.article.url,
+        site=draft.site,
+        title=draft.article.title,
         relation="unique",
         duplicate_of=None,
         cluster_id=delivery.article_id,
         similarity=0.0,
-        action=action,
+        action=draft.decision.action,
         ingested_at=now,
         versions=services.versions,
     )
-
-
-def _site(delivery: Delivery, article: Article) -> str:
-    return article.site or site_of(article.url, delivery.message.key)
 
 
 def _busy(delivery: Delivery) -> TransientError:

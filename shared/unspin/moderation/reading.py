@@ -1,0 +1,153 @@
+"""An article as the rules read it: looked at once, shared by all of them."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from unspin.model import Article, Comparison
+from unspin.moderation.folding import UNSPACED, fold, visible
+from unspin.moderation.terms import Hit, TermList, Terms
+from unspin.moderation.words import word_count
+
+LONGEST = 200_000  # characters; what lies beyond is not looked at, so that the time of every rule is bounded
+AROUND = 40  # characters shown on each side of a match
+_WORD = re.compile(r"\w+(?:['’.-]\w+)*")
+_SENTENCE = re.compile(r"[^.!?…。！？\n]+(?:[.!?…。！？]+(?=\W|$)[\"'”’»)\]]*|(?<=[.。！？])|\n|$|[.!?…]+)")
+
+_STRETCH = re.compile(r"\d[\dA-Z ().\u00a0/+-]{6,}")
+_DIGITS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a rule may need beside the article."""
+
+    now: str | None = None  # ISO 8601, UTC; without it no date is stale
+    comparison: Comparison | None = None  # of the original (a) with this article (b), where one is known
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The characters [start, end) of a reading's text."""
+
+    start: int
+    end: int
+
+
+class Reading:
+    """An article, its text folded and cut, and the terms that are in it.
+
+    ``text`` holds the title and the blocks, a line each, spaces normalised and invisible characters dropped;
+    ``folded`` is as long. Passages that the policy allows are blank in ``folded`` and in ``searched``.
+    """
+
+    def __init__(self, article: Article, terms: Terms, context: Context, allowed: Terms | None = None) -> None:
+        self.article = article
+        self.context = context
+        self.passages = _bounded([article.title, *article.blocks])
+        self.text = "\n".join(self.passages)
+        self.folded = fold(self.text)
+        self.searched = self.text
+        if allowed is not None:
+            self._blank(hit for hits in allowed.find(self.text, self.folded).values() for hit in hits)
+        self._terms = terms
+        self._hits = terms.find(self.searched, self.folded)
+
+    def _blank(self, hits: Iterable[Hit]) -> None:
+        for hit in hits:
+            blank = " " * (hit.end - hit.start)
+            self.folded = self.folded[: hit.start] + blank + self.folded[hit.end :]
+            self.searched = self.searched[: hit.start] + blank + self.searched[hit.end :]
+
+    def hits(self, name: Any) -> list[Hit]:
+        """Return where the terms of the list *name* are, in order."""
+        return self._hits.get(name, [])
+
+    @cached_property
+    def removed(self) -> str:
+        """What cleaning removed, a line each: some of it tells what stood in the article's place."""
+        return "\n".join(_bounded(each.text for each in self.article.removed))
+
+    @cached_property
+    def _removed_hits(self) -> dict[Any, list[Hit]]:
+        return self._terms.find(self.removed, fold(self.removed))
+
+    def removed_hits(self, name: Any) -> list[Hit]:
+        """Return where in ``removed`` the terms of the list *name* are, in order."""
+        return self._removed_hits.get(name, [])
+
+    @property
+    def title(self) -> str:
+        """The title."""
+        return self.passages[0]
+
+    @property
+    def blocks(self) -> tuple[str, ...]:
+        """The paragraphs that hold something."""
+        return tuple(passage for passage in self.passages[1:] if passage)
+
+    @cached_property
+    def body(self) -> str:
+        """The paragraphs, a line each."""
+        return self.text[len(self.title) + 1 :]
+
+    @cached_property
+    def words(self) -> tuple[str, ...]:
+        """The words of the body, in lower case."""
+        return tuple(_WORD.findall(self.folded[len(self.title) + 1 :]))
+
+    @cached_property
+    def unspaced(self) -> int:
+        """How many characters of the body are of scripts that put no spaces between words."""
+        return 0 if self.body.isascii() else len(UNSPACED.findall(self.body))
+
+    @cached_property
+    def word_count(self) -> int:
+        """The number of words of the body, in any script."""
+        return word_count(self.body) if self.unspaced else len(self.words)
+
+    @cached_property
+    def sentences(self) -> tuple[Span, ...]:
+        """The sentences of title and body, without the spaces around them."""
+        found = []
+        for match in _SENTENCE.finditer(self.text):
+            start = match.start() + len(match[0]) - len(match[0].lstrip())
+            end = match.end() - len(match[0]) + len(match[0].rstrip())
+            if end > start:
+                found.append(Span(start, end))
+        return tuple(found)
+
+    @cached_property
+    def stretches(self) -> tuple[Span, ...]:
+        """Where numbers of six digits and more may stand, with what may open and must not follow them.
+
+        Few places of an article have so many digits so close together: rules about numbers look there only.
+        """
+        found = (match for match in _STRETCH.finditer(self.searched) if sum(map(str.isdigit, match[0])) >= _DIGITS)
+        return tuple(Span(max(0, match.start() - 6), min(len(self.text), match.end() + 3)) for match in found)
+
+    def sentence_at(self, place: int) -> Span:
+        """Return the sentence that holds the character at *place*."""
+        return next((each for each in self.sentences if each.start <= place < each.end), Span(place, place))
+
+    def around(self, start: int, end: int) -> str:
+        """Return the passage [start, end) with what stands around it, for a person to see."""
+        passage = self.text[max(0, start - AROUND) : min(end, start + 200) + AROUND]
+        return f"…{' '.join(passage.split())}…"
+
+
+def _bounded(passages: Iterable[str]) -> tuple[str, ...]:
+    kept, left = [], LONGEST
+    for passage in passages:
+        kept.append(visible(passage[:left]))
+        left -= len(kept[-1]) + 1
+        if left <= 0:
+            break
+    return tuple(kept)
+
+
+def lists_of(rules: Mapping[str, Mapping[str, TermList]]) -> Terms:
+    """Return the lists of all rules, ready to search; each is named (id of the rule, name of the list)."""
+    return Terms({(rule, name): terms for rule, lists in rules.items() for name, terms in lists.items()})

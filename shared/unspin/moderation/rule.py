@@ -1,0 +1,69 @@
+"""What a rule is: a value with parameters, that looks at an article and says what it saw."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Annotated, Any, ClassVar, Literal
+
+import yaml
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+
+from unspin.moderation.reading import Reading, Span
+from unspin.moderation.terms import TermList
+
+Score = Annotated[float, Field(ge=0, le=1)]
+Share = Annotated[float, Field(ge=0, le=1)]
+Count = Annotated[int, Field(ge=1)]
+Term = Annotated[str, StringConstraints(strip_whitespace=True, min_length=2, max_length=200)]
+Held = Literal["review", "reject", "redact"]
+
+
+def _in_order(actions: dict[Held, float]) -> dict[Held, float]:
+    if actions.get("review", 0) > actions.get("reject", 1):
+        raise ValueError(f"review ({actions['review']}) must not be above reject ({actions['reject']})")
+    return actions
+
+
+Actions = Annotated[dict[Held, Score], AfterValidator(_in_order)]
+"""An action and the score from which it is taken, bounds inclusive. None given: the finding is a note."""
+
+
+class Strict(BaseModel):
+    """Unknown keys are mistakes, and numbers in quotes are not numbers."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What a rule saw: a score in [0, 1], higher is worse, the passage that shows it, and where it stands."""
+
+    score: float
+    evidence: str
+    spans: tuple[Span, ...] = ()  # what redaction takes out
+
+
+class Rule(Strict):
+    """A rule of a kind, with the parameters that a policy gives it."""
+
+    kind: ClassVar[str]  # stable: the id of the rule, unless the policy gives it another
+    redacts: ClassVar[bool] = False  # whether it says where what it saw stands
+
+    actions: Actions | None = Field(None, description="From which score on what happens; else as the policy says.")
+
+    def lists(self) -> Mapping[str, TermList]:
+        """Return the terms that it needs to know the places of."""
+        return {}
+
+    def see(self, reading: Reading, rule_id: str) -> Iterator[Seen]:
+        """Yield what it sees; *rule_id* names its lists in ``reading.hits((rule_id, name))``."""
+        raise NotImplementedError
+
+
+@cache
+def shipped(name: str) -> Mapping[str, tuple[str, ...]]:
+    """Return the lists in ``data/<name>.yaml``, which come with unspin."""
+    source = files("unspin.moderation") / "data" / f"{name}.yaml"
+    lists: dict[str, Any] = yaml.safe_load(source.read_text(encoding="utf-8"))
+    return {key: tuple(map(str, terms)) for key, terms in lists.items()}

@@ -1,0 +1,68 @@
+"""One sentence for every town."""
+
+import re
+from collections.abc import Iterator
+from typing import ClassVar
+
+from pydantic import Field
+
+from unspin.moderation.reading import Reading
+from unspin.moderation.rule import Count, Rule, Score, Seen, Share
+
+_WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
+_LONGEST = 40  # words; templates are short
+
+
+class SpamDoorway(Rule):
+    """The same sentence or line again and again, with another name in it each time.
+
+    Doorway pages are made for each town or product: "Cheap plumber in Leeds", "Cheap plumber in York". Sentences
+    are alike when they differ in one stretch of capitalised words only, and share at least two other words.
+    """
+
+    kind: ClassVar[str] = "spam.doorway"
+
+    variants: Count = Field(4, description="Sentences alike but for the name.")
+    share: Share = Field(0.25, description="Share of all words that they make up.")
+    score: Score = Field(0.7, description="Of such a text.")
+
+    def see(self, reading: Reading, rule_id: str) -> Iterator[Seen]:  # noqa: ARG002
+        """Yield one finding for the template that is used most."""
+        groups: dict[str, dict[str, int]] = {}
+        for sentence in _candidates(reading, self.variants):
+            words = _WORD.findall(sentence)
+            if 3 <= len(words) <= _LONGEST:
+                for template, name in _templates(words):
+                    groups.setdefault(template, {})[name] = len(words)
+        if groups:
+            template, names = max(groups.items(), key=lambda group: sum(group[1].values()))
+            words_in_all = max(1, len(_WORD.findall(reading.text)))
+            if len(names) >= self.variants and sum(names.values()) >= self.share * words_in_all:
+                yield Seen(self.score, f"“{template}” with {len(names)} names: {', '.join([*names][:5])}")
+
+
+def _candidates(reading: Reading, least: int) -> Iterator[str]:
+    """Yield the sentences that share the words that are not capitalised, in their order, with enough others."""
+    alike: dict[str, list[str]] = {}
+    for span in reading.sentences:
+        sentence = reading.text[span.start : span.end]
+        small = " ".join(filter(str.islower, sentence.split()))
+        alike.setdefault(small, []).append(sentence)
+    for sentences in alike.values():
+        if len(sentences) >= least:
+            yield from sentences
+
+
+def _templates(words: list[str]) -> Iterator[tuple[str, str]]:
+    """Yield the sentence without one of its names, for each of them."""
+    at = 0
+    while at < len(words):
+        end = at
+        while end < len(words) and words[end][0].isupper():
+            end += 1
+        rest = [word.lower() for word in (*words[:at], "…", *words[end:])]
+        if end > at and len(rest) > 2:
+            yield " ".join(rest), " ".join(words[at:end])
+        if end - at > 1 and len(words) - (end - at) < 2:  # a line that is all capitals: its last word is the name
+            yield " ".join([*(word.lower() for word in words[:-1]), "…"]), words[-1]
+        at = max(end, at + 1)

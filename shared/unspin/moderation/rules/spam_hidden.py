@@ -1,0 +1,65 @@
+"""Text made for machines, not for readers."""
+
+import re
+from collections.abc import Iterator
+from typing import ClassVar
+
+from pydantic import Field
+
+from unspin.moderation.reading import LONGEST, Reading
+from unspin.moderation.rule import Count, Rule, Score, Seen
+
+# Soft hyphens are missing on purpose: editors set them. Joiners between letters that need them are no matter.
+_SPLIT = re.compile(r"[A-Za-zÀ-ɏЀ-ӿ]+(?:[\u200b\u200c\u200d\u2060\ufeff]+[A-Za-zÀ-ɏЀ-ӿ]+)+")
+# Letters of the Cyrillic and the Greek alphabet that look like Latin ones; Unicode's confusables.txt has them all.
+_TWINS = "АВЕЅІЈКМНОРСТУХаеѕіјорсухһԁԛԝΑΒΕΖΗΙΚΜΝΟΡΤΥΧο"
+_MIXED = re.compile(rf"\w*(?:[A-Za-z](?=[{_TWINS}])|[{_TWINS}](?=[A-Za-z]))\w*")
+# The first bytes, in UTF-8, of all that is looked for: Greek and Cyrillic, zero-width and tag characters.
+_BYTES = (
+    *(bytes([lead]) for lead in range(0xCE, 0xD5)),
+    *(mark.encode() for mark in "\u200b\u200c\u200d\u2060\ufeff"),
+    b"\xf3\xa0",
+)
+_STYLES = ("display", "visibility", "font-size", "text-indent")
+_STYLE = re.compile(
+    r"(?:display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0|text-indent\s*:\s*-\d{3,})\s*[;}\"']",
+    re.IGNORECASE,
+)
+# Behind a black flag they are the flag of England, Scotland or Wales.
+_TAGS = re.compile(r"(?<![\U0001f3f4\U000e0020-\U000e007f])[\U000e0020-\U000e007f]{3,}")
+
+
+class SpamHidden(Rule):
+    """Text that machines read otherwise than people: to pass filters, or to be found by search engines.
+
+    Words split by zero-width characters; words that mix letters of two alphabets (a Cyrillic ``а`` in a Latin
+    word); the style that hides a passage, left in the text; invisible tag characters.
+    """
+
+    kind: ClassVar[str] = "spam.hidden"
+
+    split_words: Count = Field(3, description="Different words that invisible characters split.")
+    mixed_words: Count = Field(2, description="Different words that mix alphabets.")
+    score: Score = Field(0.7, description="Of such a text.")
+
+    def see(self, reading: Reading, rule_id: str) -> Iterator[Seen]:  # noqa: ARG002
+        """Yield one finding for each way in which text is hidden."""
+        raw = f"{reading.article.title}\n{reading.article.text}"[:LONGEST]
+        style = _STYLE.search(raw) if any(name in reading.folded for name in _STYLES) else None
+        if style:
+            yield Seen(self.score, f"a style that hides text: {raw[max(0, style.start() - 40) : style.end() + 40]}")
+        if raw.isascii():
+            return
+        encoded = raw.encode("utf-8", "surrogatepass")
+        if not any(each in encoded for each in _BYTES):
+            return
+        if tags := _TAGS.search(raw):
+            yield Seen(self.score, f"{len(tags[0])} invisible tag characters")
+        words = [word for word in raw.split() if not word.isascii()]
+        split = sorted({found for word in words for found in _SPLIT.findall(word)})
+        if len(split) >= self.split_words:
+            shown = ", ".join(re.sub(r"[^\w]+", "|", word) for word in split[:5])
+            yield Seen(self.score, f"words split by invisible characters: {shown}")
+        mixed = sorted({found for word in words for found in _MIXED.findall(word)})
+        if len(mixed) >= self.mixed_words:
+            yield Seen(self.score, f"words of two alphabets: {', '.join(mixed[:5])}")

@@ -1,0 +1,143 @@
+"""Find the terms of many lists in one pass over a text, however long the lists are.
+
+Aho and Corasick, "Efficient string matching: an aid to bibliographic search" (CACM 18, 1975): the time is linear in
+the text, and does not depend on the number of terms.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import ahocorasick
+
+from unspin.moderation.folding import UNSPACED, fold, unleet, visible
+
+Match = Literal["word", "exact", "leet"]
+"""``word``: whole words in any case, with or without accents; ``exact``: whole words, letter by letter;
+``leet``: as ``word``, and also where signs stand for letters (``fr33 $pins``)."""
+
+_KINDS: tuple[Match, ...] = ("word", "exact", "leet")
+_AMONG_LETTERS = re.compile(r"[013457@$|!][a-z]|[a-z][013457@$]")
+
+
+@dataclass(frozen=True, slots=True)
+class TermList:
+    """Terms that are looked for in the same way."""
+
+    terms: tuple[str, ...]
+    match: Match = "word"
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A term at [start, end) of the text."""
+
+    start: int
+    end: int
+    term: str
+
+
+class Terms:
+    """The lists, made ready to search; *names* of lists are any hashable values.
+
+    Cost: one pass for each kind of match in use; memory in the characters of all terms.
+    """
+
+    def __init__(self, lists: Mapping[Any, TermList]) -> None:
+        chosen = {match: {name: each.terms for name, each in lists.items() if each.match == match} for match in _KINDS}
+        # Terms of "leet" lists are words like others, too: only where signs stand among letters is a second look due.
+        words = [(name, chosen["word"].get(name, chosen["leet"].get(name, ()))) for name in lists]
+        self._words = _automaton(dict(words), "word")
+        self._exact = _automaton(chosen["exact"], "exact")
+        self._leet = _automaton(chosen["leet"], "leet")
+        self._margin = max((len(term) for terms in chosen["leet"].values() for term in terms), default=0)
+
+    def find(self, text: str, folded: str) -> dict[Any, list[Hit]]:
+        """Return the hits of every list that has some, in order; of overlapping hits the longer, earlier one."""
+        found: dict[Any, list[Hit]] = defaultdict(list)
+        for name, hit in self._found(text, folded):
+            found[name].append(hit)
+        return {name: _longest(hits) for name, hits in found.items()}
+
+    def _found(self, text: str, folded: str) -> Iterator[tuple[Any, Hit]]:
+        if self._words is not None:
+            yield from _hits(self._words, folded, text)
+        if self._exact is not None:
+            yield from _hits(self._exact, text, text)
+        if self._leet is not None:
+            for start, end in _windows(folded, self._margin):
+                for name, hit in _hits(self._leet, unleet(folded[start:end]), text, start):
+                    if _is_spelling(text[hit.start : hit.end]):
+                        yield name, hit
+
+
+def _hits(automaton: Any, searched: str, text: str, offset: int = 0) -> Iterator[tuple[Any, Hit]]:
+    """Yield what the automaton finds in *searched*, which stands in *text* at *offset*, as whole words."""
+    for last, held in automaton.iter(searched):
+        for length, term, names in held:
+            hit = Hit(offset + last - length + 1, offset + last + 1, term)
+            if _is_whole(text, hit.start, hit.end):
+                for name in names:
+                    yield name, hit
+
+
+def _windows(folded: str, margin: int) -> Iterator[tuple[int, int]]:
+    """Yield the stretches around signs among letters, wide enough for any term, none overlapping another."""
+    start = end = 0
+    for found in _AMONG_LETTERS.finditer(folded):
+        if end and found.start() - margin > end:
+            yield start, end
+            end = 0
+        start = start if end else max(0, found.start() - margin)
+        end = found.end() + margin
+    if end:
+        yield start, end
+
+
+def _automaton(lists: Mapping[Any, Iterable[str]], match: Match) -> Any:
+    held: dict[str, dict[str, list[Any]]] = defaultdict(dict)
+    for name, terms in lists.items():
+        for term in terms:
+            key = _key(term, match)
+            if key:
+                held[key].setdefault(term, []).append(name)
+    if not held:
+        return None
+    automaton = ahocorasick.Automaton()
+    for key, terms_of in held.items():
+        automaton.add_word(key, tuple((len(key), term, tuple(names)) for term, names in terms_of.items()))
+    automaton.make_automaton()
+    return automaton
+
+
+def _key(term: str, match: Match) -> str:
+    shown = visible(term)
+    if match == "exact":
+        return shown
+    return fold(shown) if match == "word" else unleet(fold(shown))
+
+
+def _is_whole(text: str, start: int, end: int) -> bool:
+    """Say whether no word goes on before or behind; scripts without spaces have no such border."""
+    return not (_glued(text, start - 1, start) or _glued(text, end - 1, end))
+
+
+def _glued(text: str, left: int, right: int) -> bool:
+    if left < 0 or right >= len(text) or not (text[left].isalnum() and text[right].isalnum()):
+        return False
+    return not (UNSPACED.match(text[left]) or UNSPACED.match(text[right]))
+
+
+def _is_spelling(matched: str) -> bool:
+    """Say whether a hit among letters and signs is mostly letters: "1055" is a number, no spelling of "loss"."""
+    return 2 * sum(map(str.isalpha, matched)) >= len(matched.replace(" ", ""))
+
+
+def _longest(hits: list[Hit]) -> list[Hit]:
+    kept: list[Hit] = []
+    for hit in sorted(hits, key=lambda hit: (hit.start, -hit.end)):
+        if not kept or hit.start >= kept[-1].end:
+            kept.append(hit)
+    return kept
