@@ -47,6 +47,8 @@ eval: $(READY)  ## measure on gold data and compare with the pinned floors (DATA
 	@$(BIN)/python -m benchmarks.dedup_eval $(DATA)
 	@echo "unspin: cleaning"
 	@$(BIN)/python -m benchmarks.clean_eval $(DATA)/dumps/dumps.jsonl $(DATA)/extract/*.jsonl.gz --floors
+	@echo "unspin: moderating"
+	@$(BIN)/python -m benchmarks.moderation_eval $(DATA)/extract/*.jsonl.gz
 
 peers: $(READY)  ## measure other extractors on the same pages, in the same run (DATA=folder)
 	@scripts/tool.sh peers
