@@ -72,6 +72,7 @@ class Entry:
     cluster_id: str
     similarity: float
     action: Action
+    text_action: Action  # decided of the text alone; *action* may be worse, for a copy
     ingested_at: str
     versions: str  # of pipeline, index and policy, as one string: another one means another decision
     revision: int = 1  # of this entry; counts up

@@ -36,6 +36,7 @@ ENTRY = Entry(
     cluster_id="b",
     similarity=0.1 + 0.2,
     action="publish",
+    text_action="publish",
     ingested_at=NOON,
     versions="1",
 )

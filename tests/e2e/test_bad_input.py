@@ -16,12 +16,12 @@ BAD: dict[str, tuple[bytes, ParkReason]] = {
     "binary.txt": (bytes(range(256)) * 20, "binary"),
     "broken.txt": ("Ein Satz über Bäume. ".encode() * 20 + b"\xc3\x28\xff\xfe\x80", "bad_encoding"),
     "picture.png": (b"\x89PNG....", "unknown_suffix"),
-    "cut.html.gz": (gzip.compress(GOOD)[:300], "truncated_gzip"),
+    "cut.html.gz": (gzip.compress(GOOD, mtime=0)[:300], "truncated_gzip"),
     "cut.json": (b'{"url": "https://a.example/", "text": "wo', "invalid_json"),
     "number.json": (b"42", "invalid_record"),
     "textless.json": (b'{"url": "https://a.example/x", "title": "No text"}', "missing_text"),
     "huge.html": (b"<p>word word</p>" * 3_300_000, "too_large"),
-    "bomb.txt.gz": (gzip.compress(b"word " * 4_000_000), "too_large"),
+    "bomb.txt.gz": (gzip.compress(b"word " * 4_000_000, mtime=0), "too_large"),
     "links.html": (b"<ul><li><a href='/a'>Home</a></li><li><a href='/b'>News</a></li></ul>", "no_article"),
 }
 

@@ -140,6 +140,11 @@ def _records_agree_with_the_index(world: World) -> Iterator[str]:
         for field in ("relation", "duplicate_of", "cluster_id", "similarity", "title"):
             if record.get(field) != getattr(entry, field):
                 yield f"{name}: its record says {field} {record.get(field)}, its entry {getattr(entry, field)}"
+        if record.get("decision") != entry.action:
+            yield f"{name}: its record says decision {record.get('decision')}, its entry {entry.action}"
+        told = world.policy.form.duplicates.get(entry.relation, "publish") if entry.duplicate_of else "publish"
+        if entry.action != max(told, entry.text_action, key=list(FOLDERS).index):
+            yield f"{name}: a copy ({entry.relation}) is decided {entry.action}, its policy says {told}"
         if name in bodies:
             yield from _entry_agrees_with_cluster(entry, cluster_of(bodies[name].standing, world.index))
 

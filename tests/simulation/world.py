@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import cache
+from importlib.resources import files
 from random import Random
 
 from tests.simulation.corpus import Drop, drops
@@ -12,7 +13,7 @@ from tests.simulation.scheduler import Scheduler
 from unspin.adapters.memory import MemoryCleanArticles, MemoryIndex, MemoryRawObjects
 from unspin.errors import TransientError
 from unspin.messages import ArticleStored
-from unspin.moderation.policy import default_policy
+from unspin.moderation.policy import Policy, default_policy, read_policy
 from unspin.pipeline.ingest import ingest
 from unspin.pipeline.services import Fingerprints, Services
 
@@ -20,7 +21,15 @@ BUCKET = "raw"
 DELIVERIES = 40  # of one message; a schedule that needs more does not end
 
 fingerprints = Fingerprints()  # they follow from the text alone: all schedules share them
-policy = cache(default_policy)
+
+
+@cache
+def policies() -> tuple[Policy, ...]:
+    """One that lets copies pass, and one that moves them: their records change places when clusters change."""
+    text = (files("unspin.moderation") / "default_policy.yaml").read_text(encoding="utf-8")
+    before, _, _ = text.partition("duplicates:")
+    strict = before + "duplicates: {exact: reject, near_duplicate: review, rewritten: review, excerpt: publish}"
+    return default_policy(), read_policy(strict, name="strict")
 
 
 @dataclass
@@ -78,6 +87,7 @@ class World:
         self.raw = RawVersions(self.calls)
         self.queue = Deliveries(self.random)
         self.messages: list[ArticleStored] = []
+        self.policy = self.random.choice(policies())
         self.drops = drops(self.random)
         for each in self.drops:
             self._drop(each)
@@ -90,7 +100,7 @@ class World:
             index=SharedIndex(self.calls, self.index),
             queue=self.queue,
             clock=SkewedClock(self.calls, self.random.randint(-200, 200)),
-            policy=policy(),
+            policy=self.policy,
             fingerprints=fingerprints,
         )
 

@@ -6,7 +6,7 @@ revision. A new article's record comes first and its entry last. Where there is 
 pending, which no delivery and no settling takes for done.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -27,20 +27,38 @@ def commit_first(entry: Entry, record: Record, services: Services) -> bool:
     return services.clean.replace(entry.path, revised, None) and services.index.put_entry(first)
 
 
-def commit(held: Entry | None, entry: Entry, render: Rendered, services: Services) -> bool:
-    """Replace *held*, and its record; return False if somebody else came before, or *render* leaves the record."""
-    former = () if held is None else tuple(sorted({*held.former_paths, held.path} - {entry.path}))
+def commit(
+    held: Entry | None, entry: Entry, render: Rendered, services: Services, *, former: Iterable[str] = ()
+) -> bool:
+    """Replace *held*, and its record; return False if somebody else came before or took over.
+
+    Also if *render* leaves the record as it is.
+
+    Records at *former* paths go, as does that of *held* if it moves.
+    """
+    before = {*former, *((held.path, *held.former_paths) if held else ())} - {entry.path}
     revision = held.revision + 1 if held else 1
-    claimed = replace(entry, revision=revision, pending=True, former_paths=former)
-    if not (services.index.put_entry(claimed) and _replaced(claimed, render, services)):
+    claimed = replace(entry, revision=revision, pending=True, former_paths=tuple(sorted(before)))
+    if not services.index.put_entry(claimed):
         return False
-    for path in former:
-        remove_record(path, revision, services)
-    return services.index.put_entry(replace(claimed, revision=revision + 1, pending=False, former_paths=()))
+    if _replaced(claimed, render, services):
+        sweep(claimed, before, services)
+        if services.index.put_entry(replace(claimed, revision=revision + 1, pending=False, former_paths=())):
+            return True
+    # Somebody took over: what we stored may be where they do not want it.
+    held = services.index.held(entry.article_id)[0]
+    if held is not None and held.revision > revision:
+        sweep(held, {entry.path} - {*held.former_paths}, services)
+    return False
 
 
-def remove_record(path: str, revision: int, services: Services) -> None:
-    """Remove the record at *path*, unless it is of a later revision."""
+def sweep(entry: Entry, paths: Iterable[str], services: Services) -> None:
+    """Remove records of an article at other *paths* than its entry names, unless a later revision put them there."""
+    for path in sorted({*paths} - {entry.path}):
+        _remove(path, entry.revision, services)
+
+
+def _remove(path: str, revision: int, services: Services) -> None:
     for _ in range(ATTEMPTS):
         held = services.clean.load(path)
         if held is None or held.record["revision"] > revision or services.clean.remove(path, held.tag):

@@ -7,7 +7,7 @@ from typing import Any
 
 from unspin import __version__
 from unspin.dedup.fingerprint import INDEX_VERSION
-from unspin.model import Action, Article, Decision, Signatures, Source
+from unspin.model import Action, Article, Decision, Finding, Signatures, Source
 from unspin.pipeline.verdict import Verdict
 from unspin.stored import Body, Link
 from unspin.text.sites import slug
@@ -19,6 +19,16 @@ def path_of(action: Action, site: str, body: Body) -> str:
     """Return where the record of an article is stored; the day is the one it was first seen."""
     year, month, day = body.first_seen[:10].split("-")
     return str(PurePosixPath(FOLDERS[action], year, month, day, slug(site), f"{body.article_id}.json"))
+
+
+def path_for(action: Action, path: str) -> str:
+    """Return where the record at *path* is stored once *action* is what becomes of its article."""
+    return f"{FOLDERS[action]}/{path.partition('/')[2]}"
+
+
+def paths_for(path: str) -> set[str]:
+    """Return every place that the record at *path* could be at, whatever becomes of its article."""
+    return {path_for(action, path) for action in FOLDERS}
 
 
 def clean_record(
@@ -46,8 +56,8 @@ def clean_record(
     }
 
 
-def with_relation(record: Mapping[str, Any], verdict: Verdict) -> dict[str, Any]:
-    """Return *record* saying how its article stands to others."""
+def with_relation(record: Mapping[str, Any], verdict: Verdict, decision: Decision) -> dict[str, Any]:
+    """Return *record* saying how its article stands to others, and what is decided because of that."""
     return {
         **record,
         "relation": verdict.relation,
@@ -55,7 +65,16 @@ def with_relation(record: Mapping[str, Any], verdict: Verdict) -> dict[str, Any]
         "cluster_id": verdict.cluster_id,
         "similarity": verdict.similarity,
         "evidence": evidence_of(verdict.link) if verdict.link else None,
+        "decision": decision.action,
+        "findings": [asdict(each) for each in decision.findings],
     }
+
+
+def decision_of(record: Mapping[str, Any], text_action: Action) -> Decision:
+    """Return the decision of *record* as it was made of the text alone."""
+    findings = (Finding(**each) for each in record["findings"])
+    about_text = tuple(found for found in findings if not found.rule.startswith("duplicate."))
+    return Decision(text_action, about_text, record["policy_version"])
 
 
 def evidence_of(link: Link) -> dict[str, Any]:

@@ -3,9 +3,12 @@
 from dataclasses import asdict, replace
 
 from unspin.errors import TransientError
+from unspin.model import Decision
+from unspin.moderation.duplicates import decide_relation
+from unspin.moderation.policy import Policy
 from unspin.pipeline.commit import Record, commit
 from unspin.pipeline.join import find_cluster
-from unspin.pipeline.record import with_relation
+from unspin.pipeline.record import decision_of, path_for, with_relation
 from unspin.pipeline.services import Services
 from unspin.pipeline.verdict import Verdict, verdict
 from unspin.stored import Cluster, Entry
@@ -49,24 +52,49 @@ def _rewrite(entry: Entry, cluster: Cluster, services: Services) -> None:
     """Where another worker came before, nothing is done: it settles too."""
     links = services.index.links(entry.article_id)
     found = verdict(entry.article_id, cluster, links, is_update=entry.relation == "update")
+    before = _stored(entry, services)
+    # A worker that is at the article itself has not stored its record yet, and will find our verdict.
+    if before is None:
+        return
+    policy = services.policy if entry.versions == services.versions else None
+    decision = judged(decision_of(before, entry.text_action), found, policy)
 
     def render(held: Record | None) -> Record | None:
-        # A worker that is at the article itself has not stored its record yet, and will find our verdict.
-        return with_relation(held, found) if held is not None and _is_of(held, entry) else None
+        record = before if held is None else held
+        return with_relation(record, found, decision) if _is_of(record, entry) else None
 
-    held = services.clean.load(entry.path)
-    if held is not None and render(held.record) is not None:
-        commit(entry, decided(entry, found), render, services)
+    commit(entry, decided(entry, found, decision), render, services)
 
 
-def decided(entry: Entry, found: Verdict) -> Entry:
-    """Return *entry* with the verdict *found*."""
+def _stored(entry: Entry, services: Services) -> Record | None:
+    """Return the record of an entry: at a former path, where a worker died before it was moved."""
+    for path in (entry.path, *entry.former_paths):
+        held = services.clean.load(path)
+        if held is not None and _is_of(held.record, entry):
+            return held.record
+    return None
+
+
+def judged(of_text: Decision, found: Verdict, policy: Policy | None) -> Decision:
+    """Return what *policy* makes of an article that stands as *found*; without one, its relation changes nothing."""
+    if policy is None:
+        return of_text
+    comparison = found.link.mirrored.comparison if found.link else None
+    return decide_relation(
+        of_text, policy, relation=found.relation, duplicate_of=found.duplicate_of, comparison=comparison
+    )
+
+
+def decided(entry: Entry, found: Verdict, decision: Decision) -> Entry:
+    """Return *entry* with the verdict *found*, and what is decided because of it."""
     return replace(
         entry,
         relation=found.relation,
         duplicate_of=found.duplicate_of,
         cluster_id=found.cluster_id,
         similarity=found.similarity,
+        action=decision.action,
+        path=path_for(decision.action, entry.path),
     )
 
 

@@ -6,7 +6,7 @@ it again, with the same result. docs/architecture.md argues why.
 """
 
 import hashlib
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from unspin.errors import TransientError, UnreadableInput
@@ -15,15 +15,15 @@ from unspin.model import Article, Decision, Page, Source
 from unspin.moderation.decision import decide
 from unspin.moderation.reading import Context
 from unspin.moderation.redaction import redacted
-from unspin.pipeline.commit import commit, commit_first
+from unspin.pipeline.commit import commit, commit_first, sweep
 from unspin.pipeline.connect import NewerText, connect
 from unspin.pipeline.identity import article_id, url_keys
-from unspin.pipeline.join import cluster_of
+from unspin.pipeline.join import cluster_of, find_cluster
 from unspin.pipeline.park import park_object, park_page
-from unspin.pipeline.record import clean_record, path_of, with_relation
+from unspin.pipeline.record import clean_record, path_of, paths_for, with_relation
 from unspin.pipeline.relate import related
 from unspin.pipeline.services import COMPARED_CHARACTERS, Services
-from unspin.pipeline.settle import decided, settle, settle_others
+from unspin.pipeline.settle import decided, judged, settle, settle_others
 from unspin.pipeline.verdict import verdict
 from unspin.stored import Body, Entry, Parked
 from unspin.text.cleaning import clean
@@ -66,6 +66,7 @@ class Draft:
     decision: Decision
     site: str
     body: Body
+    is_new: bool  # nobody has begun to take the article in before
 
     @property
     def path(self) -> str:
@@ -133,7 +134,18 @@ def _known(delivery: Delivery, held: Entry, body: Body | None, services: Service
             connect(body, services, now=services.clock.now())
         except NewerText:
             return None
-    return Outcome("known", settle(held.article_id, services))
+    return _done(held, services)
+
+
+def _done(held: Entry, services: Services) -> Outcome:
+    """Repair what an earlier delivery left that died: records at places where they are not wanted any more."""
+    settled = settle(held.article_id, services)
+    moves = any(action != "publish" for action in services.policy.form.duplicates.values())
+    cluster = find_cluster(held.article_id, services.index) if moves else None
+    members = [member.article_id for member in cluster.members] if cluster else []
+    for entry in services.index.entries({held.article_id, *members}).values():
+        sweep(entry, paths_for(entry.path) - {*entry.former_paths}, services)
+    return Outcome("known", settled)
 
 
 def _draft(delivery: Delivery, article: Article, held: Entry | None, before: Body | None, services: Services) -> Draft:
@@ -141,7 +153,8 @@ def _draft(delivery: Delivery, article: Article, held: Entry | None, before: Bod
     site = article.site or site_of(article.url, delivery.message.key)
     decision = decide(replace(article, site=site), services.policy, Context(now=services.clock.now()))
     shown = redacted(article, decision)
-    return Draft(delivery, shown, decision, site, _body(delivery, shown, held, before, services))
+    body = _body(delivery, shown, held, before, services)
+    return Draft(delivery, shown, decision, site, body, is_new=held is None and before is None)
 
 
 def _body(delivery: Delivery, article: Article, held: Entry | None, before: Body | None, services: Services) -> Body:
@@ -180,14 +193,14 @@ def _committed(draft: Draft, services: Services) -> Outcome:
         if held is not None and held.order > delivery.order:
             return _superseded(draft, services)
         if held is not None and held.order == delivery.order and _is_done(held, delivery, services):
-            return Outcome("known", settle(delivery.article_id, services))
+            return _done(held, services)
         entry, record = _judged(draft, held, services)
-        is_first = held is None and attempt == 0
-        if (
+        is_stored = (
             commit_first(entry, record, services)
-            if is_first
-            else commit(held, entry, lambda _, record=record: record, services)  # type: ignore[misc]
-        ):
+            if draft.is_new and attempt == 0
+            else commit(held, entry, lambda _, record=record: record, services, former=paths_for(entry.path))  # type: ignore[misc]
+        )
+        if is_stored:
             return Outcome("stored", settle(delivery.article_id, services) or entry)
     raise _busy(delivery)
 
@@ -202,7 +215,8 @@ def _judged(draft: Draft, held: Entry | None, services: Services) -> tuple[Entry
     found = verdict(body.article_id, cluster, links, is_update=is_update)
     now = services.clock.now()
     record = clean_record(draft.article, body, delivery.source, draft.site, draft.decision, now)
-    return decided(_entry(draft, now, services), found), with_relation(record, found)
+    decision = judged(draft.decision, found, services.policy)
+    return decided(_entry(draft, now, services), found, decision), with_relation(record, found, decision)
 
 
 def _superseded(draft: Draft, services: Services) -> Outcome:
@@ -226,16 +240,9 @@ def _superseded(draft: Draft, services: Services) -> Outcome:
         break
     else:
         raise _busy(draft.delivery)
-    _remove_own_record(draft, held, services)
+    if held is not None:
+        sweep(held, paths_for(draft.path) - {*held.former_paths}, services)
     return Outcome("superseded", settle(article_id, services))
-
-
-def _remove_own_record(draft: Draft, held: Entry | None, services: Services) -> None:
-    if held is not None and draft.path in {held.path, *held.former_paths}:
-        return
-    stored = services.clean.load(draft.path)
-    if stored is not None and stored.record["source"] == asdict(draft.delivery.source):
-        services.clean.remove(draft.path, stored.tag)
 
 
 def _entry(draft: Draft, now: str, services: Services) -> Entry:
@@ -254,6 +261,7 @@ def _entry(draft: Draft, now: str, services: Services) -> Entry:
         cluster_id=delivery.article_id,
         similarity=0.0,
         action=draft.decision.action,
+        text_action=draft.decision.action,
         ingested_at=now,
         versions=services.versions,
     )
