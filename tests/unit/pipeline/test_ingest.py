@@ -3,6 +3,7 @@
 import itertools
 import json
 from dataclasses import dataclass, replace
+from importlib.resources import files
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from tests.e2e.stack import ARTICLES
 from unspin.errors import TransientError
 from unspin.messages import ArticleStored
+from unspin.moderation.policy import read_policy
 from unspin.pipeline.ingest import ingest
 from unspin.pipeline.services import Services
 from unspin.pipeline.take_in import Outcome
@@ -120,6 +122,29 @@ def test_twins_that_are_taken_in_at_the_same_time_find_each_other() -> None:
     found = records(services)
     assert found["copy.txt"]["duplicate_of"] == found["original.html"]["article_id"]
     assert found["copy.txt"]["cluster_id"] == found["original.html"]["cluster_id"]
+
+
+def test_what_becomes_of_a_copy_follows_the_policy_also_when_the_original_comes_last() -> None:
+    text = (files("unspin.moderation") / "default_policy.yaml").read_text(encoding="utf-8")
+    strict = text.partition("duplicates:")[0] + "duplicates: {exact: reject, rewritten: reject, excerpt: review}"
+    services = embedded(read_policy(strict, name="strict"))
+    take_in(services, "copy.txt", SPUN)
+    take_in(services, "again.txt", SPUN)
+    take_in(services, "brief.txt", BRIEF)
+    before = {key: record["decision"] for key, record in records(services).items()}
+    take_in(services, "original.html", ORIGINAL)  # longer, so it is the one that is kept
+
+    found = records(services)
+    assert before == {"copy.txt": "review", "again.txt": "reject", "brief.txt": "review"}  # copy.txt: its title
+    assert {key: record["decision"] for key, record in found.items()} == {
+        "original.html": "publish",
+        "copy.txt": "reject",
+        "again.txt": "reject",
+        "brief.txt": "review",
+    }
+    assert found["copy.txt"]["findings"][0]["rule"] == "duplicate.rewritten"
+    stored = services.clean.stored  # type: ignore[attr-defined]
+    assert sorted(path.partition("/")[0] for path in stored) == ["clean", "rejected", "rejected", "review"]
 
 
 def test_an_article_that_we_fail_on_keeps_no_other_line_back() -> None:
