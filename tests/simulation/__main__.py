@@ -7,7 +7,10 @@ import time
 from collections.abc import Iterator
 from multiprocessing import Pool
 
+import pytest
+
 from tests.simulation.invariants import violations
+from tests.simulation.mutations import MUTATIONS
 from tests.simulation.world import World
 
 SHOWN = 5  # failing seeds named
@@ -47,8 +50,12 @@ def main() -> int:
     parser.add_argument("--seeds", type=int, default=1_000, help="how many schedules")
     parser.add_argument("--first", type=int, default=0, help="the first seed")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
+    names = {mutation.__name__: mutation for mutation in MUTATIONS}
+    parser.add_argument("--without", choices=names, metavar="STEP", help=f"switch off: {', '.join(names)}")
     parser.add_argument("--replay", type=int, metavar="SEED", help="print one schedule, call by call")
     options = parser.parse_args()
+    if options.without:
+        names[options.without](pytest.MonkeyPatch())  # before the workers are forked
     if options.replay is not None:
         return replay(options.replay)
     seeds = range(options.first, options.first + options.seeds)
