@@ -288,10 +288,7 @@ def test_ingest_may_do_what_it_does_and_nothing_else(template: Template) -> None
         arn("IndexTable"): READS_INDEX
         | {
             "dynamodb:PutItem",
-            "dynamodb:UpdateItem",
-            "dynamodb:DeleteItem",
             "dynamodb:BatchWriteItem",
-            "dynamodb:ConditionCheckItem",
         },
         arn("IngestQueue"): {
             "sqs:ReceiveMessage",

@@ -1,0 +1,86 @@
+"""Each function may do to the table and the clean bucket what it does, and nothing else."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import boto3
+import pytest
+
+from tests.e2e.stack import ARTICLES, LocalStack
+from unspin.local.session import default_template
+from unspin.local.template import translated
+from unspin.pipeline.look_up import find_text, find_url
+from unspin.pipeline.show import recent_clusters, show, show_cluster, stats
+
+# What IAM asks for, where that is not the operation's own name.
+NEEDED = {
+    "TransactWriteItems": {"PutItem"},
+    "CopyObject": {"GetObject", "PutObject", "GetObjectTagging", "PutObjectTagging"},
+}
+# Asked for by forms of the operations above that S3 tells apart: of a version, of what is not there.
+IMPLIED = {"GetObjectVersion", "GetObjectVersionTagging", "ListBucket", "ListBucketVersions"}
+
+
+@contextmanager
+def recorded(service: str) -> Iterator[set[str]]:
+    """Collect the permissions that calls of *service* need."""
+    found: set[str] = set()
+
+    def record(model: Any, **_: Any) -> None:
+        found.update(NEEDED.get(model.name, {model.name}))
+
+    boto3.setup_default_session()
+    boto3.DEFAULT_SESSION.events.register(f"before-call.{service}.*", record)
+    try:
+        yield found
+    finally:
+        boto3.setup_default_session()
+
+
+def allowed(role: str, prefix: str) -> set[str]:
+    """Return what the policies of *role* allow, without its prefix."""
+    resource = translated(default_template())["Resources"][role]
+    statements = [
+        each for policy in resource["Properties"]["Policies"] for each in policy["PolicyDocument"]["Statement"]
+    ]
+    actions = [action for statement in statements for action in _listed(statement["Action"])]
+    return {action.removeprefix(f"{prefix}:") for action in actions if action.startswith(f"{prefix}:")}
+
+
+def _listed(value: Any) -> list[str]:
+    return [value] if isinstance(value, str) else list(value)
+
+
+@pytest.mark.parametrize("service", ["dynamodb", "s3"])
+def test_the_ingest_function_may_do_what_it_does(stack: LocalStack, service: str) -> None:
+    for path in ARTICLES.rglob("*"):
+        if path.is_file():
+            stack.drop(path.relative_to(ARTICLES).as_posix(), path.read_bytes())
+    stack.run()
+    # An update that is decided otherwise: its record moves, its old postings and links go.
+    stack.drop("daily-respin/maritime-deal.txt", (ARTICLES / "quickread/norway-chile-in-brief.txt").read_bytes())
+
+    with recorded(service) as done:
+        stack.run()
+        stack.drop("quickread/later.html.gz", (ARTICLES / "quickread/cut-off.html.gz").read_bytes())
+        stack.run()
+
+    assert allowed("IngestRole", service) - IMPLIED == done - IMPLIED
+
+
+@pytest.mark.parametrize("service", ["dynamodb", "s3"])
+def test_the_query_function_may_do_what_it_does(ingested: LocalStack, service: str) -> None:
+    records = list(ingested.records().values())
+    parked = next(iter(ingested.parked().values()))
+    with recorded(service) as done:
+        services = ingested.services()
+        find_text(records[0]["text"], services)
+        find_url("https://nowhere.example/", services)
+        show(records[0]["article_id"], services)
+        show(parked["parked_id"], services)
+        show_cluster(records[0]["article_id"], services)
+        recent_clusters(services, days=1, limit=10)
+        stats(services, days=1)
+
+    assert allowed("QueryRole", service) - IMPLIED == done - IMPLIED
