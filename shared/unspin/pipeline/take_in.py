@@ -5,29 +5,24 @@ body, postings, then the look-up; links, cluster; record, entry last. Whoever is
 it again, with the same result. docs/architecture.md argues why.
 """
 
-import hashlib
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from unspin.errors import TransientError, UnreadableInput
 from unspin.messages import ArticleStored
-from unspin.model import Article, Decision, Page, Source
-from unspin.moderation.decision import decide
-from unspin.moderation.reading import Context
-from unspin.moderation.redaction import redacted
+from unspin.model import Page
 from unspin.pipeline.commit import commit, commit_first, sweep
 from unspin.pipeline.connect import NewerText, connect
-from unspin.pipeline.identity import article_id, url_keys
+from unspin.pipeline.draft import Delivery, Draft, delivered, drafted, entry_of
 from unspin.pipeline.join import cluster_of, find_cluster
 from unspin.pipeline.park import park_object, park_page
-from unspin.pipeline.record import clean_record, path_of, paths_for, with_relation
+from unspin.pipeline.record import clean_record, paths_for, with_relation
 from unspin.pipeline.relate import related
-from unspin.pipeline.services import COMPARED_CHARACTERS, Services
+from unspin.pipeline.services import Services
 from unspin.pipeline.settle import decided, judged, settle, settle_others
 from unspin.pipeline.verdict import verdict
 from unspin.stored import Body, Entry, Parked
 from unspin.text.cleaning import clean
-from unspin.text.sites import site_of
 
 ATTEMPTS = 10  # while others write the same article
 SAMPLE = 500
@@ -42,47 +37,13 @@ class Outcome:
     parked: Parked | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Delivery:
-    """An article on its way in."""
-
-    message: ArticleStored
-    page: Page
-    source: Source
-    article_id: str
-
-    @property
-    def order(self) -> str:
-        """A string that sorts deliveries: a greater one is newer. Within a file, the later line is."""
-        return f"{self.message.order}#{self.page.line or 0:09}"
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """What is about to be stored of a delivery."""
-
-    delivery: Delivery
-    article: Article  # redacted
-    decision: Decision
-    site: str
-    body: Body
-    is_new: bool  # nobody has begun to take the article in before
-
-    @property
-    def path(self) -> str:
-        """Where its record belongs."""
-        return path_of(self.decision.action, self.site, self.body)
-
-
 def take_in(message: ArticleStored, page: Page, object_sha256: str, services: Services) -> Outcome:
     """Take in the article on *page*; repeating it changes nothing.
 
     Raises:
         TransientError: An adapter failed, or others keep writing the same; deliver again.
     """
-    sha256 = object_sha256 if page.line is None else _sha256_of(page)
-    source = Source(message.bucket, message.key, message.version, sha256, page.line)
-    delivery = Delivery(message, page, source, article_id(message, page))
+    delivery = delivered(message, page, object_sha256)
     for _ in range(ATTEMPTS):
         outcome = _taken_in(delivery, services)
         if outcome is not None:
@@ -99,7 +60,7 @@ def _taken_in(delivery: Delivery, services: Services) -> Outcome | None:
     article = clean(delivery.page)
     if not article.blocks:
         return _without_article(delivery, services)
-    draft = _draft(delivery, article, held, body, services)
+    draft = drafted(delivery, article, held, body, services)
     if any(each is not None and each.order > delivery.order for each in (held, body)):
         return _superseded(draft, services)
     if not services.index.put_body(draft.body, body):
@@ -148,43 +109,6 @@ def _done(held: Entry, services: Services) -> Outcome:
     return Outcome("known", settled)
 
 
-def _draft(delivery: Delivery, article: Article, held: Entry | None, before: Body | None, services: Services) -> Draft:
-    """Decide before anything is stored, in the index too: what is redacted is nowhere."""
-    site = article.site or site_of(article.url, delivery.message.key)
-    decision = decide(replace(article, site=site), services.policy, Context(now=services.clock.now()))
-    shown = redacted(article, decision)
-    body = _body(delivery, shown, held, before, services)
-    return Draft(delivery, shown, decision, site, body, is_new=held is None and before is None)
-
-
-def _body(delivery: Delivery, article: Article, held: Entry | None, before: Body | None, services: Services) -> Body:
-    fingerprint = services.fingerprints.of(article.title, article.text, article.language)
-    keys = (*fingerprint.keys, *url_keys(delivery.page, article.url))
-    former = {*before.keys, *before.former_keys} - set(keys) if before else set()
-    return Body(
-        article_id=delivery.article_id,
-        order=delivery.order,
-        sha256=delivery.source.sha256,
-        title=article.title,
-        text=article.text[:COMPARED_CHARACTERS],
-        language=article.language,
-        published_at=article.published_at,
-        first_seen=_first_seen(delivery, held, before, services),
-        keys=keys,
-        signatures=fingerprint.signatures,
-        former_keys=tuple(sorted(former)),
-    )
-
-
-def _first_seen(delivery: Delivery, held: Entry | None, before: Body | None, services: Services) -> str:
-    if before is not None:
-        return before.first_seen
-    if held is not None:
-        return held.ingested_at
-    # The event's own time: two deliveries of it agree on that.
-    return delivery.message.event_time or services.clock.now()
-
-
 def _committed(draft: Draft, services: Services) -> Outcome:
     """Write record and entry; of workers that are at the same article, the newest delivery's has the last word."""
     delivery = draft.delivery
@@ -216,7 +140,7 @@ def _judged(draft: Draft, held: Entry | None, services: Services) -> tuple[Entry
     now = services.clock.now()
     record = clean_record(draft.article, body, delivery.source, draft.site, draft.decision, now)
     decision = judged(draft.decision, found, services.policy)
-    return decided(_entry(draft, now, services), found, decision), with_relation(record, found, decision)
+    return decided(entry_of(draft, now, services), found, decision), with_relation(record, found, decision)
 
 
 def _superseded(draft: Draft, services: Services) -> Outcome:
@@ -245,28 +169,6 @@ def _superseded(draft: Draft, services: Services) -> Outcome:
     return Outcome("superseded", settle(article_id, services))
 
 
-def _entry(draft: Draft, now: str, services: Services) -> Entry:
-    """Return the entry of an article that nothing is related to yet."""
-    delivery = draft.delivery
-    return Entry(
-        article_id=delivery.article_id,
-        order=delivery.order,
-        source=delivery.source,
-        path=draft.path,
-        url=draft.article.url,
-        site=draft.site,
-        title=draft.article.title,
-        relation="unique",
-        duplicate_of=None,
-        cluster_id=delivery.article_id,
-        similarity=0.0,
-        action=draft.decision.action,
-        text_action=draft.decision.action,
-        ingested_at=now,
-        versions=services.versions,
-    )
-
-
 def _busy(delivery: Delivery) -> TransientError:
     return TransientError(f"article {delivery.article_id}: others kept writing it in {ATTEMPTS} attempts")
 
@@ -279,17 +181,3 @@ def _without_article(delivery: Delivery, services: Services) -> Outcome:
         return Outcome("parked", parked=park_object(delivery.message, error, delivery.source.sha256, services))
     parked = park_page(delivery.message, delivery.source, "no_article", told, content, services)
     return Outcome("parked", parked=parked)
-
-
-def _sha256_of(page: Page) -> str:
-    parts = (
-        page.form,
-        page.content,
-        page.id,
-        page.url,
-        page.title,
-        page.site,
-        page.language,
-        page.published_at,
-    )
-    return hashlib.sha256(repr(parts).encode("utf-8", "surrogatepass")).hexdigest()

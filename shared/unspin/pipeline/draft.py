@@ -1,0 +1,127 @@
+"""What is about to be stored of an article: its text redacted, its decision, its body for others to compare with."""
+
+import hashlib
+from dataclasses import dataclass, replace
+
+from unspin.messages import ArticleStored
+from unspin.model import Article, Decision, Page, Source
+from unspin.moderation.decision import decide
+from unspin.moderation.reading import Context
+from unspin.moderation.redaction import redacted
+from unspin.pipeline.identity import article_id, url_keys
+from unspin.pipeline.record import path_of
+from unspin.pipeline.services import COMPARED_CHARACTERS, Services
+from unspin.stored import Body, Entry
+from unspin.text.sites import site_of
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """An article on its way in."""
+
+    message: ArticleStored
+    page: Page
+    source: Source
+    article_id: str
+
+    @property
+    def order(self) -> str:
+        """A string that sorts deliveries: a greater one is newer. Within a file, the later line is."""
+        return f"{self.message.order}#{self.page.line or 0:09}"
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What is about to be stored of a delivery."""
+
+    delivery: Delivery
+    article: Article  # redacted
+    decision: Decision
+    site: str
+    body: Body
+    is_new: bool  # nobody has begun to take the article in before
+
+    @property
+    def path(self) -> str:
+        """Where its record belongs."""
+        return path_of(self.decision.action, self.site, self.body)
+
+
+def delivered(message: ArticleStored, page: Page, object_sha256: str) -> Delivery:
+    """Return the delivery of *page*, an object's only one or a line of it."""
+    sha256 = object_sha256 if page.line is None else _sha256_of(page)
+    source = Source(message.bucket, message.key, message.version, sha256, page.line)
+    return Delivery(message, page, source, article_id(message, page))
+
+
+def drafted(delivery: Delivery, article: Article, held: Entry | None, before: Body | None, services: Services) -> Draft:
+    """Decide before anything is stored, in the index too: what is redacted is nowhere."""
+    site = article.site or site_of(article.url, delivery.message.key)
+    decision = decide(replace(article, site=site), services.policy, Context(now=services.clock.now()))
+    shown = redacted(article, decision)
+    body = _body(delivery, shown, held, before, services)
+    return Draft(delivery, shown, decision, site, body, is_new=held is None and before is None)
+
+
+def _body(delivery: Delivery, article: Article, held: Entry | None, before: Body | None, services: Services) -> Body:
+    fingerprint = services.fingerprints.of(article.title, article.text, article.language)
+    keys = (*fingerprint.keys, *url_keys(delivery.page, article.url))
+    former = {*before.keys, *before.former_keys} - set(keys) if before else set()
+    return Body(
+        article_id=delivery.article_id,
+        order=delivery.order,
+        sha256=delivery.source.sha256,
+        title=article.title,
+        text=article.text[:COMPARED_CHARACTERS],
+        language=article.language,
+        published_at=article.published_at,
+        first_seen=_first_seen(delivery, held, before, services),
+        keys=keys,
+        signatures=fingerprint.signatures,
+        former_keys=tuple(sorted(former)),
+    )
+
+
+def _first_seen(delivery: Delivery, held: Entry | None, before: Body | None, services: Services) -> str:
+    if before is not None:
+        return before.first_seen
+    if held is not None:
+        return held.ingested_at
+    # The event's own time: two deliveries of it agree on that.
+    return delivery.message.event_time or services.clock.now()
+
+
+def entry_of(draft: Draft, now: str, services: Services) -> Entry:
+    """Return the entry of an article that nothing is related to yet."""
+    delivery = draft.delivery
+    return Entry(
+        article_id=delivery.article_id,
+        order=delivery.order,
+        source=delivery.source,
+        path=draft.path,
+        url=draft.article.url,
+        site=draft.site,
+        title=draft.article.title,
+        relation="unique",
+        duplicate_of=None,
+        cluster_id=delivery.article_id,
+        similarity=0.0,
+        action=draft.decision.action,
+        text_action=draft.decision.action,
+        ingested_at=now,
+        versions=services.versions,
+    )
+
+
+def _sha256_of(page: Page) -> str:
+    parts = (
+        page.form,
+        page.content,
+        page.id,
+        page.url,
+        page.title,
+        page.site,
+        page.language,
+        page.published_at,
+    )
+    return hashlib.sha256(repr(parts).encode("utf-8", "surrogatepass")).hexdigest()
