@@ -26,12 +26,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from unspin.dedup.lexicon import Hashes, Scan, lexicon
+from unspin.dedup.minhash import SCHEME, signature
 from unspin.dedup.rarity import TABLES
 from unspin.dedup.tokens import Token, normalised, tokens
 from unspin.dedup.views import Terms, Views, mixed, shingles, views
 from unspin.model import Signatures
 
-SCHEME = "affine32"  # datasketch's permutations; another scheme makes other signatures
 SEED = 1
 NUM_PERM = 128
 
@@ -123,17 +123,11 @@ class Fingerprint:
     @cached_property
     def signatures(self) -> Signatures:
         """The minimum hashes of the views, as datasketch's ``LeanMinHash`` writes them."""
-        # Imports scipy: a second that only those pay who store.
-        from datasketch import LeanMinHash, MinHash
-
-        stored = {}
-        for name, shingled in (("words", self.views.words), ("skeleton", self.views.skeleton)):
-            minhash = MinHash(num_perm=NUM_PERM, seed=SEED, scheme=SCHEME, hashfunc=int)
-            minhash.update_batch((shingled >> np.uint64(32)).tolist())
-            lean = LeanMinHash(minhash)
-            buffer = bytearray(lean.bytesize(">"))
-            lean.serialize(buffer, ">")
-            stored[name] = bytes(buffer)
+        views = {"words": self.views.words, "skeleton": self.views.skeleton}
+        stored = {
+            name: signature((hashes >> np.uint64(32)).astype(np.uint32), num_perm=NUM_PERM, seed=SEED)
+            for name, hashes in views.items()
+        }
         return Signatures(SCHEME, SEED, NUM_PERM, stored)
 
     @cached_property
