@@ -83,6 +83,8 @@ def _known(delivery: Delivery, held: Entry, body: Body | None, services: Service
 
     Connecting it again repairs what a worker left that died while it delivered the same.
     """
+    if body is None:  # beyond the look-back, or read before another worker wrote it
+        body = services.index.bodies([held.article_id]).get(held.article_id)
     if held.order < delivery.order:
         if body is not None and body.order < delivery.order:
             before, body = body, replace(body, order=delivery.order)
