@@ -22,9 +22,8 @@ Rendered = Callable[[Record | None], Record | None]  # from the record that is t
 
 def commit_first(entry: Entry, record: Record, services: Services) -> bool:
     """Write an article that the index has no entry of; return False if somebody else is at it."""
-    first = replace(entry, revision=1)
-    revised = {**record, "revision": first.revision}
-    return services.clean.replace(entry.path, revised, None) and services.index.put_entry(first)
+    revised = {**record, "revision": entry.revision}
+    return services.clean.replace(entry.path, revised, None) and services.index.put_entry(entry)
 
 
 def commit(

@@ -1,7 +1,7 @@
 """What is about to be stored of an article: its text redacted, its decision, its body for others to compare with."""
 
 import hashlib
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, replace
 
 from unspin.messages import ArticleStored
 from unspin.model import Article, Decision, Page, Source
@@ -114,14 +114,6 @@ def entry_of(draft: Draft, now: str, services: Services) -> Entry:
 
 
 def _sha256_of(page: Page) -> str:
-    parts = (
-        page.form,
-        page.content,
-        page.id,
-        page.url,
-        page.title,
-        page.site,
-        page.language,
-        page.published_at,
-    )
-    return hashlib.sha256(repr(parts).encode("utf-8", "surrogatepass")).hexdigest()
+    """Its line is where it stands, not what it says."""
+    content = repr(astuple(replace(page, line=None)))
+    return hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()

@@ -1,16 +1,14 @@
 """Bring the records of a cluster's members up to date after it has changed."""
 
-from dataclasses import asdict, replace
+from dataclasses import asdict
 
 from unspin.errors import TransientError
-from unspin.model import Decision
-from unspin.moderation.duplicates import decide_relation
-from unspin.moderation.policy import Policy
 from unspin.pipeline.commit import Record, commit
+from unspin.pipeline.decide import decision_as, entry_as
 from unspin.pipeline.join import find_cluster
-from unspin.pipeline.record import decision_of, path_for, with_relation
+from unspin.pipeline.record import decision_of, with_relation
 from unspin.pipeline.services import Services
-from unspin.pipeline.verdict import Verdict, verdict
+from unspin.pipeline.verdict import verdict
 from unspin.stored import Cluster, Entry
 
 ATTEMPTS = 10  # a cluster that changes faster than we can follow comes again through the queue
@@ -57,13 +55,13 @@ def _rewrite(entry: Entry, cluster: Cluster, services: Services) -> None:
     if before is None:
         return
     policy = services.policy if entry.versions == services.versions else None
-    decision = judged(decision_of(before, entry.text_action), found, policy)
+    decision = decision_as(decision_of(before, entry.text_action), found, policy)
 
     def render(held: Record | None) -> Record | None:
         record = before if held is None else held
         return with_relation(record, found, decision) if _is_of(record, entry) else None
 
-    commit(entry, decided(entry, found, decision), render, services)
+    commit(entry, entry_as(entry, found, decision), render, services)
 
 
 def _stored(entry: Entry, services: Services) -> Record | None:
@@ -73,29 +71,6 @@ def _stored(entry: Entry, services: Services) -> Record | None:
         if held is not None and _is_of(held.record, entry):
             return held.record
     return None
-
-
-def judged(of_text: Decision, found: Verdict, policy: Policy | None) -> Decision:
-    """Return what *policy* makes of an article that stands as *found*; without one, its relation changes nothing."""
-    if policy is None:
-        return of_text
-    comparison = found.link.mirrored.comparison if found.link else None
-    return decide_relation(
-        of_text, policy, relation=found.relation, duplicate_of=found.duplicate_of, comparison=comparison
-    )
-
-
-def decided(entry: Entry, found: Verdict, decision: Decision) -> Entry:
-    """Return *entry* with the verdict *found*, and what is decided because of it."""
-    return replace(
-        entry,
-        relation=found.relation,
-        duplicate_of=found.duplicate_of,
-        cluster_id=found.cluster_id,
-        similarity=found.similarity,
-        action=decision.action,
-        path=path_for(decision.action, entry.path),
-    )
 
 
 def _is_of(record: Record, entry: Entry) -> bool:

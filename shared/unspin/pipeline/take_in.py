@@ -13,13 +13,14 @@ from unspin.messages import ArticleStored
 from unspin.model import Page
 from unspin.pipeline.commit import commit, commit_first, sweep
 from unspin.pipeline.connect import NewerText, connect
+from unspin.pipeline.decide import decision_as, entry_as
 from unspin.pipeline.draft import Delivery, Draft, delivered, drafted, entry_of
 from unspin.pipeline.join import cluster_of, find_cluster
 from unspin.pipeline.park import park_object, park_page
 from unspin.pipeline.record import clean_record, paths_for, with_relation
 from unspin.pipeline.relate import related
 from unspin.pipeline.services import Services
-from unspin.pipeline.settle import decided, judged, settle, settle_others
+from unspin.pipeline.settle import settle, settle_others
 from unspin.pipeline.verdict import verdict
 from unspin.stored import Body, Entry, Parked
 from unspin.text.cleaning import clean
@@ -120,7 +121,7 @@ def _committed(draft: Draft, services: Services) -> Outcome:
             return _superseded(draft, services)
         if held is not None and held.order == delivery.order and _is_done(held, delivery, services):
             return _done(held, services)
-        entry, record = _judged(draft, held, services)
+        entry, record = _entry_and_record(draft, held, services)
         is_stored = (
             commit_first(entry, record, services)
             if draft.is_new and attempt == 0
@@ -131,7 +132,7 @@ def _committed(draft: Draft, services: Services) -> Outcome:
     raise _busy(delivery)
 
 
-def _judged(draft: Draft, held: Entry | None, services: Services) -> tuple[Entry, dict[str, Any]]:
+def _entry_and_record(draft: Draft, held: Entry | None, services: Services) -> tuple[Entry, dict[str, Any]]:
     """Return the entry and the record of an article that is connected."""
     delivery, body = draft.delivery, draft.body
     cluster = cluster_of(body.standing, services.index)
@@ -141,8 +142,8 @@ def _judged(draft: Draft, held: Entry | None, services: Services) -> tuple[Entry
     found = verdict(body.article_id, cluster, links, is_update=is_update)
     now = services.clock.now()
     record = clean_record(draft.article, body, delivery.source, draft.site, draft.decision, now)
-    decision = judged(draft.decision, found, services.policy)
-    return decided(entry_of(draft, now, services), found, decision), with_relation(record, found, decision)
+    decision = decision_as(draft.decision, found, services.policy)
+    return entry_as(entry_of(draft, now, services), found, decision), with_relation(record, found, decision)
 
 
 def _superseded(draft: Draft, services: Services) -> Outcome:

@@ -5,6 +5,7 @@ import io
 import json
 import zlib
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Literal, get_args
 
 from unspin.errors import UnreadableInput
@@ -121,17 +122,7 @@ def _line(line: bytes, number: int, prefer: Prefer) -> Page | UnreadablePage:
         page = _record(line, prefer)
     except UnreadableInput as error:
         return UnreadablePage(number, error.reason, error.message, error.sample)
-    return Page(
-        page.form,
-        page.content,
-        page.id,
-        page.url,
-        page.title,
-        page.site,
-        page.language,
-        page.published_at,
-        number,
-    )
+    return replace(page, line=number)
 
 
 def _record(data: bytes, prefer: Prefer) -> Page:

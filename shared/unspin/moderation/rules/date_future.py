@@ -6,9 +6,9 @@ from typing import ClassVar
 
 from pydantic import Field
 
+from unspin.moderation.moments import moment
 from unspin.moderation.reading import Reading
 from unspin.moderation.rule import Count, Rule, Score, Seen
-from unspin.moderation.rules.date_stale import moment
 
 
 class DateFuture(Rule):

@@ -1,11 +1,12 @@
 """Old articles, delivered as new."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import ClassVar
 
 from pydantic import Field
 
+from unspin.moderation.moments import moment
 from unspin.moderation.reading import Reading
 from unspin.moderation.rule import Count, Rule, Score, Seen
 
@@ -27,12 +28,3 @@ class DateStale(Rule):
         if published and now and now - published > timedelta(days=self.days):
             age = (now - published).days
             yield Seen(self.score, f"published {published:%Y-%m-%d}, {age} days ago; expected {self.days} at most")
-
-
-def moment(text: str | None) -> datetime | None:
-    """Return the time that ISO 8601 *text* tells, in UTC; None where it tells none."""
-    try:
-        told = datetime.fromisoformat(text or "")
-    except ValueError:
-        return None
-    return told.replace(tzinfo=UTC) if told.tzinfo is None else told.astimezone(UTC)
