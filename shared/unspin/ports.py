@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
 from unspin.messages import ArticleStored
-from unspin.stored import Body, Cluster, Entry, Link, Parked, Summary
+from unspin.stored import Act, Body, Cluster, Entry, Link, Parked, Summary
 
 Listing = Literal["articles", "clusters", "parked"]
 
@@ -133,6 +133,12 @@ class Index(Protocol):
 
     def parked(self, parked_id: str) -> Parked | None:
         """Return a parked input, or None."""
+
+    def put_act(self, act: Act) -> bool:
+        """Add to the audit trail of an article; return False if that very act is there already."""
+
+    def acts(self, article_id: str) -> list[Act]:
+        """Return what was done to an article, the oldest first; strongly consistent."""
 
     def listed(self, listing: Listing, day: str, *, limit: int | None = None) -> list[Summary]:
         """Return what *day* (yyyy-mm-dd, UTC) holds, newest first; eventually consistent on AWS."""

@@ -163,6 +163,20 @@ class Parked:
 
 
 @dataclass(frozen=True, slots=True)
+class Act:
+    """What somebody did to an article, or the pipeline by itself. Acts are added, and never changed or removed."""
+
+    article_id: str
+    at: str  # ISO 8601, UTC
+    act_id: str  # chosen by who acts: repeating an act adds nothing
+    actor: str  # a person's or a role's name; "unspin" for the pipeline
+    kind: str  # past tense: "approved", "withdrawn"
+    reason: str  # in the actor's own words; may be empty
+    policy_version: str | None  # that was in force, where one had a say
+    details: Mapping[str, str]  # what changed, for people
+
+
+@dataclass(frozen=True, slots=True)
 class Summary:
     """One line of a listing: what kind of thing, when, and the attributes that the listing carries."""
 

@@ -7,7 +7,7 @@ import pytest
 from tests.contract.adapters import Ports
 from unspin.model import Comparison, Evidence, Passage, Signatures, Source, Substitution
 from unspin.ports import POSTINGS_READ
-from unspin.stored import Body, Cluster, Entry, Link, Parked, Standing, Summary
+from unspin.stored import Act, Body, Cluster, Entry, Link, Parked, Standing, Summary
 
 NOON, LATER, DAY = "2026-11-02T12:00:00.000Z", "2026-11-02T13:00:00.000Z", "2026-11-02"
 SOURCE = Source("raw", "a.txt", None, "00ff")
@@ -216,3 +216,18 @@ def test_listings_show_clusters_and_parked_inputs(ports: Ports) -> None:
 
     assert ports.index.listed("clusters", DAY) == [Summary("a", NOON, {"size": 2})]
     assert ports.index.listed("parked", DAY) == [Summary("p", NOON, {"reason": "empty", "title": "a.txt"})]
+
+
+def test_acts_are_added_and_never_replaced(ports: Ports) -> None:
+    first = Act("a", NOON, "1", "ada", "approved", "a fair report", "2026-11-01", {"action": "review -> publish"})
+    second = replace(first, at=LATER, act_id="0", actor="unspin", kind="withdrawn", reason="", policy_version=None)
+
+    assert ports.index.put_act(second)
+    assert ports.index.put_act(first)
+    assert not ports.index.put_act(first)
+    assert not ports.index.put_act(replace(first, reason="another one"))
+    assert ports.index.put_act(replace(second, article_id="b"))
+
+    assert ports.index.acts("a") == [first, second]
+    assert ports.index.acts("c") == []
+    assert ports.index.links("a") == []

@@ -12,6 +12,8 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from unspin.adapters.items import (
+    act_item,
+    act_of,
     body_item,
     body_of,
     cluster_item,
@@ -25,7 +27,7 @@ from unspin.adapters.items import (
 from unspin.adapters.listings import SHOWN, listed_as
 from unspin.adapters.table import Condition, Item, Key, Table
 from unspin.ports import POSTINGS_READ, Clock, Listing
-from unspin.stored import Body, Cluster, Entry, Link, Parked, Summary
+from unspin.stored import Act, Body, Cluster, Entry, Link, Parked, Summary
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -158,6 +160,16 @@ class DynamoIndex:
         item = self._table.get(_parked_key(parked_id))
         return parked_of(item) if item else None
 
+    def put_act(self, act: Act) -> bool:
+        """Add to the audit trail of an article; return False if that very act is there already."""
+        return self._table.put(_act_key(act), act_item(act), UNWRITTEN)
+
+    def acts(self, article_id: str) -> list[Act]:
+        """Return what was done to an article, the oldest first."""
+        values = {":pk": f"article#{article_id}", ":acts": "act#"}
+        items = self._table.query("pk = :pk AND begins_with(sk, :acts)", values, ConsistentRead=True)
+        return [act_of(item) for item in items]
+
     def listed(self, listing: Listing, day: str, *, limit: int | None = None) -> list[Summary]:
         """Return what *day* (yyyy-mm-dd, UTC) holds, newest first; eventually consistent."""
         values = {":day": f"{listing}#{day}"}
@@ -193,6 +205,10 @@ def _cluster_key(cluster_id: str) -> Key:
 
 def _parked_key(parked_id: str) -> Key:
     return Key(f"parked#{parked_id}", "record")
+
+
+def _act_key(act: Act) -> Key:
+    return Key(f"article#{act.article_id}", f"act#{act.at}#{act.act_id}")
 
 
 def _not_newer(order: str) -> Condition:

@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import Any, TypeVar
 
 from unspin.model import Comparison, Evidence, Passage, Signatures, Source, Substitution
-from unspin.stored import Body, Cluster, Entry, Parked, Standing
+from unspin.stored import Act, Body, Cluster, Entry, Parked, Standing
 
 Item = dict[str, Any]
 Value = TypeVar("Value", Entry, Parked)
@@ -108,6 +108,18 @@ def comparison_of(item: Mapping[str, Any]) -> Comparison:
         tuple(Passage(**each) for each in seen["passages"]),
     )
     return Comparison(**content | {"evidence": evidence})
+
+
+def act_item(act: Act) -> Item:
+    """Return the attributes of an act, each readable."""
+    item: Item = _without_none(asdict(act))
+    return item
+
+
+def act_of(item: Mapping[str, Any]) -> Act:
+    """Return the act that *item* holds."""
+    found: dict[str, Any] = {each.name: item.get(each.name) for each in fields(Act)}
+    return Act(**found)
 
 
 def _attributes(kind: type[Value], item: Mapping[str, Any]) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from unspin.errors import MissingObject, UnreadableInput
 from unspin.messages import ArticleStored
 from unspin.model import Comparison
 from unspin.ports import POSTINGS_READ, Listing, RawObject, StoredRecord
-from unspin.stored import Body, Cluster, Entry, Link, Parked, Summary
+from unspin.stored import Act, Body, Cluster, Entry, Link, Parked, Summary
 
 
 class MemoryRawObjects:
@@ -96,6 +96,7 @@ class MemoryIndex:
         self._links: defaultdict[str, dict[str, Comparison]] = defaultdict(dict)
         self._clusters: dict[str, Cluster | str] = {}
         self._parked: dict[str, Parked] = {}
+        self._acts: defaultdict[str, dict[tuple[str, str], Act]] = defaultdict(dict)
 
     def held(self, article_id: str) -> tuple[Entry | None, Body | None]:
         """Return the entry and the body of an article, as far as written."""
@@ -208,6 +209,20 @@ class MemoryIndex:
         """Return a parked input, or None."""
         with self._lock:
             return self._parked.get(parked_id)
+
+    def put_act(self, act: Act) -> bool:
+        """Add to the audit trail of an article; return False if that very act is there already."""
+        with self._lock:
+            held = self._acts[act.article_id]
+            if (act.at, act.act_id) in held:
+                return False
+            held[act.at, act.act_id] = act
+            return True
+
+    def acts(self, article_id: str) -> list[Act]:
+        """Return what was done to an article, the oldest first."""
+        with self._lock:
+            return [act for _, act in sorted(self._acts.get(article_id, {}).items())]
 
     def listed(self, listing: Listing, day: str, *, limit: int | None = None) -> list[Summary]:
         """Return what *day* (yyyy-mm-dd, UTC) holds, newest first."""
