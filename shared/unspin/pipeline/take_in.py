@@ -31,9 +31,12 @@ SAMPLE = 500
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one article: stored, parked, known from an earlier delivery, or older than what is held."""
+    """What became of one article: stored, parked, known from an earlier delivery, or older than what is held.
 
-    kind: Literal["stored", "known", "superseded", "parked"]
+    ``handed_back`` tells of an object, or the rest of one, that went back to the queue since time ran out.
+    """
+
+    kind: Literal["stored", "known", "superseded", "parked", "handed_back"]
     entry: Entry | None = None
     parked: Parked | None = None
 
