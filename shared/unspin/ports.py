@@ -10,7 +10,7 @@ from typing import Any, Literal, Protocol
 from unspin.messages import ArticleStored
 from unspin.stored import Act, Body, Cluster, Entry, Link, Parked, Summary
 
-Listing = Literal["articles", "clusters", "parked"]
+Listing = Literal["articles", "clusters", "parked", "withdrawn"]
 
 POSTINGS_READ = 200  # per key: one that more articles share says little about any of them
 
@@ -33,6 +33,9 @@ class RawObjects(Protocol):
             MissingObject: There is no such object, or no such version of it.
             UnreadableInput: It holds more than *limit* bytes; they are not read.
         """
+
+    def erase(self, bucket: str, key: str) -> None:
+        """Remove every version of the object."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +64,9 @@ class CleanArticles(Protocol):
     def remove(self, path: str, tag: str) -> bool:
         """Remove the record that *tag* was read with; return False if something else, or nothing, is there."""
 
+    def erase(self, path: str) -> None:
+        """Remove whatever is at *path*, and every earlier version of it."""
+
     def keep_copy(self, path: str, bucket: str, key: str, version: str | None) -> None:
         """Copy a raw object to *path*, whatever its size; nothing happens if it is gone."""
 
@@ -76,6 +82,9 @@ class Index(Protocol):
 
     def put_body(self, body: Body, before: Body | None) -> bool:
         """Store *body* in the place of *before*; return False if another one, by its order, is there now."""
+
+    def remove_body(self, body: Body) -> bool:
+        """Remove *body*; return False if another one, by its order, or none is there now."""
 
     def bodies(self, article_ids: Iterable[str]) -> dict[str, Body]:
         """Return the bodies that exist, by article id; strongly consistent."""
@@ -97,6 +106,9 @@ class Index(Protocol):
 
         Revision 1 wants nothing to be there.
         """
+
+    def remove_entry(self, entry: Entry) -> bool:
+        """Remove *entry*, as if the article had never come; return False unless that very revision is there."""
 
     def entries(self, article_ids: Iterable[str]) -> dict[str, Entry]:
         """Return the entries that exist, by article id; strongly consistent."""

@@ -69,6 +69,10 @@ class DynamoIndex:
         item = body_item(body) | self._expiry()
         return self._table.put(_body_key(body.article_id), item, _still(before))
 
+    def remove_body(self, body: Body) -> bool:
+        """Remove *body*, if it is still there."""
+        return self._table.remove(_body_key(body.article_id), _still(body))
+
     def bodies(self, article_ids: Iterable[str]) -> dict[str, Body]:
         """Return the bodies that exist."""
         found = map(body_of, self._table.read(map(_body_key, dict.fromkeys(article_ids))))
@@ -107,6 +111,11 @@ class DynamoIndex:
         """Store what became of an article, if the revision before it is there."""
         item = plain_item(entry) | _listing(entry)
         return self._table.put(_entry_key(entry.article_id), item, _follows(entry))
+
+    def remove_entry(self, entry: Entry) -> bool:
+        """Remove *entry*, if that very revision is there."""
+        condition = Condition("revision = :revision", {":revision": entry.revision})
+        return self._table.remove(_entry_key(entry.article_id), condition)
 
     def entries(self, article_ids: Iterable[str]) -> dict[str, Entry]:
         """Return the entries that exist, by article id."""

@@ -35,6 +35,10 @@ class MemoryRawObjects:
             raise UnreadableInput("too_large", f"the object holds {len(data):,} bytes, expected at most {limit:,}")
         return RawObject(data, version)
 
+    def erase(self, bucket: str, key: str) -> None:
+        """Remove every version of the object."""
+        self._objects.pop((bucket, key), None)
+
 
 class MemoryCleanArticles:
     """Clean articles in memory, as JSON, so that nothing can be stored here that S3 would refuse."""
@@ -68,6 +72,11 @@ class MemoryCleanArticles:
                 return False
             del self.stored[path]
             return True
+
+    def erase(self, path: str) -> None:
+        """Remove whatever is at *path*, and every earlier version of it."""
+        with self._lock:
+            self.stored.pop(path, None)
 
     def _is(self, path: str, tag: str | None) -> bool:
         held = self.stored.get(path)
@@ -112,6 +121,15 @@ class MemoryIndex:
             self._bodies[body.article_id] = body
             return True
 
+    def remove_body(self, body: Body) -> bool:
+        """Remove *body*, if it is still there."""
+        with self._lock:
+            held = self._bodies.get(body.article_id)
+            if held is None or held.order != body.order:
+                return False
+            del self._bodies[body.article_id]
+            return True
+
     def bodies(self, article_ids: Iterable[str]) -> dict[str, Body]:
         """Return the bodies that exist."""
         with self._lock:
@@ -145,6 +163,15 @@ class MemoryIndex:
             if (held.revision if held else 0) != entry.revision - 1:
                 return False
             self._entries[entry.article_id] = entry
+            return True
+
+    def remove_entry(self, entry: Entry) -> bool:
+        """Remove *entry*, if that very revision is there."""
+        with self._lock:
+            held = self._entries.get(entry.article_id)
+            if held is None or held.revision != entry.revision:
+                return False
+            del self._entries[entry.article_id]
             return True
 
     def entries(self, article_ids: Iterable[str]) -> dict[str, Entry]:

@@ -39,6 +39,10 @@ class S3RawObjects:
             )
         return RawObject(found["Body"].read(), found.get("VersionId"))
 
+    def erase(self, bucket: str, key: str) -> None:
+        """Remove every version of the object."""
+        _erase(self._s3, bucket, key)
+
 
 class S3CleanArticles:
     """The bucket that clean, held back and parked articles are stored in."""
@@ -73,6 +77,10 @@ class S3CleanArticles:
         with _as_transient():
             return _done(lambda: self._s3.delete_object(Bucket=self._bucket, Key=path, IfMatch=tag))
 
+    def erase(self, path: str) -> None:
+        """Remove whatever is at *path*, and every earlier version of it."""
+        _erase(self._s3, self._bucket, path)
+
     def keep_copy(self, path: str, bucket: str, key: str, version: str | None) -> None:
         """Copy a raw object to *path* without reading it, unless it is gone."""
         source: Any = {"Bucket": bucket, "Key": key} | ({"VersionId": version} if version else {})
@@ -85,6 +93,19 @@ class S3CleanArticles:
     def location(self, path: str) -> str:
         """Say where *path* is."""
         return f"s3://{PurePosixPath(self._bucket, path)}"
+
+
+def _erase(s3: "S3Client", bucket: str, key: str) -> None:
+    """Remove every version of an object, and every mark that it was deleted."""
+    with _as_transient():
+        for page in s3.get_paginator("list_object_versions").paginate(Bucket=bucket, Prefix=key):
+            # The prefix of other keys, too.
+            listed = [*page.get("Versions", []), *page.get("DeleteMarkers", [])]
+            versions: Any = [{"Key": key, "VersionId": each["VersionId"]} for each in listed if each["Key"] == key]
+            if versions:
+                answer = s3.delete_objects(Bucket=bucket, Delete={"Objects": versions, "Quiet": True})
+                if failed := answer.get("Errors"):
+                    raise TransientError(f"S3 did not remove s3://{bucket}/{key}: {failed[0].get('Message')}")
 
 
 def _json(record: Mapping[str, Any]) -> bytes:

@@ -11,7 +11,7 @@ import click
 from unspin.cli.inputs import is_file
 from unspin.cli.output import print_json, properties, table
 from unspin.errors import SettingsError
-from unspin.pipeline.answers import ParkedShown
+from unspin.pipeline.answers import ParkedShown, WithdrawnShown
 from unspin.pipeline.services import Services
 
 OUTPUTS = {
@@ -71,6 +71,9 @@ def show(name: str, stack: str | None, *, as_json: bool) -> None:
         raise NotThere(f"there is no article and no parked input {name}")
     if as_json:
         print_json(found)
+        return
+    if isinstance(found, WithdrawnShown):
+        properties({"taken down": found.article_id, "at": found.withdrawn_at, "reason": found.reason})
         return
     if isinstance(found, ParkedShown):
         source = f"s3://{found.source['bucket']}/{found.source['key']}"
@@ -175,6 +178,7 @@ def stats(stack: str | None, days: int, *, as_json: bool) -> None:
             "articles": str(found.articles),
             "clusters": str(found.clusters),
             "parked": str(found.parked),
+            "taken down": str(found.withdrawn) if found.withdrawn else "",
         }
     )
     for title, counts in (

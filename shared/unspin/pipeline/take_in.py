@@ -21,7 +21,8 @@ from unspin.pipeline.record import clean_record, paths_for, with_relation
 from unspin.pipeline.relate import related
 from unspin.pipeline.services import Services
 from unspin.pipeline.settle import settle, settle_others
-from unspin.pipeline.verdict import verdict
+from unspin.pipeline.take_down import forget
+from unspin.pipeline.verdict import links_that_stand, verdict
 from unspin.stored import Body, Entry, Parked
 from unspin.text.cleaning import clean
 
@@ -31,12 +32,12 @@ SAMPLE = 500
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one article: stored, parked, known from an earlier delivery, or older than what is held.
+    """What became of one article: stored, parked, known, older than what is held, or taken down before.
 
     ``handed_back`` tells of an object, or the rest of one, that went back to the queue since time ran out.
     """
 
-    kind: Literal["stored", "known", "superseded", "parked", "handed_back"]
+    kind: Literal["stored", "known", "superseded", "withdrawn", "parked", "handed_back"]
     entry: Entry | None = None
     parked: Parked | None = None
 
@@ -58,6 +59,8 @@ def take_in(message: ArticleStored, page: Page, object_sha256: str, services: Se
 def _taken_in(delivery: Delivery, services: Services) -> Outcome | None:
     """Return None where somebody else replaced the text that ours was to replace."""
     held, body = services.index.held(delivery.article_id)
+    if held is not None and held.withdrawn is not None:
+        return _withdrawn(held, delivery, services)
     is_being_updated = held is not None and body is not None and body.order > held.order
     if held is not None and not is_being_updated and _is_done(held, delivery, services):
         return _known(delivery, held, body, services)
@@ -107,6 +110,8 @@ def _known(delivery: Delivery, held: Entry, body: Body | None, services: Service
 def _done(held: Entry, services: Services) -> Outcome:
     """Repair what an earlier delivery left that died: records at places where they are not wanted any more."""
     settled = settle(held.article_id, services)
+    if settled is not None and settled.withdrawn is not None:
+        return _forgotten(settled, services)
     moves = any(action != "publish" for action in services.policy.form.duplicates.values())
     cluster = find_cluster(held.article_id, services.index) if moves else None
     members = [member.article_id for member in cluster.members] if cluster else []
@@ -120,6 +125,8 @@ def _committed(draft: Draft, services: Services) -> Outcome:
     delivery = draft.delivery
     for attempt in range(ATTEMPTS):
         held = services.index.held(delivery.article_id)[0]
+        if held is not None and held.withdrawn is not None:
+            return _forgotten(held, services)
         if held is not None and held.order > delivery.order:
             return _superseded(draft, services)
         if held is not None and held.order == delivery.order and _is_done(held, delivery, services):
@@ -131,7 +138,8 @@ def _committed(draft: Draft, services: Services) -> Outcome:
             else commit(held, entry, lambda _, record=record: record, services, former=paths_for(entry.path))  # type: ignore[misc]
         )
         if is_stored:
-            return Outcome("stored", settle(delivery.article_id, services) or entry)
+            settled = settle(delivery.article_id, services) or entry
+            return Outcome("stored" if settled.withdrawn is None else "withdrawn", settled)
     raise _busy(delivery)
 
 
@@ -139,10 +147,11 @@ def _entry_and_record(draft: Draft, held: Entry | None, services: Services) -> t
     """Return the entry and the record of an article that is connected."""
     delivery, body = draft.delivery, draft.body
     cluster = cluster_of(body.standing, services.index)
-    settle_others(cluster, body.article_id, services)
-    links = services.index.links(body.article_id)
+    if settle_others(cluster, body.article_id, services) is None:
+        cluster = cluster_of(body.standing, services.index)
+    links = links_that_stand(body.article_id, services)
     is_update = held is not None and (held.order < delivery.order or held.relation == "update")
-    found = verdict(body.article_id, cluster, links, is_update=is_update)
+    found = verdict(body.article_id, cluster, links, is_update=is_update, held=None if is_update else held)
     now = services.clock.now()
     record = clean_record(draft.article, body, delivery.source, draft.site, draft.decision, now)
     decision = decision_as(draft.decision, found, services.policy)
@@ -171,8 +180,26 @@ def _superseded(draft: Draft, services: Services) -> Outcome:
     else:
         raise _busy(draft.delivery)
     if held is not None:
-        sweep(held, paths_for(draft.path) - {*held.former_paths}, services)
-    return Outcome("superseded", settle(article_id, services))
+        sweep(held, paths_for(draft.body.path) - {*held.former_paths}, services)
+    settled = settle(article_id, services)
+    if settled is not None and settled.withdrawn is not None:
+        return _forgotten(settled, services)
+    return Outcome("superseded", settled)
+
+
+def _withdrawn(held: Entry, delivery: Delivery, services: Services) -> Outcome | None:
+    """The article was taken down: nothing brings it back, but its tombstone names what came last."""
+    if held.order < delivery.order or not held.source.key:
+        newest = replace(
+            held, order=max(held.order, delivery.order), source=delivery.source, revision=held.revision + 1
+        )
+        return Outcome("withdrawn", newest) if services.index.put_entry(newest) else None
+    return _forgotten(held, services) if held.pending else Outcome("withdrawn", held)
+
+
+def _forgotten(tombstone: Entry, services: Services) -> Outcome:
+    """It was taken down while we were at it, or while a worker was that died since: what was written goes."""
+    return Outcome("withdrawn", forget(tombstone, services))
 
 
 def _busy(delivery: Delivery) -> TransientError:
