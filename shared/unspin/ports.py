@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
 from unspin.messages import ArticleStored
-from unspin.stored import Act, Body, Cluster, Entry, Link, Parked, Summary
+from unspin.stored import Act, Body, Cluster, Entry, Link, Note, Parked, Summary
 
 Listing = Literal["articles", "clusters", "parked", "withdrawn"]
 
@@ -23,8 +23,23 @@ class RawObject:
     version: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """An object of the raw bucket, as a listing shows it."""
+
+    key: str
+    modified: str  # ISO 8601, UTC
+    version: str | None = None  # None where the listing does not tell
+
+
 class RawObjects(Protocol):
     """The bucket that articles are dropped in."""
+
+    def listed(self, bucket: str, after: str, *, limit: int) -> list[Dropped]:
+        """Return the newest version of at most *limit* objects whose keys come after *after*, in order of their keys.
+
+        Fewer than *limit* are the last ones.
+        """
 
     def load(self, bucket: str, key: str, version: str | None, *, limit: int) -> RawObject:
         """Return the object.
@@ -145,6 +160,12 @@ class Index(Protocol):
 
     def parked(self, parked_id: str) -> Parked | None:
         """Return a parked input, or None."""
+
+    def note(self, name: str) -> Note | None:
+        """Return what was noted under *name*; strongly consistent."""
+
+    def put_note(self, note: Note) -> bool:
+        """Write the next version of a note; return False if it has changed since it was read."""
 
     def put_act(self, act: Act) -> bool:
         """Add to the audit trail of an article; return False if that very act is there already."""

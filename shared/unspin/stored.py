@@ -190,6 +190,15 @@ class Act:
 
 
 @dataclass(frozen=True, slots=True)
+class Note:
+    """What the index knows of itself, or what a long work keeps to be taken up again."""
+
+    name: str
+    values: Mapping[str, str]
+    version: int = 0  # that was read; 0 where nothing was written
+
+
+@dataclass(frozen=True, slots=True)
 class Summary:
     """One line of a listing: what kind of thing, when, and the attributes that the listing carries."""
 

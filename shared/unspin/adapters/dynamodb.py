@@ -27,7 +27,7 @@ from unspin.adapters.items import (
 from unspin.adapters.listings import SHOWN, listed_as
 from unspin.adapters.table import Condition, Item, Key, Table
 from unspin.ports import POSTINGS_READ, Clock, Listing
-from unspin.stored import Act, Body, Cluster, Entry, Link, Parked, Summary
+from unspin.stored import Act, Body, Cluster, Entry, Link, Note, Parked, Summary
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -169,6 +169,16 @@ class DynamoIndex:
         item = self._table.get(_parked_key(parked_id))
         return parked_of(item) if item else None
 
+    def note(self, name: str) -> Note | None:
+        """Return what was noted under *name*."""
+        item = self._table.get(_note_key(name))
+        return Note(name, item["values"], int(item["version"])) if item else None
+
+    def put_note(self, note: Note) -> bool:
+        """Write the next version of a note; return False if it has changed since it was read."""
+        item = {"values": dict(note.values), "version": note.version + 1}
+        return self._table.put(_note_key(note.name), item, _version_is(note.version))
+
     def put_act(self, act: Act) -> bool:
         """Add to the audit trail of an article; return False if that very act is there already."""
         return self._table.put(_act_key(act), act_item(act), UNWRITTEN)
@@ -216,6 +226,10 @@ def _parked_key(parked_id: str) -> Key:
     return Key(f"parked#{parked_id}", "record")
 
 
+def _note_key(name: str) -> Key:
+    return Key(f"note#{name}", "record")
+
+
 def _act_key(act: Act) -> Key:
     return Key(f"article#{act.article_id}", f"act#{act.at}#{act.act_id}")
 
@@ -245,6 +259,10 @@ def _unchanged(cluster: Cluster) -> Condition:
         {":version": cluster.version},
         {"#version": "version"},
     )
+
+
+def _version_is(version: int) -> Condition:
+    return Condition("#version = :version", {":version": version}, {"#version": "version"}) if version else UNWRITTEN
 
 
 def _next_version(cluster: Cluster) -> tuple[Key, Item, Condition]:

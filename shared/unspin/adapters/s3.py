@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
+from unspin.adapters.clock import iso
 from unspin.errors import MissingObject, TransientError, UnreadableInput
-from unspin.ports import RawObject, StoredRecord
+from unspin.ports import Dropped, RawObject, StoredRecord
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -38,6 +39,17 @@ class S3RawObjects:
                 "too_large", f"the object holds {found['ContentLength']:,} bytes, expected at most {limit:,}"
             )
         return RawObject(found["Body"].read(), found.get("VersionId"))
+
+    def listed(self, bucket: str, after: str, *, limit: int) -> list[Dropped]:
+        """Return objects whose keys come after *after*; see the port."""
+        found: list[Dropped] = []
+        with _as_transient():
+            pages = self._s3.get_paginator("list_objects_v2").paginate(
+                Bucket=bucket, StartAfter=after, PaginationConfig={"MaxItems": limit, "PageSize": min(limit, 1_000)}
+            )
+            for page in pages:
+                found += [Dropped(each["Key"], iso(each["LastModified"])) for each in page.get("Contents", [])]
+        return found
 
     def erase(self, bucket: str, key: str) -> None:
         """Remove every version of the object."""

@@ -96,7 +96,8 @@ def restore(article_id: str, services: Services, *, actor: str, reason: str) -> 
     services.index.put_act(Act(article_id, services.clock.now(), uuid4().hex, actor, RESTORED, reason, None, details))
     if not services.index.remove_entry(entry):
         raise TransientError(f"article {article_id}: somebody else changed it just now")
-    services.queue.send(message)
+    if message.key:  # else no delivery of it has ended yet, and one is to come
+        services.queue.send(message)
     return message
 
 
@@ -106,18 +107,18 @@ def _sent_again(article_id: str, services: Services) -> ArticleStored | None:
     if not acts or acts[-1].kind != RESTORED:
         return None
     message = ArticleStored.from_json(acts[-1].details["message"])
-    services.queue.send(message)
+    if message.key:
+        services.queue.send(message)
     return message
 
 
 def _tombstone(held: Entry | None, body: Body | None, withdrawal: Withdrawal) -> Entry:
     """Return what takes the place of an entry, or of a body whose entry is still to come."""
-    newest = max(each.order for each in (held, body) if each is not None)
     paths = {path for each in (held, body) if each is not None and each.path for path in paths_for(each.path)}
     article_id = (held or body).article_id  # type: ignore[union-attr]
     return Entry(
         article_id=article_id,
-        order=newest,
+        order=held.order if held is not None else "",  # that of its source
         source=held.source if held is not None else Source("", "", None, ""),
         path="",
         url=None,

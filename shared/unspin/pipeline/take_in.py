@@ -104,14 +104,14 @@ def _known(delivery: Delivery, held: Entry, body: Body | None, services: Service
             connect(body, services, now=services.clock.now())
         except NewerText:
             return None
-    return _done(held, services)
+    return _done(held, delivery, services)
 
 
-def _done(held: Entry, services: Services) -> Outcome:
+def _done(held: Entry, delivery: Delivery, services: Services) -> Outcome | None:
     """Repair what an earlier delivery left that died: records at places where they are not wanted any more."""
     settled = settle(held.article_id, services)
     if settled is not None and settled.withdrawn is not None:
-        return _forgotten(settled, services)
+        return _withdrawn(settled, delivery, services)
     moves = any(action != "publish" for action in services.policy.form.duplicates.values())
     cluster = find_cluster(held.article_id, services.index) if moves else None
     members = [member.article_id for member in cluster.members] if cluster else []
@@ -120,17 +120,17 @@ def _done(held: Entry, services: Services) -> Outcome:
     return Outcome("known", settled)
 
 
-def _committed(draft: Draft, services: Services) -> Outcome:
+def _committed(draft: Draft, services: Services) -> Outcome | None:
     """Write record and entry; of workers that are at the same article, the newest delivery's has the last word."""
     delivery = draft.delivery
     for attempt in range(ATTEMPTS):
         held = services.index.held(delivery.article_id)[0]
         if held is not None and held.withdrawn is not None:
-            return _forgotten(held, services)
+            return _withdrawn(held, delivery, services)
         if held is not None and held.order > delivery.order:
             return _superseded(draft, services)
         if held is not None and held.order == delivery.order and _is_done(held, delivery, services):
-            return _done(held, services)
+            return _done(held, delivery, services)
         entry, record = _entry_and_record(draft, held, services)
         is_stored = (
             commit_first(entry, record, services)
@@ -158,7 +158,7 @@ def _entry_and_record(draft: Draft, held: Entry | None, services: Services) -> t
     return entry_as(entry_of(draft, now, services), found, decision), with_relation(record, found, decision)
 
 
-def _superseded(draft: Draft, services: Services) -> Outcome:
+def _superseded(draft: Draft, services: Services) -> Outcome | None:
     """Take back what this delivery, or an earlier attempt at it, wrote; connect the newer text in its place."""
     mine, article_id = draft.body, draft.body.article_id
     written = {*mine.keys, *mine.former_keys}
@@ -183,23 +183,21 @@ def _superseded(draft: Draft, services: Services) -> Outcome:
         sweep(held, paths_for(draft.body.path) - {*held.former_paths}, services)
     settled = settle(article_id, services)
     if settled is not None and settled.withdrawn is not None:
-        return _forgotten(settled, services)
+        return _withdrawn(settled, draft.delivery, services)
     return Outcome("superseded", settled)
 
 
 def _withdrawn(held: Entry, delivery: Delivery, services: Services) -> Outcome | None:
-    """The article was taken down: nothing brings it back, but its tombstone names what came last."""
-    if held.order < delivery.order or not held.source.key:
-        newest = replace(
-            held, order=max(held.order, delivery.order), source=delivery.source, revision=held.revision + 1
-        )
-        return Outcome("withdrawn", newest) if services.index.put_entry(newest) else None
-    return _forgotten(held, services) if held.pending else Outcome("withdrawn", held)
+    """The article was taken down: nothing brings it back, but its tombstone names what came last.
 
-
-def _forgotten(tombstone: Entry, services: Services) -> Outcome:
-    """It was taken down while we were at it, or while a worker was that died since: what was written goes."""
-    return Outcome("withdrawn", forget(tombstone, services))
+    What we wrote of it meanwhile goes, or what a worker wrote that died since.
+    """
+    if held.order < delivery.order:
+        newest = replace(held, order=delivery.order, source=delivery.source, revision=held.revision + 1)
+        if not services.index.put_entry(newest):
+            return None
+        held = newest
+    return Outcome("withdrawn", forget(held, services) if held.pending else held)
 
 
 def _busy(delivery: Delivery) -> TransientError:
