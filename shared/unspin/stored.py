@@ -90,7 +90,9 @@ class Entry:
     former_paths: tuple[str, ...] = ()  # of records that are to be removed; empty unless pending
     compared_with: str | None = None  # the article that its record shows evidence of
     withdrawn: Withdrawal | None = None  # taken down: there is no record, text, title or URL, and none comes back
-    former_keys: tuple[str, ...] = ()  # postings that are to be taken back; empty unless withdrawn and pending
+    # What is to be taken back; empty unless withdrawn and pending.
+    former_keys: tuple[str, ...] = ()
+    former_links: tuple[str, ...] = ()  # by the other article
 
 
 def mirrored(comparison: Comparison) -> Comparison:

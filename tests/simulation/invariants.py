@@ -101,7 +101,7 @@ def _links_are_what_is_verified(world: World) -> Iterator[str]:
         stored = held.get(pair)
         relation = stored.relation if stored else None
         # A text that was replaced by another story leaves its article in a cluster that keeps newcomers out.
-        if stored is not None and world.acts and pair not in wanted:
+        if stored is not None and world.acts and pair not in wanted and {*pair} <= _bodies(world).keys():
             # Whose original was taken down is compared with the article kept in its place, whatever keys they share.
             verified = compare(*(_fingerprints(world)[name] for name in pair)).relation
             wanted |= {pair: verified} if verified != "unique" else {}
@@ -173,7 +173,15 @@ def _nothing_is_left_of_what_was_taken_down(world: World) -> Iterator[str]:
     links = {(one, other) for one, links in world.index._links.items() for other in links}
     shown = [json.loads(data) for path, data in world.clean.stored.items() if not path.startswith("parked/")]
     for name, entry in gone.items():
-        if entry.pending or entry.former_keys or entry.former_paths or entry.title or entry.url or entry.path:
+        if (
+            entry.pending
+            or entry.former_keys
+            or entry.former_links
+            or entry.former_paths
+            or entry.title
+            or entry.url
+            or entry.path
+        ):
             yield f"{name} was taken down, and its tombstone is {entry}"
         if name in _bodies(world):
             yield f"{name} was taken down, and its body is there"

@@ -59,8 +59,7 @@ def entry_of(item: Mapping[str, Any]) -> Entry:
         | {
             "similarity": float(item["similarity"]),
             "revision": int(item["revision"]),
-            "former_paths": tuple(item["former_paths"]),
-            "former_keys": tuple(item["former_keys"]),
+            **{name: tuple(item[name]) for name in ("former_paths", "former_keys", "former_links")},
             "withdrawn": Withdrawal(**item["withdrawn"]) if "withdrawn" in item else None,
         }
     )

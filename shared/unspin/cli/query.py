@@ -1,7 +1,7 @@
 """`unspin find`, `show`, `cluster`, `stats`: what ops people ask of a stack."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -197,15 +197,23 @@ def stats(stack: str | None, days: int, *, as_json: bool) -> None:
 @contextmanager
 def connected(stack: str | None) -> Iterator[Services]:
     """Speak to the stack that is named, that the environment names, or that runs locally."""
-    from unspin.local.stack import variables
     from unspin.runtime import connect
     from unspin.settings import Settings
 
+    with environment(stack) as environ:
+        yield connect(Settings.from_env(environ))
+
+
+@contextmanager
+def environment(stack: str | None) -> Iterator[Mapping[str, str]]:
+    """Yield the variables of the stack that is named, that the environment names, or that runs locally."""
+    from unspin.local.stack import variables
+
     if stack is not None:
-        yield connect(Settings.from_env({**os.environ, **_outputs(stack)}))
+        yield {**os.environ, **_outputs(stack)}
         return
     if "INDEX_TABLE" in os.environ:
-        yield connect(Settings.from_env(os.environ))
+        yield os.environ
         return
     from unspin.local.server import running
 
@@ -215,7 +223,7 @@ def connected(stack: str | None) -> Iterator[Services]:
             "which stack? Name one with --stack (or UNSPIN_STACK), or start one with `unspin local up`"
         )
     with variables(server.variables):
-        yield connect(Settings.from_env(os.environ))
+        yield os.environ
 
 
 class NotThere(click.ClickException):

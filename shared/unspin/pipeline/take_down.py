@@ -8,9 +8,10 @@ A worker that dies in that very moment may still leave pieces. Therefore the tom
 is to be removed, until all of it was removed once more after every worker from before must have ended.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import uuid4
 
 from unspin.errors import TransientError
@@ -45,7 +46,7 @@ def take_down(article_id: str, services: Services, *, actor: str, reason: str) -
         tombstone = _tombstone(held, body, Withdrawal(services.clock.now(), actor, reason))
         if services.index.put_entry(tombstone):
             return erase(tombstone, services)
-    raise TransientError(f"article {article_id}: others kept writing it in {ATTEMPTS} attempts")
+    raise _busy(article_id)
 
 
 def erase(tombstone: Entry, services: Services) -> Entry:
@@ -61,10 +62,12 @@ def forget(tombstone: Entry, services: Services) -> Entry:
     _tell(tombstone, services)
     tombstone = _without_body(tombstone, services)
     services.index.unpost(tombstone.article_id, tombstone.former_keys)
-    others = [link.other_id for link in services.index.links(tombstone.article_id)]
-    for name in (tombstone.article_id, *others):  # whose records show what they have in common with it
+    linked = [link.other_id for link in services.index.links(tombstone.article_id)]
+    # Of a link that is written and taken back at the same time, one side may stay.
+    tombstone = _noted(tombstone, services, former_links=linked)
+    for name in (tombstone.article_id, *tombstone.former_links):  # whose records show what they have in common with it
         settle(name, services)
-    services.index.remove_links(tombstone.article_id, others)
+    services.index.remove_links(tombstone.article_id, tombstone.former_links)
     sweep(tombstone, tombstone.former_paths, services)
     return tombstone
 
@@ -75,8 +78,8 @@ def finish(tombstone: Entry, services: Services) -> bool:
     if gone is None or not tombstone.pending or _moment(services.clock.now()) - _moment(gone.at) < WORKER_LIFE:
         return False
     erased = erase(tombstone, services)
-    done = replace(erased, revision=erased.revision + 1, pending=False, former_keys=(), former_paths=())
-    return services.index.put_entry(done)
+    nothing: dict[str, Any] = dict.fromkeys(("former_paths", "former_keys", "former_links"), ())
+    return services.index.put_entry(replace(erased, revision=erased.revision + 1, pending=False, **nothing))
 
 
 def restore(article_id: str, services: Services, *, actor: str, reason: str) -> ArticleStored | None:
@@ -147,30 +150,36 @@ def _without_body(tombstone: Entry, services: Services) -> Entry:
         body = services.index.bodies([article_id]).get(article_id)
         if body is None:
             return tombstone
-        keys = {*tombstone.former_keys, *_keys(body)}
-        paths = {*tombstone.former_paths, *(paths_for(body.path) if body.path else ())}
-        if len(keys) > len(tombstone.former_keys) or len(paths) > len(tombstone.former_paths):
-            noted = replace(
-                tombstone,
-                revision=tombstone.revision + 1,
-                pending=True,
-                former_keys=tuple(sorted(keys)),
-                former_paths=tuple(sorted(paths)),
-            )
-            if services.index.put_entry(noted):
-                tombstone = noted
-            else:
-                tombstone = _as_it_is(tombstone, services)
-                continue
+        paths = paths_for(body.path) if body.path else ()
+        tombstone = _noted(tombstone, services, former_keys=_keys(body), former_paths=paths)
         services.index.remove_body(body)
-    raise TransientError(f"article {article_id}: others kept writing it in {ATTEMPTS} attempts to take it down")
+    raise _busy(article_id)
+
+
+def _noted(tombstone: Entry, services: Services, **more: Iterable[str]) -> Entry:
+    """Return the tombstone with *more* in it that is to be taken back, once that is stored."""
+    added = {name: set(values) for name, values in more.items()}
+    for _ in range(ATTEMPTS):
+        wanted = {name: tuple(sorted({*getattr(tombstone, name), *values})) for name, values in added.items()}
+        noted = replace(tombstone, pending=True, **wanted)  # type: ignore[arg-type]
+        if noted == tombstone:
+            return tombstone
+        noted = replace(noted, revision=tombstone.revision + 1)
+        if services.index.put_entry(noted):
+            return noted
+        tombstone = _as_it_is(tombstone, services)
+    raise _busy(tombstone.article_id)
 
 
 def _as_it_is(tombstone: Entry, services: Services) -> Entry:
-    held = services.index.held(tombstone.article_id)[0]
+    held = services.index.entries([tombstone.article_id]).get(tombstone.article_id)
     if held is None or held.withdrawn is None:
         raise TransientError(f"article {tombstone.article_id}: it was restored while it was taken down")
     return held
+
+
+def _busy(article_id: str) -> TransientError:
+    return TransientError(f"article {article_id}: others kept writing it in {ATTEMPTS} attempts to take it down")
 
 
 def _tell(tombstone: Entry, services: Services) -> None:
