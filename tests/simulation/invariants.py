@@ -173,15 +173,8 @@ def _nothing_is_left_of_what_was_taken_down(world: World) -> Iterator[str]:
     links = {(one, other) for one, links in world.index._links.items() for other in links}
     shown = [json.loads(data) for path, data in world.clean.stored.items() if not path.startswith("parked/")]
     for name, entry in gone.items():
-        if (
-            entry.pending
-            or entry.former_keys
-            or entry.former_links
-            or entry.former_paths
-            or entry.title
-            or entry.url
-            or entry.path
-        ):
+        remains = (*entry.former_keys, *entry.former_links, *entry.former_paths)
+        if entry.pending or remains or entry.title or entry.url or entry.path:
             yield f"{name} was taken down, and its tombstone is {entry}"
         if name in _bodies(world):
             yield f"{name} was taken down, and its body is there"

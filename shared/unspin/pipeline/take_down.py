@@ -42,7 +42,7 @@ def take_down(article_id: str, services: Services, *, actor: str, reason: str) -
         if held is None and body is None:
             return None
         if held is not None and held.withdrawn is not None:
-            return erase(held, services)
+            return erase(held, services) if held.pending else held
         tombstone = _tombstone(held, body, Withdrawal(services.clock.now(), actor, reason))
         if services.index.put_entry(tombstone):
             return erase(tombstone, services)
@@ -93,7 +93,8 @@ def restore(article_id: str, services: Services, *, actor: str, reason: str) -> 
         return _sent_again(article_id, services)
     if entry.withdrawn is None:
         return None
-    entry = erase(entry, services)
+    if entry.pending:
+        entry = erase(entry, services)
     message = message_of(entry.source, entry.order)
     details = {"message": message.to_json()}
     services.index.put_act(Act(article_id, services.clock.now(), uuid4().hex, actor, RESTORED, reason, None, details))
