@@ -7,21 +7,28 @@ import pytest
 
 from unspin.pipeline import join, settle, sweep, take_down, take_in
 from unspin.pipeline.connect import connect
-from unspin.stored import Entry
+from unspin.stored import Entry, Withdrawal
+
+NOTHING: dict[str, Any] = dict.fromkeys(("former_paths", "former_keys", "former_links"), ())
 
 
 def tombstones_are_written_last(patch: pytest.MonkeyPatch) -> None:
     """Everything is removed first: whoever works on the article meanwhile does not find out."""
-    real = take_down.take_down
 
-    def removing_first(article_id: str, services: Any, *, actor: str, reason: str) -> Entry | None:
+    def removing_first(article_id: str, services: Any, *, actor: str, reason: str) -> None:
         held, body = services.index.held(article_id)
-        if body is not None and (held is None or held.withdrawn is None):
-            services.index.unpost(article_id, body.keys)
+        if (held is None and body is None) or (held is not None and held.withdrawn is not None):
+            return
+        tombstone = take_down._tombstone(held, body, Withdrawal(services.clock.now(), actor, reason))
+        services.index.unpost(article_id, tombstone.former_keys)
+        services.index.remove_links(article_id, [link.other_id for link in services.index.links(article_id)])
+        if body is not None:
             services.index.remove_body(body)
-            services.index.remove_links(article_id, [link.other_id for link in services.index.links(article_id)])
-        patch.setattr(take_down, "erase", lambda tombstone, _: tombstone)
-        return real(article_id, services, actor=actor, reason=reason)
+        for path in tombstone.former_paths:
+            services.clean.erase(path)
+        take_down._tell(tombstone, services)
+        services.index.put_entry(replace(tombstone, pending=False, **NOTHING))
+        settle.settle(article_id, services)
 
     patch.setattr("tests.simulation.world.take_down", removing_first)
 
@@ -32,8 +39,7 @@ def tombstones_are_final_at_once(patch: pytest.MonkeyPatch) -> None:
 
 
 def _lifted(tombstone: Entry, services: Any) -> bool:
-    nothing: dict[str, Any] = dict.fromkeys(("former_paths", "former_keys", "former_links"), ())
-    done = replace(tombstone, revision=tombstone.revision + 1, pending=False, **nothing)
+    done = replace(tombstone, revision=tombstone.revision + 1, pending=False, **NOTHING)
     return bool(tombstone.pending and services.index.put_entry(done))
 
 

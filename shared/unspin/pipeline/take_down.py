@@ -107,10 +107,10 @@ def restore(article_id: str, services: Services, *, actor: str, reason: str) -> 
 
 def _sent_again(article_id: str, services: Services) -> ArticleStored | None:
     """Whoever restored it may have died before it sent the message."""
-    acts = services.index.acts(article_id)
-    if not acts or acts[-1].kind != RESTORED:
+    restored = [act for act in services.index.acts(article_id) if act.kind == RESTORED]
+    if not restored:
         return None
-    message = ArticleStored.from_json(acts[-1].details["message"])
+    message = ArticleStored.from_json(restored[-1].details["message"])
     if message.key:
         services.queue.send(message)
     return message
