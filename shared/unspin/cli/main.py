@@ -17,6 +17,7 @@ COMMANDS = {
     "cluster": ("unspin.cli.query", "Show the cluster of an article, or list the recent ones."),
     "stats": ("unspin.cli.query", "Count articles, relations, decisions and parked inputs."),
     "policy": ("unspin.cli.policy", "Check a moderation policy."),
+    "cost": ("unspin.cli.cost", "Tell what a million articles cost on AWS."),
 }
 
 
