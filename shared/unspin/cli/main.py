@@ -21,6 +21,7 @@ COMMANDS = {
     "sweep": ("unspin.cli.upkeep", "Repair what dead workers left."),
     "redrive": ("unspin.cli.upkeep", "Move dead letters back to the queue."),
     "policy": ("unspin.cli.policy", "Check a moderation policy."),
+    "cost": ("unspin.cli.cost", "Tell what a million articles cost on AWS."),
 }
 
 
