@@ -90,7 +90,10 @@ class CleanArticles(Protocol):
 
 
 class Index(Protocol):
-    """Everything that is known of articles: bodies, postings, links, clusters, entries, parked inputs."""
+    """Everything that is known of articles: bodies, postings, links, clusters, entries, parked inputs.
+
+    Bodies and postings expire some days after they were written last: then they are as if they had never been.
+    """
 
     def held(self, article_id: str) -> tuple[Entry | None, Body | None]:
         """Return the entry and the body of an article, as far as written; strongly consistent."""
@@ -104,8 +107,8 @@ class Index(Protocol):
     def bodies(self, article_ids: Iterable[str]) -> dict[str, Body]:
         """Return the bodies that exist, by article id; strongly consistent."""
 
-    def post(self, article_id: str, keys: Iterable[str]) -> None:
-        """Write one posting per key. Repeating it changes nothing."""
+    def post(self, article_id: str, keys: Iterable[str], *, kept_days: int | None = None) -> None:
+        """Write one posting per key, kept as long as the article's body. Repeating it changes nothing."""
 
     def unpost(self, article_id: str, keys: Iterable[str]) -> None:
         """Take postings back."""

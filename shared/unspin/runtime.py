@@ -43,6 +43,7 @@ def connect(settings: Settings) -> Services:
         queue=SqsQueue(client("sqs"), settings.ingest_queue_url),
         clock=clock,
         policy=policy_of(settings.policy_file),
+        look_back=settings.look_back_by_site,
     )
 
 

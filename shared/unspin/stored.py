@@ -46,6 +46,7 @@ class Body:
     signatures: Signatures
     former_keys: tuple[str, ...] = ()  # postings of its earlier texts, to be taken back
     path: str = ""  # where its record belongs
+    kept_days: int | None = None  # how long it is compared with others; None: as long as the index keeps texts
 
     @property
     def standing(self) -> Standing:

@@ -40,7 +40,8 @@ UNWRITTEN = Condition("attribute_not_exists(pk)")
 class DynamoIndex:
     """The index, shared by every worker.
 
-    Bodies and postings expire *look_back_days* after their last write; entries, links and clusters stay.
+    Bodies and postings expire *look_back_days* after their last write, or when they say; entries, links and clusters
+    stay. DynamoDB deletes what has expired within days, not at once: until then it is read over.
     """
 
     def __init__(
@@ -62,25 +63,27 @@ class DynamoIndex:
         keys = _entry_key(article_id), _body_key(article_id)
         found = {item["sk"]: item for item in self._table.read(keys)}
         entry, body = found.get("record"), found.get("body")
-        return (entry_of(entry) if entry else None), (body_of(body) if body else None)
+        return (entry_of(entry) if entry else None), (body_of(body) if body and self._stands(body) else None)
 
     def put_body(self, body: Body, before: Body | None) -> bool:
         """Store *body* in the place of *before*."""
-        item = body_item(body) | self._expiry()
-        return self._table.put(_body_key(body.article_id), item, _still(before))
+        item = body_item(body) | self._expiry(body.kept_days)
+        return self._table.put(_body_key(body.article_id), item, self._still(before))
 
     def remove_body(self, body: Body) -> bool:
         """Remove *body*, if it is still there."""
-        return self._table.remove(_body_key(body.article_id), _still(body))
+        return self._table.remove(_body_key(body.article_id), self._still(body))
 
     def bodies(self, article_ids: Iterable[str]) -> dict[str, Body]:
         """Return the bodies that exist."""
-        found = map(body_of, self._table.read(map(_body_key, dict.fromkeys(article_ids))))
+        items = self._table.read(map(_body_key, dict.fromkeys(article_ids)))
+        found = map(body_of, filter(self._stands, items))
         return {body.article_id: body for body in found}
 
-    def post(self, article_id: str, keys: Iterable[str]) -> None:
+    def post(self, article_id: str, keys: Iterable[str], *, kept_days: int | None = None) -> None:
         """Write one posting per key."""
-        self._table.write({_posting_key(key, article_id): self._expiry() for key in keys})
+        expiry = self._expiry(kept_days)
+        self._table.write({_posting_key(key, article_id): expiry for key in keys})
 
     def unpost(self, article_id: str, keys: Iterable[str]) -> None:
         """Take postings back."""
@@ -95,7 +98,6 @@ class DynamoIndex:
         return dict(found)
 
     def _posted(self, key: str) -> list[str]:
-        # DynamoDB deletes expired items within days, not at once.
         values = {":pk": f"key#{key}", ":now": self._now_s()}
         items = self._table.query(
             "pk = :pk",
@@ -195,8 +197,18 @@ class DynamoIndex:
         items = self._table.query("gsi1pk = :day", values, IndexName="by_day", ScanIndexForward=False)
         return [_summary(listing, item) for item in islice(items, limit)]
 
-    def _expiry(self) -> Item:
-        return {"expires_at": self._now_s() + self._look_back_s}
+    def _expiry(self, kept_days: int | None) -> Item:
+        kept_s = self._look_back_s if kept_days is None else kept_days * DAY_S
+        return {"expires_at": self._now_s() + kept_s}
+
+    def _stands(self, item: Item) -> bool:
+        return bool(item["expires_at"] > self._now_s())
+
+    def _still(self, before: Body | None) -> Condition:
+        """A body that has expired, and is still there, counts as none."""
+        if before is None:
+            return Condition("attribute_not_exists(pk) OR expires_at <= :now", {":now": self._now_s()})
+        return Condition("#order = :order", {":order": before.order}, {"#order": "order"})
 
     def _now_s(self) -> int:
         return int(datetime.fromisoformat(self._clock.now()).timestamp())
@@ -236,12 +248,6 @@ def _act_key(act: Act) -> Key:
 
 def _not_newer(order: str) -> Condition:
     return Condition("attribute_not_exists(pk) OR #order <= :order", {":order": order}, {"#order": "order"})
-
-
-def _still(before: Body | None) -> Condition:
-    if before is None:
-        return UNWRITTEN
-    return Condition("#order = :order", {":order": before.order}, {"#order": "order"})
 
 
 def _follows(entry: Entry) -> Condition:

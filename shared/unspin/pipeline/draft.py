@@ -55,7 +55,7 @@ def drafted(delivery: Delivery, article: Article, held: Entry | None, before: Bo
     decision = decide(replace(article, site=site), services.policy, Context(now=services.clock.now()))
     shown = redacted(article, decision)
     body = _body(delivery, shown, held, before, services)
-    body = replace(body, path=path_of(decision.action, site, body))
+    body = replace(body, path=path_of(decision.action, site, body), kept_days=services.look_back.get(site))
     return Draft(delivery, shown, decision, site, body, is_new=held is None and before is None)
 
 

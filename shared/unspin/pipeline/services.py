@@ -1,6 +1,7 @@
 """What a use case works with: the ports, and what is settled for all of them."""
 
 from collections import OrderedDict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from unspin import __version__
@@ -23,6 +24,7 @@ class Services:
     queue: Queue
     clock: Clock
     policy: Policy
+    look_back: Mapping[str, int] = field(default_factory=dict)  # days, of sites that have their own
     fingerprints: "Fingerprints" = field(default_factory=lambda: Fingerprints())
 
     @property

@@ -73,7 +73,7 @@ def _taken_in(delivery: Delivery, services: Services) -> Outcome | None:
     if not services.index.put_body(draft.body, body):
         return None
     services.index.unpost(delivery.article_id, draft.body.former_keys)
-    services.index.post(delivery.article_id, draft.body.keys)
+    services.index.post(delivery.article_id, draft.body.keys, kept_days=draft.body.kept_days)
     try:
         connect(draft.body, services, now=services.clock.now())
     except NewerText:
@@ -170,7 +170,7 @@ def _superseded(draft: Draft, services: Services) -> Outcome | None:
             break  # beyond the look-back
         services.index.unpost(article_id, sorted(written - set(newest.keys)))
         # Another worker may have posted one of them for the newer text just before we took it back.
-        services.index.post(article_id, newest.keys)
+        services.index.post(article_id, newest.keys, kept_days=newest.kept_days)
         written |= set(newest.keys)
         try:
             connect(newest, services, now=services.clock.now(), touched=touched)
