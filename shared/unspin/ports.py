@@ -99,15 +99,15 @@ class Index(Protocol):
         """Return the entry and the body of an article, as far as written; strongly consistent."""
 
     def put_body(self, body: Body, before: Body | None) -> bool:
-        """Store *body* in the place of *before*; return False if another one, by its order, is there now."""
+        """Store *body* in the place of *before*; return False if another one is there now, by its order and edition."""
 
     def remove_body(self, body: Body) -> bool:
-        """Remove *body*; return False if another one, by its order, or none is there now."""
+        """Remove *body*; return False if another one, by its order and edition, or none is there now."""
 
     def bodies(self, article_ids: Iterable[str]) -> dict[str, Body]:
         """Return the bodies that exist, by article id; strongly consistent."""
 
-    def post(self, article_id: str, keys: Iterable[str], *, kept_days: int | None = None) -> None:
+    def post(self, article_id: str, keys: Iterable[str], *, kept_until: str | None = None) -> None:
         """Write one posting per key, kept as long as the article's body. Repeating it changes nothing."""
 
     def unpost(self, article_id: str, keys: Iterable[str]) -> None:

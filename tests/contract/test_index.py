@@ -173,11 +173,13 @@ def test_postings_are_taken_back(ports: Ports) -> None:
     assert ports.index.candidates(["k1", "k2"]) == {"a": 1}
 
 
-@pytest.mark.parametrize(("kept_days", "days"), [(None, 90), (30, 30), (365, 365)])
-def test_a_text_is_found_until_its_look_back_ends(ports: Ports, kept_days: int | None, days: int) -> None:
-    body = replace(BODY, kept_days=kept_days)
+@pytest.mark.parametrize(
+    ("kept_until", "days"), [(None, 90), ("2026-12-02T12:00:00+00:00", 30), ("2027-11-02T12:00:00Z", 365)]
+)
+def test_a_text_is_found_until_its_look_back_ends(ports: Ports, kept_until: str | None, days: int) -> None:
+    body = replace(BODY, kept_until=kept_until)
     ports.index.put_body(body, None)
-    ports.index.post("a", body.keys, kept_days=kept_days)
+    ports.index.post("a", body.keys, kept_until=kept_until)
 
     ports.clock.at += timedelta(days=days, seconds=-1)
     assert ports.index.bodies(["a"]) == {"a": body}

@@ -67,7 +67,7 @@ class DynamoIndex:
 
     def put_body(self, body: Body, before: Body | None) -> bool:
         """Store *body* in the place of *before*."""
-        item = body_item(body) | self._expiry(body.kept_days)
+        item = body_item(body) | self._expiry(body.kept_until)
         return self._table.put(_body_key(body.article_id), item, self._still(before))
 
     def remove_body(self, body: Body) -> bool:
@@ -80,9 +80,9 @@ class DynamoIndex:
         found = map(body_of, filter(self._stands, items))
         return {body.article_id: body for body in found}
 
-    def post(self, article_id: str, keys: Iterable[str], *, kept_days: int | None = None) -> None:
+    def post(self, article_id: str, keys: Iterable[str], *, kept_until: str | None = None) -> None:
         """Write one posting per key."""
-        expiry = self._expiry(kept_days)
+        expiry = self._expiry(kept_until)
         self._table.write({_posting_key(key, article_id): expiry for key in keys})
 
     def unpost(self, article_id: str, keys: Iterable[str]) -> None:
@@ -197,9 +197,8 @@ class DynamoIndex:
         items = self._table.query("gsi1pk = :day", values, IndexName="by_day", ScanIndexForward=False)
         return [_summary(listing, item) for item in islice(items, limit)]
 
-    def _expiry(self, kept_days: int | None) -> Item:
-        kept_s = self._look_back_s if kept_days is None else kept_days * DAY_S
-        return {"expires_at": self._now_s() + kept_s}
+    def _expiry(self, kept_until: str | None) -> Item:
+        return {"expires_at": _seconds(kept_until) if kept_until else self._now_s() + self._look_back_s}
 
     def _stands(self, item: Item) -> bool:
         return bool(item["expires_at"] > self._now_s())
@@ -208,10 +207,15 @@ class DynamoIndex:
         """A body that has expired, and is still there, counts as none."""
         if before is None:
             return Condition("attribute_not_exists(pk) OR expires_at <= :now", {":now": self._now_s()})
-        return Condition("#order = :order", {":order": before.order}, {"#order": "order"})
+        values = {":order": before.order, ":edition": before.edition}
+        return Condition("#order = :order AND edition = :edition", values, {"#order": "order"})
 
     def _now_s(self) -> int:
-        return int(datetime.fromisoformat(self._clock.now()).timestamp())
+        return _seconds(self._clock.now())
+
+
+def _seconds(moment: str) -> int:
+    return int(datetime.fromisoformat(moment).timestamp())
 
 
 def _entry_key(article_id: str) -> Key:

@@ -135,19 +135,19 @@ class MemoryIndex:
         """Store *body* in the place of *before*."""
         with self._lock:
             held = self._body(body.article_id)
-            if (held.order if held else None) != (before.order if before else None):
+            if _edition(held) != _edition(before):
                 return False
             self._bodies[body.article_id] = body
-            self._expiries[body.article_id] = self._expiry(body.kept_days)
+            self._expiries[body.article_id] = self._expiry(body.kept_until)
             return True
 
     def _body(self, article_id: str) -> Body | None:
         return self._bodies.get(article_id) if self._expiries.get(article_id, NEVER) > self._now() else None
 
-    def _expiry(self, kept_days: int | None) -> datetime:
+    def _expiry(self, kept_until: str | None) -> datetime:
         if self._clock is None:
             return NEVER
-        return self._now() + (self._look_back if kept_days is None else timedelta(days=kept_days))
+        return datetime.fromisoformat(kept_until) if kept_until else self._now() + self._look_back
 
     def _now(self) -> datetime:
         return datetime.fromisoformat(self._clock.now()) if self._clock else BEFORE
@@ -156,7 +156,7 @@ class MemoryIndex:
         """Remove *body*, if it is still there."""
         with self._lock:
             held = self._body(body.article_id)
-            if held is None or held.order != body.order:
+            if _edition(held) != _edition(body):
                 return False
             del self._bodies[body.article_id]
             return True
@@ -167,10 +167,10 @@ class MemoryIndex:
             found = {name: self._body(name) for name in article_ids}
             return {name: body for name, body in found.items() if body is not None}
 
-    def post(self, article_id: str, keys: Iterable[str], *, kept_days: int | None = None) -> None:
+    def post(self, article_id: str, keys: Iterable[str], *, kept_until: str | None = None) -> None:
         """Write one posting per key."""
         with self._lock:
-            expiry = self._expiry(kept_days)
+            expiry = self._expiry(kept_until)
             for key in keys:
                 self._postings[key][article_id] = expiry
 
@@ -319,6 +319,10 @@ class MemoryQueue:
     def send(self, message: ArticleStored) -> None:
         """Put a message at the end of the queue."""
         self.messages.append(message)
+
+
+def _edition(body: Body | None) -> tuple[str, int] | None:
+    return (body.order, body.edition) if body else None
 
 
 def _tag(data: bytes) -> str:
