@@ -4,8 +4,9 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 python3 -m venv .tools/uv
 .tools/uv/bin/pip install --quiet uv
+# With the hash of every file that may be installed: pip refuses others. No addresses: they differ from place to place.
 compile() {
-    .tools/uv/bin/uv pip compile --quiet --universal --no-emit-index-url --no-emit-find-links --no-annotate \
+    .tools/uv/bin/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate \
         --custom-compile-command "make lock" "$@"
 }
 compile --python-version 3.11 --extra cli --extra dev pyproject.toml --output-file requirements/dev.lock

@@ -1,7 +1,6 @@
 """The query function: what ops people ask of the index, over HTTP. Reads only."""
 
 import base64
-import binascii
 import json
 import os
 from functools import cache
@@ -154,7 +153,7 @@ def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, A
 def _decoded(file: str) -> bytes:
     try:
         return base64.b64decode(file, validate=True)
-    except binascii.Error as error:
+    except ValueError as error:  # of which binascii's is one
         raise UnreadableInput("invalid_record", f"file must be base64: {error}") from error
 
 

@@ -122,7 +122,7 @@ def _pull_quotes(blocks: Sequence[Block]) -> set[int]:
     others = [f" {plain(block.text)} " for block in blocks[:3000]]
     found = set()
     for index in quotes[:50]:
-        said = re.split(r"[\"”»’'“]\W*[—–-]\s", blocks[index].text)[0]
+        said = re.split(r"[\"”»’'“]\W{0,9}[—–-]\s", blocks[index].text)[0]
         sentences = [f" {plain(part)} " for part in re.split(r"(?<=[.!?])\s", said) if plain(part)]
         rest = "\n".join(other for at, other in enumerate(others) if at != index)
         if sentences and all(sentence in rest for sentence in sentences):
