@@ -8,7 +8,7 @@ PATHS ?= events/articles
 DATA ?= ../shared/data
 
 .DEFAULT_GOAL := help
-.PHONY: help run test server-test simulate check lint types validate eval peers train fmt build local lock
+.PHONY: help run test server-test simulate simulate-nightly siege audit check lint types validate eval peers train fmt build local lock
 
 help:  ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -24,12 +24,25 @@ test: $(READY)  ## run every test that needs no server
 	@$(BIN)/python -m pytest -n auto -m "not server"
 
 server-test: $(READY)  ## run the tests that start a server on 127.0.0.1
+	@scripts/tool.sh siege
 	@$(BIN)/python -m pytest -m server
 
 SEEDS ?= 3000
 
 simulate: $(READY)  ## play schedules of workers that interleave, fail and die (SEEDS=3000; nightly: 100000)
 	@$(BIN)/python -m tests.simulation --seeds $(SEEDS)
+
+simulate-nightly: $(READY)  ## play a hundred thousand schedules
+	@$(BIN)/python -m tests.simulation --seeds 100000
+
+ARTICLES ?= 1000
+
+siege: $(READY)  ## 16 workers on a real server, killed at random; then everything is counted (ARTICLES=1000)
+	@scripts/tool.sh siege
+	@$(BIN)/python -m tests.siege --articles $(ARTICLES)
+
+audit:  ## ask the advisory service about everything that is locked (needs the network)
+	@scripts/audit.sh
 
 check: $(READY) lint types  ## lint and type-check, in seconds
 

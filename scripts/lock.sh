@@ -12,6 +12,8 @@ compile() {
 compile --python-version 3.11 --extra cli --extra dev pyproject.toml --output-file requirements/dev.lock
 compile --python-version 3.13 requirements/layer.in --constraint requirements/dev.lock --output-file shared/requirements.txt
 compile --python-version 3.11 requirements/sam.in --output-file requirements/sam.lock
+compile --python-version 3.11 requirements/siege.in --output-file requirements/siege.lock
+compile --python-version 3.11 requirements/audit.in --output-file requirements/audit.lock
 compile --python-version 3.11 requirements/checkov.in --output-file requirements/checkov.lock
 compile --python-version 3.11 pyproject.toml requirements/train.in --constraint requirements/dev.lock --output-file requirements/train.lock
 compile --python-version 3.11 pyproject.toml requirements/peers.in --output-file requirements/peers.lock

@@ -8,6 +8,7 @@ import re
 
 _SMALL = 20_000  # characters; a page of fewer takes a tenth of a second, however it is made
 MOST_TAGS = 150_000  # of a page; what lies behind is not looked at
+MOST_MARKS = 500_000  # > and &, each of which is read on its own
 _LONG_TAG = 4_000  # characters; shorter ones hold too few attributes to take any time
 _MOST_PARTS = 1_000  # of a long tag: what could separate two attributes
 # A tag as browsers see it, or more of the page than that, but never less: > ends it but in quotes that follow an =.
@@ -18,8 +19,9 @@ _SEPARATORS = " \t\n\f\r/\"'"
 
 def bounded(html: str) -> str:
     """Return *html* without what is too much of it: attributes of enormous tags, elements after very many."""
-    if html.count("<") > MOST_TAGS:
-        html = html[: -len(html.split("<", MOST_TAGS)[-1]) - 1]
+    for mark, most in (("<", MOST_TAGS), *((mark, MOST_MARKS) for mark in ">&")):
+        if html.count(mark) > most:
+            html = html[: -len(html.split(mark, most)[-1]) - 1]
     return _TAG.sub(_bare, html) if len(html) > _SMALL else html
 
 
