@@ -119,6 +119,9 @@ class Index(Protocol):
         Strongly consistent: of two articles that are posted first and then looked up, one sees the other.
         """
 
+    def crowded(self) -> int:
+        """Return how many look-ups met a key with more postings than are read, since this was asked last."""
+
     def put_entry(self, entry: Entry) -> bool:
         """Store what became of an article; return False unless the revision before it is what is there.
 

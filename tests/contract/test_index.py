@@ -218,7 +218,22 @@ def test_of_a_crowded_key_only_so_many_postings_are_read(ports: Ports) -> None:
     for number in range(POSTINGS_READ + 1):
         ports.index.post(f"a{number:03}", ["crowded"])
 
-    assert sorted(ports.index.candidates(["crowded"])) == [f"a{number:03}" for number in range(POSTINGS_READ)]
+    assert ports.index.crowded() == 0
+    assert sorted(ports.index.candidates(["crowded", "k1"])) == [f"a{number:03}" for number in range(POSTINGS_READ)]
+    assert (ports.index.crowded(), ports.index.crowded()) == (1, 0)
+
+
+def test_a_posting_before_the_last_one_read_of_a_crowded_key_is_found(ports: Ports) -> None:
+    for number in range(POSTINGS_READ):
+        ports.index.post(f"m{number:03}", ["crowded"])
+    ports.index.candidates(["crowded"])
+
+    ports.index.post("a", ["crowded", "k1"])
+    ports.index.post("z", ["crowded", "k1"])
+
+    assert ports.index.candidates(["k1"]) == {"a": 1, "z": 1}
+    assert "a" in ports.index.candidates(["crowded"])
+    assert "z" not in ports.index.candidates(["crowded"])
 
 
 def test_a_link_is_seen_from_both_sides(ports: Ports) -> None:

@@ -120,7 +120,9 @@ def _encodings() -> Iterator[Hostile]:
         text = f'<html><head><meta charset="{declared}"></head><body>{page(prose)}</body></html>'
         yield _made(f"declared {name}.html", text.encode("latin-1"), STORED, "bad_encoding", "no_article")
     broken = prose.encode()
-    yield _made("cut in a letter.txt", broken[: broken.index("ü".encode()) + 1] * 4, "bad_encoding", STORED, "no_article")
+    yield _made(
+        "cut in a letter.txt", broken[: broken.index("ü".encode()) + 1] * 4, "bad_encoding", STORED, "no_article"
+    )
     yield _made("overlong.txt", ARTICLE.encode() + b"\xc0\xaf\xe0\x80\xaf\xf0\x80\x80\xaf", "bad_encoding", STORED)
     yield _made("surrogates.txt", ARTICLE + "\ud800\udfff\udc80", "bad_encoding", STORED)
     yield _made("mark alone.txt", b"\xef\xbb\xbf", "empty", "no_article")
@@ -441,6 +443,10 @@ def _lines() -> Iterator[Hostile]:
     yield _made("line too long.jsonl", '{"text": "' + "x" * 9_900_000 + '"}', STORED, "no_article", "too_large")
     yield _made("lines of bad bytes.jsonl", good.encode() + b"\n\xff\xfe\n" + b"\xc3\x28\n", STORED, "bad_encoding")
     yield _made(
-        "lines cut.jsonl.gz", gzip.compress((good + "\n").encode() * 50, mtime=0)[:-12], STORED, "truncated_gzip"
-    , "known")
+        "lines cut.jsonl.gz",
+        gzip.compress((good + "\n").encode() * 50, mtime=0)[:-12],
+        STORED,
+        "truncated_gzip",
+        "known",
+    )
     yield _made("lines the same id.jsonl", "\n".join([good] * 30), STORED, "known")

@@ -17,7 +17,15 @@ FUNCTIONS = ("IngestFunction", "QueryFunction", "SweepFunction")
 ROLES = ("IngestRole", "QueryRole", "SweepRole")
 BUCKETS = ("RawBucket", "CleanBucket")
 QUEUES = ("IngestQueue", "IngestDeadLetters")
-ALARMS = ("DeadLettersNotEmpty", "OldestMessageAge", "IngestErrors", "IngestThrottles", "QueryErrors", "SweepErrors")
+ALARMS = (
+    "DeadLettersNotEmpty",
+    "OldestMessageAge",
+    "IngestErrors",
+    "IngestThrottles",
+    "QueryErrors",
+    "SweepErrors",
+    "CrowdedKeys",
+)
 WITHOUT_RESOURCES = {"xray:PutTraceSegments", "xray:PutTelemetryRecords"}  # X-Ray cannot name any
 READS_INDEX = {"dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query"}
 
@@ -398,6 +406,7 @@ def test_the_alarms_are_there_and_no_others(template: Template) -> None:
         ("IngestThrottles", "Throttles", {"Ref": "IngestFunction"}),
         ("QueryErrors", "Errors", {"Ref": "QueryFunction"}),
         ("SweepErrors", "Errors", {"Ref": "SweepFunction"}),
+        ("CrowdedKeys", "CrowdedKeys", {"Fn::Sub": "${AWS::StackName}-ingest"}),
     ],
 )
 def test_alarms_watch_what_they_are_named_for(template: Template, name: str, metric: str, dimension: Any) -> None:

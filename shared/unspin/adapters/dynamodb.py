@@ -11,6 +11,7 @@ from datetime import datetime
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from unspin.adapters.crowds import Crowds
 from unspin.adapters.items import (
     act_item,
     act_of,
@@ -55,6 +56,7 @@ class DynamoIndex:
     ) -> None:
         self._table = Table(dynamodb, table)
         self._clock = clock
+        self._crowds = Crowds()
         self._look_back_s = look_back_days * DAY_S
         self._pool = ThreadPoolExecutor(connections) if connections > 1 else None
 
@@ -83,7 +85,8 @@ class DynamoIndex:
     def post(self, article_id: str, keys: Iterable[str], *, kept_until: str | None = None) -> None:
         """Write one posting per key."""
         expiry = self._expiry(kept_until)
-        self._table.write({_posting_key(key, article_id): expiry for key in keys})
+        wanted = self._crowds.wanted(article_id, keys, self._now_s())
+        self._table.write({_posting_key(key, article_id): expiry for key in wanted})
 
     def unpost(self, article_id: str, keys: Iterable[str]) -> None:
         """Take postings back."""
@@ -107,7 +110,13 @@ class DynamoIndex:
             ProjectionExpression="sk",
             Limit=POSTINGS_READ,
         )
-        return [item["sk"] for item in islice(items, POSTINGS_READ)]
+        found = [item["sk"] for item in islice(items, POSTINGS_READ)]
+        self._crowds.note(key, found, self._now_s())
+        return found
+
+    def crowded(self) -> int:
+        """Return how many look-ups met a crowded key, since this was asked last."""
+        return self._crowds.taken()
 
     def put_entry(self, entry: Entry) -> bool:
         """Store what became of an article, if the revision before it is there."""

@@ -117,6 +117,7 @@ class MemoryIndex:
         self._clock = clock
         self._look_back = timedelta(days=look_back_days)
         self._expiries: dict[str, datetime] = {}  # of bodies
+        self._crowded = 0
         self._bodies: dict[str, Body] = {}
         self._entries: dict[str, Entry] = {}
         self._postings: defaultdict[str, dict[str, datetime]] = defaultdict(dict)  # with when they expire
@@ -187,9 +188,16 @@ class MemoryIndex:
             now = self._now()
             for key in keys:
                 if posted := self._postings.get(key):
-                    standing = (name for name, expiry in posted.items() if expiry > now)
-                    found.update(sorted(standing)[:POSTINGS_READ])
+                    standing = sorted(name for name, expiry in posted.items() if expiry > now)[:POSTINGS_READ]
+                    self._crowded += len(standing) == POSTINGS_READ
+                    found.update(standing)
             return dict(found)
+
+    def crowded(self) -> int:
+        """Return how many look-ups met a crowded key, since this was asked last."""
+        with self._lock:
+            crowded, self._crowded = self._crowded, 0
+        return crowded
 
     def put_entry(self, entry: Entry) -> bool:
         """Store what became of an article, if the revision before it is there."""
