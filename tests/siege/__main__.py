@@ -16,7 +16,7 @@ def main() -> int:
     parser.add_argument("--articles", type=int, default=10_000)
     parser.add_argument("--workers", type=int, default=16)
     parser.add_argument("--kill-every", type=float, default=5.0, metavar="S", help="a worker, on average")
-    parser.add_argument("--hidden", type=int, default=300, metavar="S", help="a batch whose worker was killed")
+    parser.add_argument("--hidden", type=int, default=900, metavar="S", help="a batch whose worker was killed")
     options = parser.parse_args()
     begun = last = time.monotonic()
 
