@@ -24,11 +24,10 @@ def test_equal_seeds_make_equal_articles_of_the_share_of_copies_asked_for() -> N
 @pytest.mark.timeout(900)
 def test_workers_that_are_killed_lose_nothing_double_nothing_and_leave_nothing_behind(tmp_path: Path) -> None:
     assert MINISTACK.exists(), "set it up with scripts/tool.sh siege, as `make server-test` does"
-    with besieged(tmp_path) as stack:
-        # Small batches, so that one is done long before its messages are shown to others again.
-        with variables({"SIEGE_BATCH": "3"}):
-            siege = Siege(stack, tmp_path, workers=3, kill_every_s=4, hidden_s=40, told=lambda _: None)
-            result = siege.run(40)
+    # Small batches, so that one is done long before its messages are shown to others again.
+    with besieged(tmp_path) as stack, variables({"SIEGE_BATCH": "3"}):
+        siege = Siege(stack, tmp_path, workers=3, kill_every_s=4, hidden_s=40, told=lambda _: None)
+        result = siege.run(40)
 
     assert result.kills > 0
     assert {kind: found[:3] for kind, found in result.wrong.items() if found} == {}
