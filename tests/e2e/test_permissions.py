@@ -94,8 +94,9 @@ def test_the_sweep_function_may_do_what_it_does(
     tombstone = take_down(records["harbour-post/maritime-accord.html"]["article_id"], services, actor="a", reason="b")
     assert tombstone is not None
     services.index.put_body(body_of(tombstone), None)
-    # A record that a dead worker has left, and a member whose entry says something else than its cluster.
-    services.clean.store(tombstone.former_paths[0], {"revision": 1})
+    # Records that dead workers have left, one of a later revision; an entry that is unlike its cluster.
+    for path, revision in zip(tombstone.former_paths, (1, 1_000), strict=False):
+        services.clean.store(path, {"revision": revision})
     copy = services.index.entries([records["daily-respin/maritime-deal.txt"]["article_id"]])
     [entry] = copy.values()
     services.index.put_entry(replace(entry, duplicate_of="another", revision=entry.revision + 1))
