@@ -16,6 +16,7 @@ from tests.siege.articles import Made, articles
 from tests.siege.reckoning import Held, reckoned
 from unspin.adapters.sqs import DeadLetters
 from unspin.local.stack import Stack
+from unspin.local.template import REGION
 from unspin.pipeline.identity import id_of_object
 
 POISON = Made("poison/well.txt", "", "original", "poison/well.txt")
@@ -86,8 +87,9 @@ class Siege:
         sqs.send_message(QueueUrl=url, MessageBody=json.dumps({"Records": [record]}))
 
     def _spawn(self) -> None:
-        log = (self.folder / "workers.log").open("a")
-        self.processes.append(subprocess.Popen([sys.executable, "-m", "tests.siege.worker"], stdout=log, stderr=log))
+        with (self.folder / "workers.log").open("a") as log:
+            worker = [sys.executable, "-m", "tests.siege.worker"]
+            self.processes.append(subprocess.Popen(worker, stdout=log, stderr=log))
 
     def _work_off(self, *, kills: bool) -> None:
         next_kill = time.monotonic() + 4 * self.kill_every_s
@@ -117,7 +119,7 @@ class Siege:
     def _redrive(self) -> int:
         """What was poison is mended: its bucket is there now."""
         s3 = _client("s3")
-        s3.create_bucket(Bucket=POISONED_BUCKET)
+        s3.create_bucket(Bucket=POISONED_BUCKET, CreateBucketConfiguration={"LocationConstraint": REGION})
         text = articles(1, copies=0, seed=2)[0].text
         s3.put_object(Bucket=POISONED_BUCKET, Key=POISON.key, Body=text.encode())
         letters = DeadLetters(_client("sqs"), self.stack.outputs["IngestQueueUrl"])
