@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
 from unspin.messages import ArticleStored
-from unspin.stored import Act, Body, Cluster, Entry, Link, Parked, Summary
+from unspin.stored import Act, Body, Cluster, Entry, Link, Parked, Profile, Summary
 
 Listing = Literal["articles", "clusters", "parked"]
 
@@ -139,6 +139,12 @@ class Index(Protocol):
 
     def acts(self, article_id: str) -> list[Act]:
         """Return what was done to an article, the oldest first; strongly consistent."""
+
+    def put_profile(self, profile: Profile) -> None:
+        """Store what a site repeats, unless it was learnt later what it does."""
+
+    def profile(self, site: str) -> Profile | None:
+        """Return what a site repeats, or None while nobody knows; eventually consistent."""
 
     def listed(self, listing: Listing, day: str, *, limit: int | None = None) -> list[Summary]:
         """Return what *day* (yyyy-mm-dd, UTC) holds, newest first; eventually consistent on AWS."""

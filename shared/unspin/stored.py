@@ -183,3 +183,13 @@ class Summary:
     id: str
     at: str
     attributes: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What a site repeats across its articles, as the index keeps it."""
+
+    site: str
+    keys: bytes  # one after the other, sorted: what text.site_profile knows a block by
+    pages: int  # that it was learnt from
+    learnt_at: str  # ISO 8601, UTC

@@ -7,9 +7,11 @@ from typing import Any
 import boto3
 import pytest
 
+from tests.e2e.sites import page_of_site
 from tests.e2e.stack import ARTICLES, LocalStack
 from unspin.local.session import default_template
 from unspin.local.template import translated
+from unspin.pipeline.learn_sites import learn_sites
 from unspin.pipeline.look_up import find_text, find_url
 from unspin.pipeline.show import recent_clusters, show, show_cluster, stats
 
@@ -80,3 +82,14 @@ def test_the_query_function_may_do_what_it_does(ingested: LocalStack, service: s
         stats(services, days=1)
 
     assert allowed("QueryRole", service) - IMPLIED == done - IMPLIED
+
+
+@pytest.mark.parametrize("service", ["dynamodb", "s3"])
+def test_the_profile_function_may_do_what_it_does(stack: LocalStack, service: str) -> None:
+    for number in range(10):
+        stack.drop(*page_of_site(number))
+    stack.run()
+    with recorded(service) as done:
+        assert list(learn_sites(stack.services(), has_time=lambda: True))
+
+    assert allowed("ProfileRole", service) - IMPLIED == done - IMPLIED

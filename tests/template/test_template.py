@@ -13,10 +13,11 @@ from unspin.local.template import Template, storage_only
 from unspin.model import Action, Relation
 from unspin.settings import Settings
 
-FUNCTIONS = ("IngestFunction", "QueryFunction")
+FUNCTIONS = ("IngestFunction", "QueryFunction", "ProfileFunction")
+ROLES = ("IngestRole", "QueryRole", "ProfileRole")
 BUCKETS = ("RawBucket", "CleanBucket")
 QUEUES = ("IngestQueue", "IngestDeadLetters")
-ALARMS = ("DeadLettersNotEmpty", "OldestMessageAge", "IngestErrors", "IngestThrottles", "QueryErrors")
+ALARMS = ("DeadLettersNotEmpty", "OldestMessageAge", "IngestErrors", "IngestThrottles", "QueryErrors", "ProfileErrors")
 WITHOUT_RESOURCES = {"xray:PutTraceSegments", "xray:PutTelemetryRecords"}  # X-Ray cannot name any
 READS_INDEX = {"dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query"}
 
@@ -100,7 +101,7 @@ def test_functions_log_to_a_group_that_forgets(template: Template, name: str) ->
 def test_every_log_group_forgets(template: Template) -> None:
     groups = of_type(template, "AWS::Logs::LogGroup")
 
-    assert len(groups) == 3
+    assert len(groups) == 4
     assert all(group["RetentionInDays"] == {"Ref": "LogRetentionDays"} for group in groups.values())
 
 
@@ -313,15 +314,35 @@ def test_query_may_only_read(template: Template) -> None:
     }
 
 
+def test_profile_may_read_what_it_learns_from_and_write_profiles(template: Template) -> None:
+    assert allowed(template, "ProfileRole") == {
+        below("CleanBucket", "*"): {"s3:GetObject"},
+        arn("CleanBucket"): {"s3:ListBucket"},
+        arn("IndexTable"): {"dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:PutItem"},
+        below("IndexTable", "index/by_day"): {"dynamodb:Query"},
+        arn("ProfileLogGroup"): {"logs:CreateLogStream", "logs:PutLogEvents"},
+        '"*"': WITHOUT_RESOURCES,
+    }
+    [write] = [each for each in statements(template, "ProfileRole") if each["Action"] == "dynamodb:PutItem"]
+    assert write["Condition"] == {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": "site#*"}}
+
+
+def test_sites_are_learnt_every_hour(template: Template) -> None:
+    [rule] = of_type(template, "AWS::Events::Rule").values()
+
+    assert rule["ScheduleExpression"] == "rate(1 hour)"
+    assert rule["Targets"][0]["Arn"] == {"Fn::GetAtt": ["ProfileFunction", "Arn"]}
+
+
 @pytest.mark.parametrize("name", FUNCTIONS)
 def test_each_function_has_a_role_of_its_own(template: Template, name: str) -> None:
     role = name.replace("Function", "Role")
 
     assert properties(template, name)["Role"] == {"Fn::GetAtt": [role, "Arn"]}
-    assert set(of_type(template, "AWS::IAM::Role")) == {"IngestRole", "QueryRole"}
+    assert set(of_type(template, "AWS::IAM::Role")) == set(ROLES)
 
 
-@pytest.mark.parametrize("role", ["IngestRole", "QueryRole"])
+@pytest.mark.parametrize("role", ROLES)
 def test_no_role_holds_wildcard_actions_or_managed_policies(template: Template, role: str) -> None:
     actions = {action for statement in statements(template, role) for action in as_list(statement["Action"])}
 
@@ -355,7 +376,7 @@ def test_every_route_wants_a_signature(template: Template) -> None:
 # --- alarms and the dashboard
 
 
-def test_the_five_alarms_are_there_and_no_others(template: Template) -> None:
+def test_the_six_alarms_are_there_and_no_others(template: Template) -> None:
     assert set(of_type(template, "AWS::CloudWatch::Alarm")) == set(ALARMS)
 
 
@@ -371,6 +392,7 @@ def test_the_five_alarms_are_there_and_no_others(template: Template) -> None:
         ("IngestErrors", "Errors", {"Ref": "IngestFunction"}),
         ("IngestThrottles", "Throttles", {"Ref": "IngestFunction"}),
         ("QueryErrors", "Errors", {"Ref": "QueryFunction"}),
+        ("ProfileErrors", "Errors", {"Ref": "ProfileFunction"}),
     ],
 )
 def test_alarms_watch_what_they_are_named_for(template: Template, name: str, metric: str, dimension: Any) -> None:
@@ -416,7 +438,7 @@ def test_the_dashboard_looks_where_the_functions_count(template: Template) -> No
 # --- the whole
 
 
-TAGGED = (*BUCKETS, *QUEUES, *FUNCTIONS, *ALARMS, "IndexTable", "IngestRole", "QueryRole", "IngestLogGroup")
+TAGGED = (*BUCKETS, *QUEUES, *FUNCTIONS, *ALARMS, *ROLES, "IndexTable", "IngestLogGroup", "ProfileLogGroup")
 
 
 @pytest.mark.parametrize("name", TAGGED)
@@ -440,6 +462,7 @@ def test_the_outputs_are_those_that_the_command_line_reads(template: Template) -
         "OpsApiUrl",
         "IngestFunctionName",
         "QueryFunctionName",
+        "ProfileFunctionName",
     }
 
 
@@ -447,5 +470,5 @@ def test_storage_is_cut_out_with_the_outputs_that_name_it(template: Template) ->
     storage = storage_only(template)
 
     assert set(storage["Resources"]) == {*BUCKETS, *QUEUES, "IndexTable"}
-    gone = {"OpsApiUrl", "IngestFunctionName", "QueryFunctionName"}
+    gone = {"OpsApiUrl", "IngestFunctionName", "QueryFunctionName", "ProfileFunctionName"}
     assert set(storage["Outputs"]) == set(template["Outputs"]) - gone

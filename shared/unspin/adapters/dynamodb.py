@@ -23,11 +23,13 @@ from unspin.adapters.items import (
     entry_of,
     parked_of,
     plain_item,
+    profile_item,
+    profile_of,
 )
 from unspin.adapters.listings import SHOWN, listed_as
 from unspin.adapters.table import Condition, Item, Key, Table
 from unspin.ports import POSTINGS_READ, Clock, Listing
-from unspin.stored import Act, Body, Cluster, Entry, Link, Parked, Summary
+from unspin.stored import Act, Body, Cluster, Entry, Link, Parked, Profile, Summary
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -170,6 +172,17 @@ class DynamoIndex:
         items = self._table.query("pk = :pk AND begins_with(sk, :acts)", values, ConsistentRead=True)
         return [act_of(item) for item in items]
 
+    def put_profile(self, profile: Profile) -> None:
+        """Store what a site repeats, unless it was learnt later what it does. It expires like a body."""
+        item = profile_item(profile) | self._expiry()
+        is_newer = Condition("attribute_not_exists(pk) OR learnt_at <= :at", {":at": profile.learnt_at})
+        self._table.put(_profile_key(profile.site), item, is_newer)
+
+    def profile(self, site: str) -> Profile | None:
+        """Return what a site repeats, or None while nobody knows."""
+        item = self._table.get(_profile_key(site))
+        return profile_of(item) if item else None
+
     def listed(self, listing: Listing, day: str, *, limit: int | None = None) -> list[Summary]:
         """Return what *day* (yyyy-mm-dd, UTC) holds, newest first; eventually consistent."""
         values = {":day": f"{listing}#{day}"}
@@ -209,6 +222,10 @@ def _parked_key(parked_id: str) -> Key:
 
 def _act_key(act: Act) -> Key:
     return Key(f"article#{act.article_id}", f"act#{act.at}#{act.act_id}")
+
+
+def _profile_key(site: str) -> Key:
+    return Key(f"site#{site}", "profile")
 
 
 def _not_newer(order: str) -> Condition:

@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import Any, TypeVar
 
 from unspin.model import Comparison, Evidence, Passage, Signatures, Source, Substitution
-from unspin.stored import Act, Body, Cluster, Entry, Parked, Standing
+from unspin.stored import Act, Body, Cluster, Entry, Parked, Profile, Standing
 
 Item = dict[str, Any]
 Value = TypeVar("Value", Entry, Parked)
@@ -120,6 +120,16 @@ def act_of(item: Mapping[str, Any]) -> Act:
     """Return the act that *item* holds."""
     found: dict[str, Any] = {each.name: item.get(each.name) for each in fields(Act)}
     return Act(**found)
+
+
+def profile_item(profile: Profile) -> Item:
+    """Return the attributes of what a site repeats."""
+    return asdict(profile)
+
+
+def profile_of(item: Mapping[str, Any]) -> Profile:
+    """Return what a site repeats, as *item* holds it."""
+    return Profile(item["site"], bytes(item["keys"]), int(item["pages"]), item["learnt_at"])
 
 
 def _attributes(kind: type[Value], item: Mapping[str, Any]) -> dict[str, Any]:

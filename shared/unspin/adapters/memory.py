@@ -13,7 +13,7 @@ from unspin.errors import MissingObject, UnreadableInput
 from unspin.messages import ArticleStored
 from unspin.model import Comparison
 from unspin.ports import POSTINGS_READ, Listing, RawObject, StoredRecord
-from unspin.stored import Act, Body, Cluster, Entry, Link, Parked, Summary
+from unspin.stored import Act, Body, Cluster, Entry, Link, Parked, Profile, Summary
 
 
 class MemoryRawObjects:
@@ -97,6 +97,7 @@ class MemoryIndex:
         self._clusters: dict[str, Cluster | str] = {}
         self._parked: dict[str, Parked] = {}
         self._acts: defaultdict[str, dict[tuple[str, str], Act]] = defaultdict(dict)
+        self._profiles: dict[str, Profile] = {}
 
     def held(self, article_id: str) -> tuple[Entry | None, Body | None]:
         """Return the entry and the body of an article, as far as written."""
@@ -223,6 +224,18 @@ class MemoryIndex:
         """Return what was done to an article, the oldest first."""
         with self._lock:
             return [act for _, act in sorted(self._acts.get(article_id, {}).items())]
+
+    def put_profile(self, profile: Profile) -> None:
+        """Store what a site repeats, unless it was learnt later what it does."""
+        with self._lock:
+            held = self._profiles.get(profile.site)
+            if held is None or held.learnt_at <= profile.learnt_at:
+                self._profiles[profile.site] = profile
+
+    def profile(self, site: str) -> Profile | None:
+        """Return what a site repeats, or None while nobody knows."""
+        with self._lock:
+            return self._profiles.get(site)
 
     def listed(self, listing: Listing, day: str, *, limit: int | None = None) -> list[Summary]:
         """Return what *day* (yyyy-mm-dd, UTC) holds, newest first."""

@@ -54,9 +54,14 @@ def delivered(message: ArticleStored, page: Page, object_sha256: str) -> Deliver
     return Delivery(message, page, source, article_id(message, page))
 
 
+def site_of_delivery(delivery: Delivery, article: Article) -> str:
+    """Return the site that *article* belongs to: by its address, else by where it was dropped."""
+    return article.site or site_of(article.url, delivery.message.key)
+
+
 def drafted(delivery: Delivery, article: Article, held: Entry | None, before: Body | None, services: Services) -> Draft:
     """Decide before anything is stored, in the index too: what is redacted is nowhere."""
-    site = article.site or site_of(article.url, delivery.message.key)
+    site = site_of_delivery(delivery, article)
     decision = decide(replace(article, site=site), services.policy, Context(now=services.clock.now()))
     shown = redacted(article, decision)
     body = _body(delivery, shown, held, before, services)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from unspin import __version__
 from unspin.dedup.fingerprint import INDEX_VERSION, Fingerprint, fingerprint
 from unspin.moderation.policy import Policy
+from unspin.pipeline.known_sites import KnownSites
 from unspin.ports import CleanArticles, Clock, Index, Queue, RawObjects
 
 # Of longer texts (about 16,000 words) the beginning is compared. Keeps a body below DynamoDB's 400 KB in any script.
@@ -23,6 +24,7 @@ class Services:
     clock: Clock
     policy: Policy
     fingerprints: "Fingerprints" = field(default_factory=lambda: Fingerprints())
+    known_sites: KnownSites = field(default_factory=KnownSites)
 
     @property
     def versions(self) -> str:

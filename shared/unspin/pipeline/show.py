@@ -1,9 +1,7 @@
 """Show what the index holds: an article, a parked input, a cluster, recent clusters, counts."""
 
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import asdict
-from datetime import datetime, timedelta
 from typing import Any
 
 from unspin.pipeline.answers import (
@@ -17,9 +15,9 @@ from unspin.pipeline.answers import (
     Stats,
 )
 from unspin.pipeline.join import cluster_of, find_cluster
+from unspin.pipeline.listings import last_days, listed
 from unspin.pipeline.record import evidence_of
 from unspin.pipeline.services import Services
-from unspin.ports import Listing
 from unspin.stored import Entry, Standing, Summary
 
 RECENTLY_PARKED = 20
@@ -61,7 +59,7 @@ def show_cluster(name: str, services: Services) -> ClusterShown | None:
 
 def recent_clusters(services: Services, *, days: int, limit: int) -> list[ClusterListed]:
     """Return the clusters that changed in the last *days*, newest first."""
-    lines = _listed("clusters", days, services, limit=limit)
+    lines = listed("clusters", days, services, limit=limit)
     roots = {line.id: find_cluster(line.id, services.index) for line in lines}
     entries = services.index.entries(root.canonical for root in roots.values() if root)
     found = []
@@ -76,12 +74,12 @@ def recent_clusters(services: Services, *, days: int, limit: int) -> list[Cluste
 
 def stats(services: Services, *, days: int) -> Stats:
     """Return counts over the last *days*, today included."""
-    articles = _listed("articles", days, services)
-    parked = _listed("parked", days, services)
+    articles = listed("articles", days, services)
+    parked = listed("parked", days, services)
     return Stats(
-        since=list(_days(days, services))[-1],
+        since=list(last_days(days, services))[-1],
         articles=len(articles),
-        clusters=len(_listed("clusters", days, services)),
+        clusters=len(listed("clusters", days, services)),
         parked=len(parked),
         relations=_counted(articles, "relation"),
         actions=_counted(articles, "action"),
@@ -122,21 +120,6 @@ def _member(standing: Standing, entry: Entry, *, is_canonical: bool) -> Member:
         first_seen=standing.first_seen,
         is_canonical=is_canonical,
     )
-
-
-def _listed(listing: Listing, days: int, services: Services, *, limit: int | None = None) -> list[Summary]:
-    found: list[Summary] = []
-    for day in _days(days, services):
-        rest = None if limit is None else limit - len(found)
-        if rest == 0:
-            break
-        found += services.index.listed(listing, day, limit=rest)
-    return found
-
-
-def _days(days: int, services: Services) -> Iterator[str]:
-    today = datetime.fromisoformat(services.clock.now()).date()
-    return ((today - timedelta(days=back)).isoformat() for back in range(days))
 
 
 def _counted(lines: list[Summary], attribute: str) -> dict[Any, int]:

@@ -1,0 +1,45 @@
+"""The text of an article that stands in a page's scripts only, for a browser to write."""
+
+import json
+import re
+from collections.abc import Iterator
+
+from unspin.text.layout import Layout, of_text
+
+_SCRIPT = re.compile(r"<script\b[^>]{0,500}>(.*?)</script", re.DOTALL | re.IGNORECASE)
+_STRING = r'"([^"\\]*(?:\\.[^"\\]*)*)"'
+_NAMES = "articleBody|articleText|bodyHtml|bodyText|body|contentHtml|contentHTML|content|fullText|html|story|text"
+_TEXT = re.compile(rf'"(?:{_NAMES})"\s*:\s*{_STRING}', re.DOTALL)
+_QUOTED = re.compile(rf"(?:\.push\(\[\d+,|JSON\.parse\()\s*{_STRING}", re.DOTALL)  # JSON, itself written as a string
+_MOST = 4_000_000  # characters of scripts that are looked at
+_SHORTEST = 200  # characters of a text
+_MOST_TEXTS = 3
+_MARKUP = re.compile(r"<(?:p|br|div|h\d|li)\b", re.IGNORECASE)
+
+
+def texts(html: str) -> Iterator[str]:
+    """Yield the longest texts that the scripts of *html* hold under a name that says so, the longest first."""
+    source = "\n".join(_SCRIPT.findall(html))[:_MOST]
+    within = "".join(_once(each) for each in _QUOTED.findall(source))
+    found = {each for each in (*_TEXT.findall(source), *_TEXT.findall(within)) if len(each) >= _SHORTEST}
+    for written in sorted(found, key=lambda each: (-len(each), each))[:_MOST_TEXTS]:
+        yield _once(written)
+
+
+def laid_out(written: str) -> Layout:
+    """Return the blocks of a text that may be marked up."""
+    if not _MARKUP.search(written):
+        return of_text(written)
+    from selectolax.lexbor import LexborHTMLParser
+
+    from unspin.text.markup import of_html
+
+    return of_html(LexborHTMLParser(written.encode("utf-8", "replace")))
+
+
+def _once(written: str) -> str:
+    """Return what is written between the quotes of a JSON string."""
+    try:
+        return str(json.loads(f'"{written}"', strict=False))
+    except ValueError:
+        return ""
