@@ -49,7 +49,7 @@ def clean(page: Page, model: Model | None = None) -> Article:
         page: As delivered.
         model: Of the blocks; the shipped one unless given.
     """
-    metadata, layout = _parsed(page)
+    metadata, layout = parsed(page)
     found = _found(layout, metadata, page.title, model)
     if not found.inside and page.form == "html":
         found = _in_scripts(page, metadata, model) or found
@@ -87,7 +87,8 @@ def _findings(title: str, visible: Sequence[str]) -> tuple[Finding, ...]:
     return (finding,) if finding else ()
 
 
-def _parsed(page: Page) -> tuple[Metadata, Layout]:
+def parsed(page: Page) -> tuple[Metadata, Layout]:
+    """Return what a page says about itself, and its blocks."""
     content = page.content[:MOST_CHARACTERS]
     if page.form == "text":
         return Metadata(), of_text(content)
@@ -97,12 +98,17 @@ def _parsed(page: Page) -> tuple[Metadata, Layout]:
     return of_tree(tree), of_html(tree)
 
 
+def told_by(metadata: Metadata, title: str | None = None) -> Told:
+    """Return what the model of blocks hears of a page besides its blocks; *title* is a delivered one."""
+    return Told(title or metadata.title or metadata.h1 or "", metadata.summary or "", metadata.text or "")
+
+
 def _found(layout: Layout, metadata: Metadata, delivered_title: str | None, model: Model | None) -> _Found:
     """Find the blocks of the article, and the reasons of the others."""
     blocks = page_blocks.of_layout(layout)
     if not blocks:
         return _Found(blocks, [], [])
-    told = Told(delivered_title or metadata.title or metadata.h1 or "", metadata.summary or "", metadata.text or "")
+    told = told_by(metadata, delivered_title)
     model = model or shipped(layout.form)
     if not layout.form:
         why = selection.reasons(blocks)

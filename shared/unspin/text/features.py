@@ -19,8 +19,7 @@ _LONG = 80  # letters: below, a sentence may be a notice
 _KINDS = ("form", "figure", "article", "main", "table", "list", "quote", "section", "body", "maybe")
 _KIND_BITS = sum(BITS[name] for name in _KINDS)
 _BAD_BITS = sum(bit for name, bit in BITS.items() if name not in _KINDS)
-_DIRECT = ("body", "maybe", "related_headlines", "caption", "byline", "navigation", "list", "figure", "table", "quote",
-           "other")  # fmt: skip
+_DIRECT = ("maybe", "caption", "byline", "figure")
 _MOST_TOLD = 20_000  # characters of what a page tells of its own text
 _TOPICAL = 5  # letters of a word that tells what a text is about
 _TOPIC_BITS = 15  # of a word's hash, which number it
@@ -218,7 +217,7 @@ class Table:
         prefixes = [*(f"up{level}" for level in range(_LEVELS)), "main"]
         for name, rows in (
             ("density", linked / held), ("good", good / self._good), ("good_share", good / held), ("blocks", blocks),
-            ("sentences", sentences / blocks), ("place", (self.at - start) / blocks),
+            ("sentences", sentences / blocks),
         ):  # fmt: skip
             self.add((f"{prefix}_{name}" for prefix in prefixes), rows)
 
@@ -231,20 +230,15 @@ class Table:
             group = np.unique(keys[holder] * 32 + layout.tags, return_inverse=True)[1]
             good, held, linked = (np.bincount(group, each) for each in (self.good, self.size, layout.linked))
             held = np.maximum(1, held)
-            rows = np.stack((good / total, good / held, np.bincount(group), linked / held, good >= good.max()))
-            names = ("good", "good_share", "blocks", "density", "top")
+            rows = np.stack((good / total, good / held, np.bincount(group), linked / held))
+            names = ("good", "good_share", "blocks", "density")
             self.add((f"{name}_{each}" for each in names), rows[:, group])
             self.groups.append(group)
         held = np.bincount(holder, self.good, minlength=len(layout.parent))
         within = layout.parent[holder]
         above = np.bincount(within, self.good, minlength=len(layout.parent))
-        top = int(np.argmax(above))
-        in_top = (self.at >= layout.start[top]) & (self.at < layout.end[top])
-        spread = np.full(self.count, above[top] / total)
-        self.add(
-            ("holder_good", "above_good", "in_top", "top_above", "page_spread"),
-            (held[holder] / total, above[within] / total, in_top, within == top, spread),
-        )
+        spread = np.full(self.count, above.max() / total)
+        self.add(("holder_good", "above_good", "page_spread"), (held[holder] / total, above[within] / total, spread))
 
     # the blocks before and behind it
 
@@ -258,10 +252,9 @@ class Table:
     def _neighbours(self) -> None:
         count, at = self.count, self.at
         low, high = self.windows(_WINDOWS)
-        size, good, linked, sentences = self._running[:, high] - self._running[:, low]
+        size, good, linked = self._running[:3, high] - self._running[:3, low]
         windows = [f"{side}{width}" for side in ("before", "behind") for width in _WINDOWS]
-        for name, rows in (("density", linked / np.maximum(1, size)), ("good", good / self._good), ("size", size),
-                           ("sentences", sentences)):  # fmt: skip
+        for name, rows in (("density", linked / np.maximum(1, size)), ("good", good / self._good), ("size", size)):
             self.add((f"{window}_{name}" for window in windows), rows)
         for name, values in (
             ("tag", self.layout.tags), ("stop", self.stop), ("heading", self.heading), ("copies", self.copies),

@@ -5,6 +5,7 @@ is many times faster than to visit every node from Python.
 """
 
 import re
+from collections.abc import Iterator
 from html import unescape
 
 import numpy as np
@@ -38,8 +39,8 @@ _BREAK = re.compile(r"\x1e\s*\x1e")
 _DEEPEST = 400  # deeper levels are read as one: no page that people wrote goes there
 _LOW = (1 << 62) - 1
 # What a tag does to the walk.
-_LINK, _BOLD, _ITALIC, _NOTHING, _LINE, _PICTURE, _SKIPS, _OPENS, _CLOSES, _BORDER = range(10)
-_SPANS = (_LINK, _BOLD, _ITALIC)  # inline elements whose characters are counted
+_LINK, _BOLD, _ITALIC, _BACK, _NOTHING, _LINE, _PICTURE, _SKIPS, _OPENS, _CLOSES, _BORDER = 0, 1, 2, 3, *range(6, 13)
+_SPANS = (_LINK, _BOLD, _ITALIC)  # inline elements whose characters are counted; to close one is _BACK more
 
 
 def of_html(tree: LexborHTMLParser) -> Layout:
@@ -52,28 +53,17 @@ def of_html(tree: LexborHTMLParser) -> Layout:
     return walk.layout()
 
 
-def _deed(head: str) -> tuple[int, int, str]:
-    """Return what the tag written as *head* does, by how much it opens or closes, and the element's name."""
-    closes = head.startswith("/")
-    name = head[1:] if closes else head.split(None, 1)[0] if head else ""
-    step = -1 if closes else 1
-    if name in _INLINE:
-        return _NOTHING, 0, name
-    if name == "a":
-        return _LINK, step, name
-    if name in _STRONG:
-        return _BOLD, step, name
-    if name in _SLANTED:
-        return _ITALIC, step, name
-    if name == "br":
-        return _LINE, 0, name
-    if name in _PICTURES:
-        return _PICTURE, 0, name
-    if name in _SKIPPED:
-        return (_NOTHING if closes or name in _VOID else _SKIPS), step, name
-    if name in _VOID:
-        return _BORDER, 0, name
-    return (_CLOSES if closes else _OPENS), step, name
+def _deeds() -> Iterator[tuple[str, int]]:
+    """Yield what each tag does whose element is no block."""
+    for kind, names in ((_LINK, ["a"]), (_BOLD, _STRONG), (_ITALIC, _SLANTED)):
+        yield from ((name, kind) for name in names)
+        yield from (("/" + name, kind + _BACK) for name in names)
+    for kind, others in ((_SKIPS, _SKIPPED - _VOID), (_BORDER, _VOID - _INLINE - _SKIPPED), (_PICTURE, _PICTURES)):
+        yield from ((name, kind) for name in others)
+    for name in (*_INLINE, *_SKIPPED, "picture"):
+        yield "/" + name, _NOTHING
+    yield from ((name, _NOTHING) for name in _INLINE | (_SKIPPED & _VOID))
+    yield "br", _LINE
 
 
 def _without_comments(source: str) -> str:
@@ -96,12 +86,12 @@ class _Walk:
         self._inside = [0, 0, 0]  # characters in links, in strong and in slanted type since the last border
         self._picture = False  # met since the last block
         self._open = [0]  # containers: those of the open elements in which text was met
-        self._elements = [("body", "body")]  # every open element: tag, as it is written
+        self._elements = [("body", "")]  # every open element: tag, attributes as they are written
 
     def read(self, source: str) -> None:
         """Take in the page that is written in *source*."""
-        parts, elements, inside = self._parts, self._elements, self._inside
-        deeds: dict[str, tuple[int, int, str]] = {}
+        parts, elements, inside, opened = self._parts, self._elements, self._inside, self._open
+        deeds = _DEEDS
         spans = [0, 0, 0]
         before = skipped = ""
         deeper = skipping = marked = 0
@@ -113,12 +103,12 @@ class _Walk:
                     before += "<"
                     continue
                 head, before = before, ""
-            found = deeds.get(head)
-            if found is None:
-                found = deeds[head] = _deed(head)
-            deed, step, name = found
+            name, _, attributes = head.partition(" ")
+            deed = deeds.get(name)
+            if deed is None:
+                deed = _CLOSES if name.startswith("/") else _OPENS
             if skipping:
-                skipping += step if name == skipped else 0
+                skipping += (name == skipped) - (name == "/" + skipped)
                 if skipping:
                     continue
             elif deed >= _OPENS:
@@ -128,16 +118,19 @@ class _Walk:
                     if len(elements) > _DEEPEST:
                         deeper += 1
                     else:
-                        elements.append((name, head))
+                        elements.append((name, attributes))
                         if len(self.texts) >= MAX_BLOCKS:
                             break
                 elif deed == _CLOSES:
                     if deeper:
                         deeper -= 1
                     elif len(elements) > 1:
-                        self._leave()
-            elif deed in _SPANS:
-                spans[deed] = max(0, spans[deed] + step)
+                        elements.pop()
+                        if len(opened) > len(elements):
+                            self._ends[opened.pop()] = len(self.texts)
+            elif deed < _NOTHING:
+                at, step = (deed, 1) if deed < _BACK else (deed - _BACK, -1)
+                spans[at] = max(0, spans[at] + step)
                 marked = sum(spans)
             elif deed == _LINE:
                 parts.append(_BR)
@@ -154,15 +147,10 @@ class _Walk:
                         inside[at] += length if spans[at] else 0
         self.flush()
 
-    def _leave(self) -> None:
-        self._elements.pop()
-        if len(self._open) > len(self._elements):
-            self._ends[self._open.pop()] = len(self.texts)
-
-    def _enter(self, tag: str, head: str) -> None:
+    def _enter(self, tag: str, attributes: str) -> None:
         parent = self._open[-1]
         self._open.append(len(self._ends))
-        flags, classes = said_by_element(tag, head[len(tag) :])
+        flags, classes = said_by_element(tag, attributes)
         self._containers.append((parent, len(self.texts), flags))
         self._ends.append(0)
         kinds = self._kinds
@@ -182,8 +170,8 @@ class _Walk:
         if "&" in whole:
             whole = unescape(whole)
         # One without text would say nothing: elements become containers where text is met in them.
-        for name, head in self._elements[len(self._open) :]:
-            self._enter(name, head)
+        for name, attributes in self._elements[len(self._open) :]:
+            self._enter(name, attributes)
         length = len(whole.strip()) if any(inside) else 1
         tag, holder = _TAG.get(self._elements[-1][0], 9), self._open[-1]
         for piece in _BREAK.split(whole) if breaks else (whole,):
@@ -216,3 +204,6 @@ class _Walk:
             named=np.array(self._named, np.int64),
             form=1,
         )
+
+
+_DEEDS = dict(_deeds())

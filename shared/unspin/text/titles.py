@@ -12,6 +12,8 @@ _WORD = re.compile(r"\w+(?:[-.]\w+)*")
 _BREADCRUMB = re.compile(r"\s[›»>|]\s|\s/\s")
 _SITE_BREAK = re.compile(r"\s+[|–—»·•-]\s+")
 _NOTE = re.compile(r"\s*\([^()]{0,120}\)\s*\.?\s*$")
+_LONGEST = 600  # characters of a line that may hold a headline
+_FEWEST_SHARED = 2  # words
 _SHORTEST = 5  # words; two headlines of four words share half of them by accident
 
 
@@ -50,8 +52,11 @@ def respun(title: str, lines: Sequence[str]) -> Finding | None:
     words = _words(title)
     if len(words) < _SHORTEST:
         return None
+    known = {word.casefold() for word in words}
     best: tuple[float, str, list[tuple[str, str]]] | None = None
     for line in lines:
+        if len(line) > _LONGEST or len(known.intersection(_words(line.casefold()))) < _FEWEST_SHARED:
+            continue
         for version in _versions(line):
             found = _swaps(words, _words(version))
             if found is not None and (best is None or found[0] > best[0]):
@@ -70,7 +75,7 @@ def _words(text: str) -> list[str]:
 
 def _versions(line: str) -> Iterator[str]:
     """Yield the headlines in *line*: without a note in brackets, out of a breadcrumb, out of a double."""
-    if len(line) > 600 or line.count(" ") < _SHORTEST - 1:
+    if line.count(" ") < _SHORTEST - 1:
         return
     bare = _NOTE.sub("", line).strip(" .")
     half = len(bare) // 2
@@ -106,7 +111,7 @@ def _swaps(title: list[str], other: list[str]) -> tuple[float, list[tuple[str, s
     real = [pair for pair in swaps if fuzz.ratio(pair[0].casefold(), pair[1].casefold()) < 80]
     if (
         _is_rephrased(swaps)
-        or equal < 2
+        or equal < _FEWEST_SHARED
         or uneven > 3
         or not enough
         or not real

@@ -60,9 +60,9 @@ def test_lines_between_blank_lines_share_a_container():
 
 
 def test_names_are_read_as_words_and_pairs_of_words():
-    flags, _ = said_by_element("div", ' class="post-related readMore" id="x"')
+    flags, _ = said_by_element("div", 'class="post-related readMore" id="x"')
     assert flags & BITS["related_headlines"]
-    assert said_by_element("div", ' class="unrelatedness"')[0] == 0
+    assert said_by_element("div", 'class="unrelatedness"')[0] == 0
 
 
 def test_the_best_run_is_the_stretch_with_the_greatest_sum():
