@@ -8,7 +8,7 @@ PATHS ?= events/articles
 DATA ?= ../shared/data
 
 .DEFAULT_GOAL := help
-.PHONY: help run test server-test simulate check lint types validate eval peers train fmt build local lock
+.PHONY: help run test server-test simulate fuzz check lint types validate eval peers train fmt build local lock
 
 help:  ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -30,6 +30,11 @@ SEEDS ?= 3000
 
 simulate: $(READY)  ## play schedules of workers that interleave, fail and die (SEEDS=3000; nightly: 100000)
 	@$(BIN)/python -m tests.simulation --seeds $(SEEDS)
+
+FUZZ_SECONDS ?= 60
+
+fuzz: $(READY)  ## throw changed bytes at every parser (FUZZ_SECONDS=60 in all; FUZZ_SEED=1)
+	@$(BIN)/python -m tests.fuzz --seconds $(FUZZ_SECONDS) --seed $(or $(FUZZ_SEED),1)
 
 check: $(READY) lint types  ## lint and type-check, in seconds
 

@@ -42,7 +42,7 @@ _SETTINGS: dict[str, Any] = {
 }  # fmt: skip
 _FIRST: dict[str, Any] = {"iterations": 150, "learning_rate": 0.15}
 _SECOND: dict[str, Any] = {"iterations": 300, "learning_rate": 0.1}
-_PARTS = 5  # of the sites: first chances come from the others, or the second look would trust what was learnt by heart
+_PARTS = 4  # of the sites: first chances come from the others, or the second look would trust what was learnt by heart
 _FEW = 200  # blocks of a page; of one with more, some that are far from its article are left out
 _LEFT_OUT = 0.75
 
