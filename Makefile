@@ -8,7 +8,7 @@ PATHS ?= events/articles
 DATA ?= ../shared/data
 
 .DEFAULT_GOAL := help
-.PHONY: help run test server-test simulate fuzz check lint types validate eval peers train fmt build local lock
+.PHONY: help run test server-test simulate fuzz check lint types validate eval peers bench train fmt build local lock
 
 help:  ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -58,6 +58,10 @@ eval: $(READY)  ## measure on gold data and compare with the pinned floors (DATA
 peers: $(READY)  ## measure other extractors on the same pages, in the same run (DATA=folder)
 	@scripts/tool.sh peers
 	@PYTHONPATH=shared:. .tools/peers/bin/python -m benchmarks.clean_eval $(DATA)/extract/*.jsonl.gz --form html --peers
+
+bench: $(READY)  ## measure what a page costs, beside other extractors (DATA=folder)
+	@scripts/tool.sh peers
+	@PYTHONPATH=shared:. .tools/peers/bin/python -m benchmarks.clean_bench $(DATA)/extract/*.jsonl.gz
 
 train: $(READY)  ## make the shipped models and tables anew from gold data (DATA=folder)
 	@scripts/tool.sh train

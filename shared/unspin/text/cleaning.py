@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from unspin.model import Article, Finding, Page, Reason, Removed
@@ -117,7 +117,7 @@ def _found(layout: Layout, metadata: Metadata, delivered_title: str | None, mode
     inside = selection.likely(blocks, chance)
     if not inside and metadata.h1 is not None:
         # A page with a headline has an article: its markup must be wrong about it.
-        inside = selection.likely([replace(block, hint=None) for block in blocks], chance)
+        inside = selection.likely([block._replace(hint=None) for block in blocks], chance)
     return _Found(blocks, selection.reasons(blocks, frozenset(inside)), inside)
 
 
@@ -141,7 +141,11 @@ def _title(page: Page, metadata: Metadata, found: _Found) -> str:
 def _saying(title: str, blocks: Sequence[Block]) -> list[int]:
     """Return the blocks that say nothing but *title*."""
     words, longest = plain(title), 2 * len(title) + 20
-    return [at for at, block in enumerate(blocks) if words and len(block.text) < longest and plain(block.text) == words]
+    if not words:
+        return []
+    first = words.split(" ", 1)[0]
+    close = (at for at, block in enumerate(blocks) if len(block.text) < longest and first in block.text.casefold())
+    return [at for at in close if plain(blocks[at].text) == words]
 
 
 def _headline(found: _Found) -> int | None:

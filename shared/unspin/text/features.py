@@ -43,9 +43,14 @@ class Table:
         self.count = len(layout)
         self.names: list[str] = []
         self._rows: list[Rows] = []
+        self._matrix: Floats = np.empty((0, self.count), np.float32)
         self.at: Ints = np.arange(self.count)
+        # Title and summary are read with the blocks: to read a text by itself would cost more than they do.
+        title = told.title or ("" if layout.form else layout.texts[0])
+        more = (title[:_MOST_TOLD], told.summary[:_MOST_TOLD])
+        self._characters = characters.characters_of((*layout.texts, *more))
         self._measure()
-        self._compare(told if told.title or layout.form else Told(layout.texts[0], told.summary, told.body))
+        self._compare(told.body)
         self._containers()
         self._neighbours()
         if reasons is not None:
@@ -58,19 +63,23 @@ class Table:
 
     def matrix(self) -> Floats:
         """Return all rows, in order: (rows, blocks)."""
-        result = np.empty((len(self._rows), self.count), np.float32)
-        for at, row in enumerate(self._rows):
-            result[at] = row
-        return result
+        known = len(self._matrix)
+        if known < len(self._rows):
+            result = np.empty((len(self._rows), self.count), np.float32)
+            result[:known] = self._matrix
+            for at in range(known, len(self._rows)):
+                result[at] = self._rows[at]
+            self._matrix = result
+        return self._matrix
 
     # one block by itself
 
     def _measure(self) -> None:
         layout = self.layout
-        read = self._characters = characters.characters_of(layout.texts)
-        kinds, starts = read.kinds, read.starts
-        counts = np.bincount(read.owner * characters.KINDS + kinds, minlength=characters.KINDS * self.count)
-        counts = counts.reshape(self.count, characters.KINDS).T
+        read = self._characters
+        kinds, starts = read.kinds, read.starts[: self.count]
+        counts = np.bincount(read.owner * characters.KINDS + kinds, minlength=characters.KINDS * (self.count + 2))
+        counts = counts.reshape(-1, characters.KINDS)[: self.count].T
         letters = counts[characters.LOWER] + counts[characters.UPPER] + 3 * counts[characters.WIDE]
         total = counts.sum(axis=0)
         size = total + 2 * counts[characters.WIDE]
@@ -100,24 +109,26 @@ class Table:
 
     # its words, and where else they stand
 
-    def _compare(self, told: Told) -> None:
-        words = characters.words_of(self._characters)
+    def _compare(self, body: str) -> None:
+        read = characters.words_of(self._characters)
+        behind, summed = np.searchsorted(read.owner, (self.count, self.count + 1))
+        words = characters.Words(read.hashes[:behind], read.lengths[:behind], read.owner[:behind])
         self._repeats()
         held = np.maximum(1, np.bincount(words.owner, minlength=self.count))
-        title, _ = self._shared(told.title, words)
+        title, _ = self._shared(read.hashes[behind:summed], words)
         self._titled(np.where(self.size < 4 * _LONG, title, 0.0))
-        summary, hits = self._shared(told.summary, words)
+        summary, hits = self._shared(read.hashes[summed:], words)
         self.add(("summary_share", "in_summary"), (summary, hits / held))
-        self._shingles(words, told.body)
+        self._shingles(words, body)
         self.add((f"says_{name}" for name in signals.NAMES), signals.counted(words, self.count) / np.maximum(4, held))
         topical = np.flatnonzero(words.lengths >= _TOPICAL)
         number = (words.hashes[topical] >> np.uint64(64 - _TOPIC_BITS)).astype(np.int64)
         pairs = np.unique((words.owner[topical] << _TOPIC_BITS) | number)
         self.topic = pairs >> _TOPIC_BITS, pairs & ((1 << _TOPIC_BITS) - 1)
 
-    def _shared(self, told: str, words: characters.Words) -> tuple[Floats, Floats | Ints]:
+    def _shared(self, told: NDArray[np.uint64], words: characters.Words) -> tuple[Floats, Floats | Ints]:
         """Return for each block the share of the words *told* that it holds, and how many of its own are told."""
-        hashes = np.unique(_words(told).hashes)
+        hashes = np.unique(told)
         if not len(hashes):
             return np.zeros(self.count), np.zeros(self.count)
         place = np.minimum(np.searchsorted(hashes, words.hashes), len(hashes) - 1)

@@ -77,8 +77,8 @@ class _Walk:
 
     def __init__(self) -> None:
         self.texts: list[str] = []
-        self._blocks: list[tuple[int, ...]] = []
-        self._containers = [(0, 0, 0)]  # parent, first block, what the names say
+        self._blocks: list[int] = []  # eight numbers each: see flush
+        self._containers = [0, 0, 0]  # parent, first block, what the names say; of one after the other
         self._ends = [0]
         self._path, self._named = [0], [0]
         self._kinds: dict[str, int] = {}  # of elements, by tag and by tag with class names: numbered
@@ -151,7 +151,7 @@ class _Walk:
         parent = self._open[-1]
         self._open.append(len(self._ends))
         flags, classes = said_by_element(tag, attributes)
-        self._containers.append((parent, len(self.texts), flags))
+        self._containers += (parent, len(self.texts), flags)
         self._ends.append(0)
         kinds = self._kinds
         kind, named = kinds.setdefault(tag, len(kinds)), kinds.setdefault(tag + classes, len(kinds))
@@ -178,15 +178,15 @@ class _Walk:
             text = " ".join(piece.split())[:MAX_BLOCK]
             if text:
                 self.texts.append(text)
-                self._blocks.append((tag, holder, self._picture, len(text), length, *inside))
+                self._blocks += (tag, holder, self._picture, len(text), length, *inside)
                 self._picture = False
 
     def layout(self) -> Layout:
         """Return what was taken in."""
         for number in self._open:
             self._ends[number] = len(self.texts)
-        blocks = np.array(self._blocks, np.int32).reshape(-1, 8).T
-        containers = np.array(self._containers, np.int32).T
+        blocks = np.array(self._blocks, np.int32).reshape(-1, 8).T.copy()
+        containers = np.array(self._containers, np.int32).reshape(-1, 3).T.copy()
         shares = np.minimum(1, blocks[5:] / np.maximum(1, blocks[4]))
         return Layout(
             texts=self.texts,

@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterator
 
+from unspin.text.characters import count_wide
 from unspin.text.layout import Layout, of_text
 
 _SCRIPT = re.compile(r"<script\b[^>]{0,500}>(.*?)</script", re.DOTALL | re.IGNORECASE)
@@ -14,6 +15,7 @@ _QUOTED = re.compile(rf"(?:\.push\(\[\d+,|JSON\.parse\()\s*{_STRING}", re.DOTALL
 _MOST = 4_000_000  # characters of scripts that are looked at
 _SHORTEST = 200  # characters of a text
 _MOST_TEXTS = 3
+_LONGEST_WORD = 40  # letters, on average
 _MARKUP = re.compile(r"<(?:p|br|div|h\d|li)\b", re.IGNORECASE)
 
 
@@ -21,9 +23,16 @@ def texts(html: str) -> Iterator[str]:
     """Yield the longest texts that the scripts of *html* hold under a name that says so, the longest first."""
     source = "\n".join(_SCRIPT.findall(html))[:_MOST]
     within = "".join(_once(each) for each in _QUOTED.findall(source))
-    found = {each for each in (*_TEXT.findall(source), *_TEXT.findall(within)) if len(each) >= _SHORTEST}
+    found = {each for each in (*_TEXT.findall(source), *_TEXT.findall(within)) if _is_text(each)}
     for written in sorted(found, key=lambda each: (-len(each), each))[:_MOST_TEXTS]:
         yield _once(written)
+
+
+def _is_text(written: str) -> bool:
+    """Tell words from pictures and keys, which are as long."""
+    blanks, size = written.count(" "), len(written)
+    wide = count_wide(written) + 6 * written.count("\\u")  # of scripts that need no blanks, as such or escaped
+    return size >= _SHORTEST and (_LONGEST_WORD * blanks >= size or 2 * wide > size)
 
 
 def laid_out(written: str) -> Layout:

@@ -122,12 +122,14 @@ def _pull_quotes(blocks: Sequence[Block]) -> set[int]:
     quotes = [index for index, block in enumerate(blocks) if _QUOTED.match(block.text)]
     if not quotes:
         return set()
-    others = [f" {plain(block.text)} " for block in blocks[:3000]]
     found = set()
     for index in quotes[:50]:
         said = re.split(r"[\"”»’'“]\W*[—–-]\s", blocks[index].text)[0]
-        sentences = [f" {plain(part)} " for part in re.split(r"(?<=[.!?])\s", said) if plain(part)]
-        rest = "\n".join(other for at, other in enumerate(others) if at != index)
+        sentences = [f" {words} " for part in re.split(r"(?<=[.!?])\s", said) if (words := plain(part))]
+        longest = max(re.findall(r"\w+(?: \w+)*", said), key=len, default="")
+        # What holds none of its longest stretch without a mark need not be taken apart.
+        near = (block.text for at, block in enumerate(blocks[:3000]) if at != index and longest in block.text)
+        rest = "\n".join(f" {plain(text)} " for text in near)
         if sentences and all(sentence in rest for sentence in sentences):
             found.add(index)
     return found
