@@ -13,11 +13,14 @@ from unspin.local.template import Template, storage_only
 from unspin.model import Action, Relation
 from unspin.settings import Settings
 
-FUNCTIONS = ("IngestFunction", "QueryFunction", "ProfileFunction")
-ROLES = ("IngestRole", "QueryRole", "ProfileRole")
+FUNCTIONS = ("IngestFunction", "QueryFunction", "SweepFunction", "ProfileFunction")
+ROLES = ("IngestRole", "QueryRole", "SweepRole", "ProfileRole")
 BUCKETS = ("RawBucket", "CleanBucket")
 QUEUES = ("IngestQueue", "IngestDeadLetters")
-ALARMS = ("DeadLettersNotEmpty", "OldestMessageAge", "IngestErrors", "IngestThrottles", "QueryErrors", "ProfileErrors")
+ALARMS = (
+    *("DeadLettersNotEmpty", "OldestMessageAge", "IngestErrors", "IngestThrottles", "QueryErrors", "SweepErrors"),
+    "ProfileErrors",
+)
 WITHOUT_RESOURCES = {"xray:PutTraceSegments", "xray:PutTelemetryRecords"}  # X-Ray cannot name any
 READS_INDEX = {"dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query"}
 
@@ -101,7 +104,7 @@ def test_functions_log_to_a_group_that_forgets(template: Template, name: str) ->
 def test_every_log_group_forgets(template: Template) -> None:
     groups = of_type(template, "AWS::Logs::LogGroup")
 
-    assert len(groups) == 4
+    assert len(groups) == 5
     assert all(group["RetentionInDays"] == {"Ref": "LogRetentionDays"} for group in groups.values())
 
 
@@ -289,6 +292,7 @@ def test_ingest_may_do_what_it_does_and_nothing_else(template: Template) -> None
         arn("IndexTable"): READS_INDEX
         | {
             "dynamodb:PutItem",
+            "dynamodb:DeleteItem",
             "dynamodb:BatchWriteItem",
         },
         arn("IngestQueue"): {
@@ -314,6 +318,20 @@ def test_query_may_only_read(template: Template) -> None:
     }
 
 
+def test_sweep_may_repair_and_nothing_else(template: Template) -> None:
+    assert allowed(template, "SweepRole") == {
+        below("RawBucket", "*"): {"s3:GetObject", "s3:GetObjectVersion"},
+        below("CleanBucket", "*"): {"s3:GetObject", "s3:PutObject", "s3:DeleteObject", "s3:DeleteObjectVersion"},
+        arn("RawBucket"): {"s3:ListBucket"},
+        arn("CleanBucket"): {"s3:ListBucket", "s3:ListBucketVersions"},
+        arn("IndexTable"): READS_INDEX | {"dynamodb:PutItem", "dynamodb:DeleteItem", "dynamodb:BatchWriteItem"},
+        below("IndexTable", "index/by_day"): {"dynamodb:Query"},
+        arn("IngestQueue"): {"sqs:SendMessage"},
+        arn("SweepLogGroup"): {"logs:CreateLogStream", "logs:PutLogEvents"},
+        '"*"': WITHOUT_RESOURCES,
+    }
+
+
 def test_profile_may_read_what_it_learns_from_and_write_profiles(template: Template) -> None:
     assert allowed(template, "ProfileRole") == {
         below("CleanBucket", "*"): {"s3:GetObject"},
@@ -327,11 +345,13 @@ def test_profile_may_read_what_it_learns_from_and_write_profiles(template: Templ
     assert write["Condition"] == {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": "site#*"}}
 
 
-def test_sites_are_learnt_every_hour(template: Template) -> None:
-    [rule] = of_type(template, "AWS::Events::Rule").values()
+@pytest.mark.parametrize("name", ["SweepFunction", "ProfileFunction"])
+def test_what_repairs_and_what_learns_run_every_hour(template: Template, name: str) -> None:
+    rules = of_type(template, "AWS::Events::Rule").values()
+    [rule] = [each for each in rules if each["Targets"][0]["Arn"] == {"Fn::GetAtt": [name, "Arn"]}]
 
     assert rule["ScheduleExpression"] == "rate(1 hour)"
-    assert rule["Targets"][0]["Arn"] == {"Fn::GetAtt": ["ProfileFunction", "Arn"]}
+    assert len(rules) == 2
 
 
 @pytest.mark.parametrize("name", FUNCTIONS)
@@ -376,7 +396,7 @@ def test_every_route_wants_a_signature(template: Template) -> None:
 # --- alarms and the dashboard
 
 
-def test_the_six_alarms_are_there_and_no_others(template: Template) -> None:
+def test_the_alarms_are_there_and_no_others(template: Template) -> None:
     assert set(of_type(template, "AWS::CloudWatch::Alarm")) == set(ALARMS)
 
 
@@ -392,6 +412,7 @@ def test_the_six_alarms_are_there_and_no_others(template: Template) -> None:
         ("IngestErrors", "Errors", {"Ref": "IngestFunction"}),
         ("IngestThrottles", "Throttles", {"Ref": "IngestFunction"}),
         ("QueryErrors", "Errors", {"Ref": "QueryFunction"}),
+        ("SweepErrors", "Errors", {"Ref": "SweepFunction"}),
         ("ProfileErrors", "Errors", {"Ref": "ProfileFunction"}),
     ],
 )
@@ -438,7 +459,7 @@ def test_the_dashboard_looks_where_the_functions_count(template: Template) -> No
 # --- the whole
 
 
-TAGGED = (*BUCKETS, *QUEUES, *FUNCTIONS, *ALARMS, *ROLES, "IndexTable", "IngestLogGroup", "ProfileLogGroup")
+TAGGED = (*BUCKETS, *QUEUES, *FUNCTIONS, *ALARMS, "IndexTable", *ROLES, "IngestLogGroup", "ProfileLogGroup")
 
 
 @pytest.mark.parametrize("name", TAGGED)
@@ -462,6 +483,7 @@ def test_the_outputs_are_those_that_the_command_line_reads(template: Template) -
         "OpsApiUrl",
         "IngestFunctionName",
         "QueryFunctionName",
+        "SweepFunctionName",
         "ProfileFunctionName",
     }
 
@@ -470,5 +492,5 @@ def test_storage_is_cut_out_with_the_outputs_that_name_it(template: Template) ->
     storage = storage_only(template)
 
     assert set(storage["Resources"]) == {*BUCKETS, *QUEUES, "IndexTable"}
-    gone = {"OpsApiUrl", "IngestFunctionName", "QueryFunctionName", "ProfileFunctionName"}
+    gone = {"OpsApiUrl", *(f"{name}Name" for name in FUNCTIONS)}
     assert set(storage["Outputs"]) == set(template["Outputs"]) - gone
