@@ -40,11 +40,11 @@ _SETTINGS: dict[str, Any] = {
     "depth": 6, "l2_leaf_reg": 6, "border_count": 48, "subsample": 0.7, "rsm": 0.3, "bootstrap_type": "Bernoulli",
     "thread_count": 2, "verbose": 0, "allow_writing_files": False, "random_seed": 1,
 }  # fmt: skip
-_FIRST: dict[str, Any] = {"iterations": 200, "learning_rate": 0.12}
-_SECOND: dict[str, Any] = {"iterations": 350, "learning_rate": 0.1}
+_FIRST: dict[str, Any] = {"iterations": 150, "learning_rate": 0.15}
+_SECOND: dict[str, Any] = {"iterations": 300, "learning_rate": 0.1}
 _PARTS = 4  # of the sites: first chances come from the others, or the second look would trust what was learnt by heart
 _FEW = 200  # blocks of a page; of one with more, some that are far from its article are left out
-_LEFT_OUT = 0.5
+_LEFT_OUT = 0.75
 
 
 @dataclass(frozen=True, slots=True, eq=False)

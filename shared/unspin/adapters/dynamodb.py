@@ -199,7 +199,7 @@ class DynamoIndex:
 
     def profile(self, site: str) -> Profile | None:
         """Return what a site repeats, or None while nobody knows."""
-        item = self._table.get(_profile_key(site))
+        item = self._table.get(_profile_key(site), is_consistent=False)  # half the price
         return profile_of(item) if item else None
 
     def listed(self, listing: Listing, day: str, *, limit: int | None = None) -> list[Summary]:

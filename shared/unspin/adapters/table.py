@@ -58,10 +58,11 @@ class Table:
         self._dynamodb = dynamodb
         self._name = name
 
-    def get(self, key: Key) -> Item | None:
-        """Return the item at *key*, strongly consistent, or None."""
+    def get(self, key: Key, *, is_consistent: bool = True) -> Item | None:
+        """Return the item at *key*, strongly consistent unless said otherwise, or None."""
+        wanted = _marshalled(key._asdict())
         with _as_transient():
-            found = self._dynamodb.get_item(TableName=self._name, Key=_marshalled(key._asdict()), ConsistentRead=True)
+            found = self._dynamodb.get_item(TableName=self._name, Key=wanted, ConsistentRead=is_consistent)
         return _unmarshalled(found["Item"]) if "Item" in found else None
 
     def put(self, key: Key, item: Item, condition: Condition | None = None) -> bool:
