@@ -21,6 +21,7 @@ fi
 
 scripts/tool.sh sam
 echo "unspin: sam builds the stack with $("python$version" --version)"
-SAM_CLI_TELEMETRY=0 .tools/sam/bin/sam build "$@"
-echo "unspin: built; unzipped sizes:"
-du -sh .aws-sam/build/*/ | sed 's/^/  /'
+build=${BUILD:-.aws-sam/build}
+SAM_CLI_TELEMETRY=0 .tools/sam/bin/sam build --build-dir "$build" "$@"
+"python$version" scripts/trim.py "$build/UnspinLayer"
+echo "unspin: built in $build"
