@@ -6,7 +6,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from unspin import __version__
-from unspin.dedup.fingerprint import INDEX_VERSION
+from unspin.dedup.scheme import INDEX_VERSION
 from unspin.model import Action, Article, Decision, Finding, Signatures, Source
 from unspin.pipeline.verdict import Verdict
 from unspin.stored import Body, Link
