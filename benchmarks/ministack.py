@@ -1,8 +1,8 @@
 """A server that speaks AWS's protocols, on 127.0.0.1: for threads and load, which no emulator in the process stands."""
 
-import os
 import socket
 import subprocess
+import sys
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -12,7 +12,6 @@ from unspin.local.session import default_template
 from unspin.local.stack import CREDENTIALS, Stack, create, variables
 
 HOST = "127.0.0.1"
-COMMAND = Path(__file__).parents[1] / ".tools" / "bench" / "bin" / "ministack"
 START_S = 60
 
 
@@ -26,23 +25,24 @@ def running(log: Path) -> Iterator[tuple[Stack, Mapping[str, str]]]:
     port = free_port()
     log.parent.mkdir(parents=True, exist_ok=True)
     with log.open("w") as file:
-        process = subprocess.Popen(
-            [str(COMMAND)],
-            env={**os.environ, "GATEWAY_PORT": str(port), "BIND_HOST": HOST},
-            stdout=file,
-            stderr=file,
-        )
+        process = subprocess.Popen(command(port), stdout=file, stderr=file)
     try:
-        _wait(port, process, log)
+        wait(port, process, log)
         endpoint = {**CREDENTIALS, "AWS_ENDPOINT_URL": f"http://{HOST}:{port}"}
         with variables(endpoint):
             stack = create(default_template())
-            environment = {**endpoint, **_reachable(stack.environment, port)}
+            environment = {**endpoint, **reachable(stack.environment, port)}
             with variables(environment):
                 yield stack, environment
     finally:
         process.terminate()
         process.wait(30)
+
+
+def command(port: int) -> list[str]:
+    """Return the command that starts a server on *port* of this machine alone."""
+    settings = [f"GATEWAY_PORT={port}", f"BIND_HOST={HOST}"]
+    return ["env", *settings, sys.executable, "-m", "ministack.app"]
 
 
 def free_port() -> int:
@@ -53,12 +53,17 @@ def free_port() -> int:
         return port
 
 
-def _reachable(environment: Mapping[str, str], port: int) -> dict[str, str]:
-    """The server names itself localhost, which is two addresses."""
+def reachable(environment: Mapping[str, str], port: int) -> dict[str, str]:
+    """Return a stack's *environment* with one address for the server, which names itself localhost: that is two."""
     return {name: value.replace(f"localhost:{port}", f"{HOST}:{port}") for name, value in environment.items()}
 
 
-def _wait(port: int, process: "subprocess.Popen[bytes]", log: Path) -> None:
+def wait(port: int, process: "subprocess.Popen[bytes]", log: Path) -> None:
+    """Return once the server answers.
+
+    Raises:
+        RuntimeError: It ended, or it does not in ``START_S``.
+    """
     until = time.monotonic() + START_S
     while True:
         with socket.socket() as tried:
