@@ -8,7 +8,7 @@ PATHS ?= events/articles
 DATA ?= ../shared/data
 
 .DEFAULT_GOAL := help
-.PHONY: help run test server-test simulate check lint types validate eval peers train fmt build local lock
+.PHONY: help run test server-test simulate check lint types validate eval peers bench train fmt build local lock
 
 help:  ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -53,6 +53,9 @@ eval: $(READY)  ## measure on gold data and compare with the pinned floors (DATA
 peers: $(READY)  ## measure other extractors on the same pages, in the same run (DATA=folder)
 	@scripts/tool.sh peers
 	@PYTHONPATH=shared:. .tools/peers/bin/python -m benchmarks.clean_eval $(DATA)/extract/*.jsonl.gz --form html --peers
+
+bench:  ## measure speed, requests, cost and cold starts beside peers; write docs/performance/ (PARTS="signatures ...")
+	@PYTHON=$(PYTHON) scripts/bench.sh $(PARTS)
 
 train: $(READY)  ## make the shipped models and tables anew from gold data (DATA=folder)
 	@scripts/tool.sh train

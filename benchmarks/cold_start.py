@@ -70,6 +70,7 @@ def measured(build: Path, rounds: int) -> dict[str, dict[str, float]]:
             HELLO: [sqs_event("hello", "hello")] * (1 + WARM),
             build / "IngestFunction": [dropped(stack, number) for number in range(1 + WARM)],
             build / "QueryFunction": [http_event("/stats")] * (1 + WARM),
+            build / "SweepFunction": [{}] * (1 + WARM),
         }
         for number in range(rounds):
             for folder, invocations in events.items():
