@@ -8,7 +8,7 @@ PATHS ?= events/articles
 DATA ?= ../shared/data
 
 .DEFAULT_GOAL := help
-.PHONY: help run test server-test simulate fuzz check lint types validate eval peers bench train fmt build local lock
+.PHONY: help run test server-test simulate fuzz check lint types validate eval peers bench bench-clean train fmt build local lock
 
 help:  ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -59,7 +59,10 @@ peers: $(READY)  ## measure other extractors on the same pages, in the same run 
 	@scripts/tool.sh peers
 	@PYTHONPATH=shared:. .tools/peers/bin/python -m benchmarks.clean_eval $(DATA)/extract/*.jsonl.gz --form html --peers
 
-bench: $(READY)  ## measure what a page costs, beside other extractors (DATA=folder)
+bench:  ## measure speed, requests, cost and cold starts beside peers; write docs/performance/ (PARTS="signatures ...")
+	@PYTHON=$(PYTHON) scripts/bench.sh $(PARTS)
+
+bench-clean: $(READY)  ## measure what a page costs, beside other extractors (DATA=folder)
 	@scripts/tool.sh peers
 	@PYTHONPATH=shared:. .tools/peers/bin/python -m benchmarks.clean_bench $(DATA)/extract/*.jsonl.gz
 

@@ -14,3 +14,5 @@ compile --python-version 3.11 requirements/sam.in --output-file requirements/sam
 compile --python-version 3.11 requirements/checkov.in --output-file requirements/checkov.lock
 compile --python-version 3.11 pyproject.toml requirements/train.in --constraint requirements/dev.lock --output-file requirements/train.lock
 compile --python-version 3.11 pyproject.toml requirements/peers.in --output-file requirements/peers.lock
+compile --python-version 3.11 --extra cli pyproject.toml requirements/bench.in --output-file requirements/bench.lock
+compile --python-version 3.13 requirements/runtime.in --output-file requirements/runtime.lock

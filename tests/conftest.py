@@ -14,7 +14,6 @@ from unspin.local.session import default_template, in_process
 os.environ |= {
     "POWERTOOLS_METRICS_NAMESPACE": "unspin",
     "POWERTOOLS_SERVICE_NAME": "unspin",
-    "POWERTOOLS_TRACE_DISABLED": "true",  # no daemon collects traces here
 }
 # Machines are noisy: a slow example is no failure. What a merge waits for draws the same examples every time.
 settings.register_profile("unspin", deadline=None, derandomize="CI" in os.environ)

@@ -8,7 +8,7 @@ from functools import cache
 from http import HTTPStatus
 from typing import Annotated, Any
 
-from aws_lambda_powertools import Logger, Metrics, Tracer
+from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from aws_lambda_powertools.event_handler.exceptions import NotFoundError
 from aws_lambda_powertools.event_handler.openapi.exceptions import RequestValidationError
@@ -25,6 +25,7 @@ from unspin.pipeline.services import Services
 from unspin.pipeline.show import recent_clusters, show, show_cluster, stats
 from unspin.runtime import connect
 from unspin.settings import Settings
+from unspin.snapshot import prepare_for_snapshots
 
 PROBLEM = "application/problem+json"
 
@@ -34,7 +35,6 @@ Limit = Annotated[int, Query(ge=1, le=200)]
 
 logger = Logger()
 metrics = Metrics()
-tracer = Tracer()
 app = APIGatewayHttpResolver(enable_validation=True)
 app.enable_swagger(title="unspin", version=__version__, path="/docs")
 
@@ -62,6 +62,9 @@ class Gone(Exception):
 def services() -> Services:
     """Return the stack that the environment names."""
     return connect(Settings.from_env(os.environ))
+
+
+prepare_for_snapshots(services)
 
 
 @app.post("/find", summary="Find what the index holds of a URL, a text or a file, without taking it in")
@@ -144,7 +147,6 @@ def answer_no_route(error: NotFoundError) -> Response[Any]:
 
 @logger.inject_lambda_context
 @metrics.log_metrics
-@tracer.capture_lambda_handler(capture_response=False)
 def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     """Answer one request."""
     metrics.add_metric("Queries", MetricUnit.Count, 1)

@@ -1,6 +1,5 @@
 """Where everything is put together: the adapters that the settings ask for, behind the ports."""
 
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -22,25 +21,31 @@ def connect(settings: Settings) -> Services:
     from unspin.adapters.s3 import S3CleanArticles, S3RawObjects
     from unspin.adapters.sqs import SqsQueue
 
-    config = Config(
-        max_pool_connections=max(10, settings.connections),
+    # Standard retries: adaptive ones slow a whole client down because one key of the index is busy.
+    base = Config(
         retries={"mode": "standard", "max_attempts": 5},
-        connect_timeout=5,
-        read_timeout=20,
+        max_pool_connections=max(10, settings.connections),
+        connect_timeout=2,
+        tcp_keepalive=True,  # a function sleeps between invocations
+        s3={"us_east_1_regional_endpoint": "regional"},
     )
-    client: Any = partial(boto3.client, config=config)
-    s3, clock = client("s3"), SystemClock()
+    # DynamoDB answers in milliseconds or not at all; an object of S3 may be large.
+    patient = base.merge(Config(read_timeout=20))
+    # A third of what botocore computes for a request is looking at its arguments, which the adapter always forms alike.
+    quick = base.merge(Config(read_timeout=5, parameter_validation=False))
+    client: Any = boto3.client
+    s3, clock = client("s3", config=patient), SystemClock()
     return Services(
         raw=S3RawObjects(s3),
         clean=S3CleanArticles(s3, settings.clean_bucket),
         index=DynamoIndex(
-            client("dynamodb"),
+            client("dynamodb", config=quick),
             settings.index_table,
             clock,
             look_back_days=settings.look_back_days,
             connections=settings.connections,
         ),
-        queue=SqsQueue(client("sqs"), settings.ingest_queue_url),
+        queue=SqsQueue(client("sqs", config=quick), settings.ingest_queue_url),
         clock=clock,
         policy=policy_of(settings.policy_file),
     )

@@ -4,12 +4,15 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import fields
+from pathlib import Path
 from typing import Any, get_args
 
 import pytest
 
+from tests.template.conftest import ROOT
 from unspin.adapters.listings import SHOWN
-from unspin.local.template import Template, storage_only
+from unspin.cost.beside import function_of
+from unspin.local.template import Template, storage_only, translated
 from unspin.model import Action, Relation
 from unspin.settings import Settings
 
@@ -94,6 +97,36 @@ def test_functions_carry_the_layer_trace_and_log_json(template: Template, name: 
     assert function["LoggingConfig"]["LogFormat"] == "JSON"
 
 
+@pytest.mark.parametrize(
+    ("name", "condition"), [("IngestFunction", "SnapshotsOfIngest"), ("QueryFunction", "SnapshotsOfQuery")]
+)
+def test_functions_wake_from_a_snapshot_where_that_is_asked_for(template: Template, name: str, condition: str) -> None:
+    assert properties(template, name)["SnapStart"] == {"ApplyOn": {"Fn::If": [condition, "PublishedVersions", "None"]}}
+
+
+def test_who_waits_for_a_function_waits_for_no_start_and_the_queue_pays_for_no_snapshot(template: Template) -> None:
+    assert template["Parameters"]["SnapStart"]["Default"] == "query"
+    assert function_of(template, "QueryFunction").has_snapshot
+    assert not function_of(template, "IngestFunction").has_snapshot
+
+
+def versions(template: Template) -> dict[str, str]:
+    """The version of each function that its alias leads to, all of them gone with their successors."""
+    found = of_type(template, "AWS::Lambda::Alias").values()
+    named = {each["FunctionName"]["Ref"]: each["FunctionVersion"]["Fn::GetAtt"][0] for each in found}
+    assert all(template["Resources"][name]["DeletionPolicy"] == "Delete" for name in named.values())
+    return named
+
+
+def test_other_code_in_the_layer_publishes_new_versions(template: Template, tmp_path: Path) -> None:
+    text = (ROOT / "template.yaml").read_text(encoding="utf-8")
+    (tmp_path / "template.yaml").write_text(text.replace("ContentUri: shared/", "ContentUri: other/"))
+    other = translated(tmp_path / "template.yaml")
+
+    assert versions(template).keys() == versions(other).keys() == {"IngestFunction", "QueryFunction"}
+    assert set(versions(template).values()).isdisjoint(versions(other).values())
+
+
 @pytest.mark.parametrize("name", FUNCTIONS)
 def test_functions_log_to_a_group_that_forgets(template: Template, name: str) -> None:
     group = properties(template, name)["LoggingConfig"]["LogGroup"]["Ref"]
@@ -163,7 +196,7 @@ def test_one_failed_message_comes_again_alone_and_concurrency_is_bounded(templat
     [source] = of_type(template, "AWS::Lambda::EventSourceMapping").values()
 
     assert source["EventSourceArn"] == {"Fn::GetAtt": ["IngestQueue", "Arn"]}
-    assert source["FunctionName"] == {"Ref": "IngestFunction"}
+    assert source["FunctionName"] == {"Ref": "IngestFunctionAliaslive"}  # the version that may have a snapshot
     assert source["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
     assert source["ScalingConfig"] == {"MaximumConcurrency": {"Ref": "MaximumConcurrency"}}
     assert source["BatchSize"] == 10

@@ -15,7 +15,6 @@ from unspin.local.pump import deliver
 from unspin.local.stack import CREDENTIALS, Stack, create, variables
 
 QUIET = {
-    "POWERTOOLS_TRACE_DISABLED": "true",  # nobody collects traces here
     "UNSPIN_CONNECTIONS": "1",  # moto in process is not thread-safe
 }
 
