@@ -6,6 +6,7 @@ from typing import Any
 
 from unspin.adapters.clock import SystemClock
 from unspin.adapters.memory import MemoryCleanArticles, MemoryIndex, MemoryQueue, MemoryRawObjects
+from unspin.adapters.memory_catalogue import MemoryCatalogue
 from unspin.errors import PolicyError
 from unspin.moderation.policy import Policy, default_policy, read_policy
 from unspin.pipeline.services import Services
@@ -18,6 +19,7 @@ def connect(settings: Settings) -> Services:
     import boto3
     from botocore.config import Config
 
+    from unspin.adapters.catalogue import DynamoCatalogue
     from unspin.adapters.dynamodb import DynamoIndex
     from unspin.adapters.s3 import S3CleanArticles, S3RawObjects
     from unspin.adapters.sqs import SqsQueue
@@ -29,17 +31,18 @@ def connect(settings: Settings) -> Services:
         read_timeout=20,
     )
     client: Any = partial(boto3.client, config=config)
-    s3, clock = client("s3"), SystemClock()
+    s3, dynamodb, clock = client("s3"), client("dynamodb"), SystemClock()
     return Services(
         raw=S3RawObjects(s3),
         clean=S3CleanArticles(s3, settings.clean_bucket),
         index=DynamoIndex(
-            client("dynamodb"),
+            dynamodb,
             settings.index_table,
             clock,
             look_back_days=settings.look_back_days,
             connections=settings.connections,
         ),
+        catalogue=DynamoCatalogue(dynamodb, settings.index_table, clock),
         queue=SqsQueue(client("sqs"), settings.ingest_queue_url),
         clock=clock,
         policy=policy_of(settings.policy_file),
@@ -48,11 +51,12 @@ def connect(settings: Settings) -> Services:
 
 def embedded(policy: Policy | None = None) -> Services:
     """Return services that keep everything in memory."""
-    raw = MemoryRawObjects()
+    raw, index = MemoryRawObjects(), MemoryIndex()
     return Services(
         raw=raw,
         clean=MemoryCleanArticles(raw),
-        index=MemoryIndex(),
+        index=index,
+        catalogue=MemoryCatalogue(index),
         queue=MemoryQueue(),
         clock=SystemClock(),
         policy=policy or default_policy(),

@@ -7,11 +7,16 @@ from typing import Any
 import boto3
 import pytest
 
+from functions.count import app as counting
+from functions.ingest import app as ingesting
 from tests.e2e.stack import ARTICLES, LocalStack
+from unspin.local.pump import deliver, deliver_changes
 from unspin.local.session import default_template
 from unspin.local.template import translated
+from unspin.pipeline.listing import list_articles, list_clusters, list_parked
 from unspin.pipeline.look_up import find_text, find_url
-from unspin.pipeline.show import recent_clusters, show, show_cluster, stats
+from unspin.pipeline.show import show, show_cluster, show_relations
+from unspin.pipeline.statistics import show_site, sites, stats
 
 # What IAM asks for, where that is not the operation's own name.
 NEEDED = {
@@ -76,7 +81,29 @@ def test_the_query_function_may_do_what_it_does(ingested: LocalStack, service: s
         show(records[0]["article_id"], services)
         show(parked["parked_id"], services)
         show_cluster(records[0]["article_id"], services)
-        recent_clusters(services, days=1, limit=10)
+        show_relations(records[0]["article_id"], services)
+        list_articles(services, limit=10)
+        list_articles(services, limit=10, action="review")
+        list_clusters(services, limit=10)
+        list_clusters(services, limit=10, order="size")
+        list_clusters(services, limit=10, site=records[0]["site"])
+        list_parked(services, limit=10)
         stats(services, days=1)
+        sites(services, days=1, limit=10)
+        show_site(records[0]["site"], services, days=1)
 
     assert allowed("QueryRole", service) - IMPLIED == done - IMPLIED
+
+
+def test_the_count_function_may_do_what_it_does(dropped: LocalStack) -> None:
+    created = dropped.created
+    ingesting.services.cache_clear()
+    for _ in deliver(created.outputs["IngestQueueUrl"], ingesting.lambda_handler):
+        pass
+
+    with recorded("dynamodb") as done:
+        counting.services.cache_clear()
+        deliver_changes(created.outputs["IndexTableName"], counting.lambda_handler, after={})
+
+    reads_stream = {"DescribeStream", "GetRecords", "GetShardIterator", "ListStreams"}
+    assert allowed("CountRole", "dynamodb") - reads_stream == done - {"DescribeTable"}

@@ -9,15 +9,17 @@ from typing import Any, get_args
 import pytest
 
 from unspin.adapters.listings import SHOWN
+from unspin.local.pump import CHANGES
 from unspin.local.template import Template, storage_only
 from unspin.model import Action, Relation
 from unspin.settings import Settings
 
-FUNCTIONS = ("IngestFunction", "QueryFunction")
+FUNCTIONS = ("IngestFunction", "QueryFunction", "CountFunction")
 BUCKETS = ("RawBucket", "CleanBucket")
 QUEUES = ("IngestQueue", "IngestDeadLetters")
-ALARMS = ("DeadLettersNotEmpty", "OldestMessageAge", "IngestErrors", "IngestThrottles", "QueryErrors")
+ALARMS = ("DeadLettersNotEmpty", "OldestMessageAge", "IngestErrors", "IngestThrottles", "QueryErrors", "CountsBehind")
 WITHOUT_RESOURCES = {"xray:PutTraceSegments", "xray:PutTelemetryRecords"}  # X-Ray cannot name any
+ROLES = ("IngestRole", "QueryRole", "CountRole")
 READS_INDEX = {"dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query"}
 
 
@@ -100,7 +102,7 @@ def test_functions_log_to_a_group_that_forgets(template: Template, name: str) ->
 def test_every_log_group_forgets(template: Template) -> None:
     groups = of_type(template, "AWS::Logs::LogGroup")
 
-    assert len(groups) == 3
+    assert len(groups) == 4
     assert all(group["RetentionInDays"] == {"Ref": "LogRetentionDays"} for group in groups.values())
 
 
@@ -155,10 +157,44 @@ def test_messages_stay_hidden_for_six_times_as_long_as_the_function_may_take(tem
     assert properties(template, "IngestQueue")["VisibilityTimeout"] >= 6 * timeout_s
 
 
-def test_one_failed_message_comes_again_alone_and_concurrency_is_bounded(template: Template) -> None:
-    [source] = of_type(template, "AWS::Lambda::EventSourceMapping").values()
+def source_of(template: Template, arn: Any) -> dict[str, Any]:
+    sources = of_type(template, "AWS::Lambda::EventSourceMapping").values()
+    [found] = [each for each in sources if each["EventSourceArn"] == arn]
+    return dict(found)
 
-    assert source["EventSourceArn"] == {"Fn::GetAtt": ["IngestQueue", "Arn"]}
+
+def test_changes_are_counted_from_the_first_by_shard_and_none_is_skipped(template: Template) -> None:
+    source = source_of(template, {"Fn::GetAtt": ["IndexTable", "StreamArn"]})
+
+    assert properties(template, "IndexTable")["StreamSpecification"] == {"StreamViewType": "NEW_AND_OLD_IMAGES"}
+    assert source["FunctionName"] == {"Ref": "CountFunction"}
+    assert source["StartingPosition"] == "TRIM_HORIZON"
+    assert source["MaximumRetryAttempts"] == -1
+    assert source["BatchSize"] == CHANGES
+    # Lambda names the shard of an event only inside of a window.
+    assert source["TumblingWindowInSeconds"] > 0
+    [wanted] = source["FilterCriteria"]["Filters"]
+    assert json.loads(wanted["Pattern"]) == {"dynamodb": {"Keys": {"sk": {"S": ["record", "root"]}}}}
+
+
+def test_the_count_function_writes_counts_and_lists_and_nothing_else(template: Template) -> None:
+    assert allowed(template, "CountRole") == {
+        json.dumps({"Fn::GetAtt": ["IndexTable", "StreamArn"]}): {
+            "dynamodb:DescribeStream",
+            "dynamodb:GetRecords",
+            "dynamodb:GetShardIterator",
+        },
+        arn("IndexTable"): {"dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:BatchWriteItem"},
+        arn("CountLogGroup"): {"logs:CreateLogStream", "logs:PutLogEvents"},
+        '"*"': WITHOUT_RESOURCES | {"dynamodb:ListStreams"},
+    }
+    [keeps] = [each for each in statements(template, "CountRole") if each["Sid"] == "KeepCountsAndLists"]
+    assert keeps["Condition"] == {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": ["tally#*", "list#*"]}}
+
+
+def test_one_failed_message_comes_again_alone_and_concurrency_is_bounded(template: Template) -> None:
+    source = source_of(template, {"Fn::GetAtt": ["IngestQueue", "Arn"]})
+
     assert source["FunctionName"] == {"Ref": "IngestFunction"}
     assert source["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
     assert source["ScalingConfig"] == {"MaximumConcurrency": {"Ref": "MaximumConcurrency"}}
@@ -318,10 +354,10 @@ def test_each_function_has_a_role_of_its_own(template: Template, name: str) -> N
     role = name.replace("Function", "Role")
 
     assert properties(template, name)["Role"] == {"Fn::GetAtt": [role, "Arn"]}
-    assert set(of_type(template, "AWS::IAM::Role")) == {"IngestRole", "QueryRole"}
+    assert set(of_type(template, "AWS::IAM::Role")) == set(ROLES)
 
 
-@pytest.mark.parametrize("role", ["IngestRole", "QueryRole"])
+@pytest.mark.parametrize("role", ROLES)
 def test_no_role_holds_wildcard_actions_or_managed_policies(template: Template, role: str) -> None:
     actions = {action for statement in statements(template, role) for action in as_list(statement["Action"])}
 
@@ -355,7 +391,7 @@ def test_every_route_wants_a_signature(template: Template) -> None:
 # --- alarms and the dashboard
 
 
-def test_the_five_alarms_are_there_and_no_others(template: Template) -> None:
+def test_these_alarms_are_there_and_no_others(template: Template) -> None:
     assert set(of_type(template, "AWS::CloudWatch::Alarm")) == set(ALARMS)
 
 
@@ -370,7 +406,8 @@ def test_the_five_alarms_are_there_and_no_others(template: Template) -> None:
         ("OldestMessageAge", "ApproximateAgeOfOldestMessage", {"Fn::GetAtt": ["IngestQueue", "QueueName"]}),
         ("IngestErrors", "Errors", {"Ref": "IngestFunction"}),
         ("IngestThrottles", "Throttles", {"Ref": "IngestFunction"}),
-        ("QueryErrors", "Errors", {"Ref": "QueryFunction"}),
+        ("QueryErrors", "5xx", {"Ref": "OpsApi"}),
+        ("CountsBehind", "IteratorAge", {"Ref": "CountFunction"}),
     ],
 )
 def test_alarms_watch_what_they_are_named_for(template: Template, name: str, metric: str, dimension: Any) -> None:
@@ -416,7 +453,7 @@ def test_the_dashboard_looks_where_the_functions_count(template: Template) -> No
 # --- the whole
 
 
-TAGGED = (*BUCKETS, *QUEUES, *FUNCTIONS, *ALARMS, "IndexTable", "IngestRole", "QueryRole", "IngestLogGroup")
+TAGGED = (*BUCKETS, *QUEUES, *FUNCTIONS, *ALARMS, *ROLES, "IndexTable", "IngestLogGroup")
 
 
 @pytest.mark.parametrize("name", TAGGED)
@@ -440,6 +477,7 @@ def test_the_outputs_are_those_that_the_command_line_reads(template: Template) -
         "OpsApiUrl",
         "IngestFunctionName",
         "QueryFunctionName",
+        "CountFunctionName",
     }
 
 
@@ -447,5 +485,5 @@ def test_storage_is_cut_out_with_the_outputs_that_name_it(template: Template) ->
     storage = storage_only(template)
 
     assert set(storage["Resources"]) == {*BUCKETS, *QUEUES, "IndexTable"}
-    gone = {"OpsApiUrl", "IngestFunctionName", "QueryFunctionName"}
+    gone = {"OpsApiUrl", "IngestFunctionName", "QueryFunctionName", "CountFunctionName"}
     assert set(storage["Outputs"]) == set(template["Outputs"]) - gone

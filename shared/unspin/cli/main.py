@@ -14,8 +14,11 @@ COMMANDS = {
     "local": ("unspin.cli.local", "Run the stack of template.yaml on this machine."),
     "find": ("unspin.cli.query", "Find what the index holds of a URL, a text or a file."),
     "show": ("unspin.cli.query", "Show an article, or an input that was parked."),
-    "cluster": ("unspin.cli.query", "Show the cluster of an article, or list the recent ones."),
-    "stats": ("unspin.cli.query", "Count articles, relations, decisions and parked inputs."),
+    "articles": ("unspin.cli.lists", "List articles: all, by rule, or by decision."),
+    "cluster": ("unspin.cli.lists", "Show the cluster of an article, or list clusters."),
+    "sites": ("unspin.cli.lists", "List sites, and who copies whom."),
+    "parked": ("unspin.cli.lists", "List inputs that could not be processed."),
+    "stats": ("unspin.cli.lists", "Count articles, relations, decisions and parked inputs."),
     "policy": ("unspin.cli.policy", "Check a moderation policy."),
     "cost": ("unspin.cli.cost", "Tell what a million articles cost on AWS."),
 }
@@ -52,11 +55,11 @@ def cli() -> None:
 
 def main() -> None:
     """Run the command; what goes wrong is told in a sentence."""
-    from unspin.errors import PolicyError, SettingsError, UnspinError
+    from unspin.errors import InvalidCursor, PolicyError, SettingsError, UnspinError
 
     try:
         cli(prog_name="unspin")
-    except (SettingsError, PolicyError) as error:
+    except (SettingsError, PolicyError, InvalidCursor) as error:
         click.echo(f"unspin: {error}", err=True)
         sys.exit(2)
     except UnspinError as error:
