@@ -19,6 +19,7 @@ COMMANDS = {
     "sites": ("unspin.cli.lists", "List sites, and who copies whom."),
     "parked": ("unspin.cli.lists", "List inputs that could not be processed."),
     "stats": ("unspin.cli.lists", "Count articles, relations, decisions and parked inputs."),
+    "console": ("unspin.cli.console", "Look at a stack in the browser."),
     "policy": ("unspin.cli.policy", "Check a moderation policy."),
     "cost": ("unspin.cli.cost", "Tell what a million articles cost on AWS."),
 }

@@ -8,6 +8,7 @@ from markupsafe import Markup, escape
 
 BAR_HEIGHT, BAR_WIDTH = 160, 720
 LABELS = 18  # units below the bars
+STEPS = (10, 12, 14, 16, 20, 24, 30, 40, 50, 60, 80, 100)  # tenths that an axis may end at
 ROW, LEFT, RIGHT, WIDTH = 34, 190, 20, 760  # of a timeline
 
 
@@ -20,7 +21,7 @@ def bars(days: Sequence[tuple[str, Sequence[tuple[str, int]]]], *, told: str) ->
     for number, (day, parts) in enumerate(days):
         x, y = number * step + step * 0.14, float(BAR_HEIGHT)
         told_parts = ", ".join(f"{count:,} {name}" for name, count in parts if count) or "nothing"
-        drawn.append(Markup('<g><title>{}: {}</title>').format(day, told_parts))
+        drawn.append(Markup("<g><title>{}: {}</title>").format(day, told_parts))
         drawn.append(
             Markup('<rect class="hit" x="{:.1f}" y="0" width="{:.1f}" height="{}"/>').format(
                 number * step, step, BAR_HEIGHT
@@ -41,9 +42,9 @@ def bars(days: Sequence[tuple[str, Sequence[tuple[str, int]]]], *, told: str) ->
                     number * step + step / 2, BAR_HEIGHT + 14, day[5:]
                 )
             )
-    return Markup(
-        '<svg class="chart" viewBox="-34 -8 {} {}" role="img" aria-label="{}">{}</svg>'
-    ).format(BAR_WIDTH + 38, BAR_HEIGHT + LABELS + 8, told, Markup("").join(drawn))
+    return Markup('<svg class="chart" viewBox="-34 -8 {} {}" role="img" aria-label="{}">{}</svg>').format(
+        BAR_WIDTH + 38, BAR_HEIGHT + LABELS + 8, told, Markup("").join(drawn)
+    )
 
 
 def _axis(top: int) -> Markup:
@@ -58,14 +59,11 @@ def _axis(top: int) -> Markup:
 
 
 def _round_up(number: int) -> int:
-    """Return the next number of one digit and noughts, so that the axis reads well."""
-    if number < 2:
-        return number
-    digits = 10 ** (len(str(number)) - 1)
-    for factor in (1, 2, 4, 5, 6, 8, 10):
-        if number <= factor * digits:
-            return factor * digits
-    return number
+    """Return where an axis may end so that it, and its middle, read well."""
+    if number < 10:
+        return number + number % 2 if number > 1 else number
+    digits = int("1" + "0" * (len(str(number)) - 1))
+    return next((tenths * digits // 10 for tenths in STEPS if number * 10 <= tenths * digits), number)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +86,11 @@ def timeline(events: Sequence[Event], *, told: str) -> Markup:
     rows = {event.id: number for number, event in enumerate(ordered)}
     places = _places([_moment(event.at) for event in ordered])
     spots = {event.id: (places[number], number * ROW + ROW / 2) for number, event in enumerate(ordered)}
-    drawn = []
-    for event in ordered:
-        if event.source in rows and event.source != event.id:
-            drawn.append(_arrow(spots[event.source], spots[event.id], event.relation))
+    drawn = [
+        _arrow(spots[event.source], spots[event.id], event.relation)
+        for event in ordered
+        if event.source in rows and event.source != event.id
+    ]
     for event in ordered:
         x, y = spots[event.id]
         drawn.append(

@@ -81,7 +81,9 @@ def _pieces(
         start, stop = mine[span.start].start, mine[span.stop - 1].end
         if start > end:
             yield Piece(text[end:start], "same")
-        other = other_text[others[there.start].start : others[there.stop - 1].end] if there and kind == "swapped" else ""
+        other = (
+            other_text[others[there.start].start : others[there.stop - 1].end] if there and kind == "swapped" else ""
+        )
         yield Piece(text[start:stop], kind, other)
         end = stop
     if end < len(text):
