@@ -32,6 +32,7 @@ from unspin.pipeline.answers import (
     Sites,
     SiteShown,
     Stats,
+    WithdrawnShown,
 )
 from unspin.pipeline.listing import list_articles, list_clusters, list_parked
 from unspin.pipeline.look_up import find_file, find_text, find_url
@@ -70,7 +71,7 @@ class Problem(BaseModel):
     title: str
     status: int
     detail: str
-    reason: str | None = None  # an input's, as it would be parked for
+    reason: str | None = None  # an input's, as it would be parked for; why an article was taken down
 
 
 def answers(*wrong: HTTPStatus) -> dict[int, Any]:
@@ -83,6 +84,7 @@ def answers(*wrong: HTTPStatus) -> dict[int, Any]:
 
 
 THERE = answers(HTTPStatus.NOT_FOUND)
+GONE = answers(HTTPStatus.GONE)
 LISTED = answers(HTTPStatus.BAD_REQUEST)
 TAKEN = answers(HTTPStatus.BAD_REQUEST, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, HTTPStatus.UNSUPPORTED_MEDIA_TYPE)
 
@@ -96,6 +98,14 @@ class Sought(BaseModel):
     text: Annotated[str | None, Field(max_length=1_000_000)] = None
     file: Annotated[str | None, Field(description="the file's bytes, in base64")] = None
     name: Annotated[str, Field(description="the file's name: its suffix tells how to read it")] = "page.html"
+
+
+class Gone(Exception):
+    """What was asked for was taken down."""
+
+    def __init__(self, shown: WithdrawnShown) -> None:
+        super().__init__(shown.article_id)
+        self.shown = shown
 
 
 @cache  # built at the first call: tests can import this module without an environment
@@ -124,12 +134,14 @@ def get_articles(limit: Limit = 50, cursor: Cursor = None, rule: Rule = None, ac
     return list_articles(services(), limit=limit, cursor=cursor, rule=rule, action=action)
 
 
-@app.get("/articles/<article_id>", summary="Show an article, or an input that was parked", responses=THERE)
+@app.get("/articles/<article_id>", summary="Show an article, or an input that was parked", responses=THERE | GONE)
 def get_article(article_id: Id) -> ArticleShown | ParkedShown:
     """Answer with everything that is known of it."""
-    found: ArticleShown | ParkedShown | None = show(article_id, services())
+    found = show(article_id, services())
     if found is None:
         raise NothingThere(f"there is no article and no parked input {article_id}")
+    if isinstance(found, WithdrawnShown):
+        raise Gone(found)
     return found
 
 
@@ -207,6 +219,13 @@ def answer_busy(error: TransientError) -> Response[Any]:
     logger.warning("busy", extra={"error": str(error)})
     told = "the index did not answer, or is being written: ask again"
     return _problem(HTTPStatus.SERVICE_UNAVAILABLE, told, {"Retry-After": str(RETRY_AFTER_S)})
+
+
+@app.exception_handler(Gone)
+def answer_gone(error: Gone) -> Response[Any]:
+    """Say when an article was taken down, and why."""
+    told = f"the article {error.shown.article_id} was taken down at {error.shown.withdrawn_at}"
+    return _problem(HTTPStatus.GONE, told, reason=error.shown.reason)
 
 
 @app.exception_handler(NothingThere)

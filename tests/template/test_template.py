@@ -14,12 +14,20 @@ from unspin.local.template import Template, storage_only
 from unspin.model import Action, Relation
 from unspin.settings import Settings
 
-FUNCTIONS = ("IngestFunction", "QueryFunction", "CountFunction")
+FUNCTIONS = ("IngestFunction", "QueryFunction", "CountFunction", "SweepFunction")
+ROLES = ("IngestRole", "QueryRole", "CountRole", "SweepRole")
 BUCKETS = ("RawBucket", "CleanBucket")
 QUEUES = ("IngestQueue", "IngestDeadLetters")
-ALARMS = ("DeadLettersNotEmpty", "OldestMessageAge", "IngestErrors", "IngestThrottles", "QueryErrors", "CountsBehind")
+ALARMS = (
+    "DeadLettersNotEmpty",
+    "OldestMessageAge",
+    "IngestErrors",
+    "IngestThrottles",
+    "QueryErrors",
+    "CountsBehind",
+    "SweepErrors",
+)
 WITHOUT_RESOURCES = {"xray:PutTraceSegments", "xray:PutTelemetryRecords"}  # X-Ray cannot name any
-ROLES = ("IngestRole", "QueryRole", "CountRole")
 READS_INDEX = {"dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query"}
 
 
@@ -102,7 +110,7 @@ def test_functions_log_to_a_group_that_forgets(template: Template, name: str) ->
 def test_every_log_group_forgets(template: Template) -> None:
     groups = of_type(template, "AWS::Logs::LogGroup")
 
-    assert len(groups) == 4
+    assert len(groups) == 5
     assert all(group["RetentionInDays"] == {"Ref": "LogRetentionDays"} for group in groups.values())
 
 
@@ -324,6 +332,7 @@ def test_ingest_may_do_what_it_does_and_nothing_else(template: Template) -> None
         arn("IndexTable"): READS_INDEX
         | {
             "dynamodb:PutItem",
+            "dynamodb:DeleteItem",
             "dynamodb:BatchWriteItem",
         },
         arn("IngestQueue"): {
@@ -347,6 +356,27 @@ def test_query_may_only_read(template: Template) -> None:
         arn("QueryLogGroup"): {"logs:CreateLogStream", "logs:PutLogEvents"},
         '"*"': WITHOUT_RESOURCES,
     }
+
+
+def test_sweep_may_repair_and_nothing_else(template: Template) -> None:
+    assert allowed(template, "SweepRole") == {
+        below("RawBucket", "*"): {"s3:GetObject", "s3:GetObjectVersion"},
+        below("CleanBucket", "*"): {"s3:GetObject", "s3:PutObject", "s3:DeleteObject", "s3:DeleteObjectVersion"},
+        arn("RawBucket"): {"s3:ListBucket"},
+        arn("CleanBucket"): {"s3:ListBucket", "s3:ListBucketVersions"},
+        arn("IndexTable"): READS_INDEX | {"dynamodb:PutItem", "dynamodb:DeleteItem", "dynamodb:BatchWriteItem"},
+        below("IndexTable", "index/by_day"): {"dynamodb:Query"},
+        arn("IngestQueue"): {"sqs:SendMessage"},
+        arn("SweepLogGroup"): {"logs:CreateLogStream", "logs:PutLogEvents"},
+        '"*"': WITHOUT_RESOURCES,
+    }
+
+
+def test_the_sweep_runs_every_hour(template: Template) -> None:
+    [rule] = of_type(template, "AWS::Events::Rule").values()
+
+    assert rule["ScheduleExpression"] == "rate(1 hour)"
+    assert [target["Arn"] for target in rule["Targets"]] == [{"Fn::GetAtt": ["SweepFunction", "Arn"]}]
 
 
 @pytest.mark.parametrize("name", FUNCTIONS)
@@ -391,7 +421,7 @@ def test_every_route_wants_a_signature(template: Template) -> None:
 # --- alarms and the dashboard
 
 
-def test_these_alarms_are_there_and_no_others(template: Template) -> None:
+def test_the_alarms_are_there_and_no_others(template: Template) -> None:
     assert set(of_type(template, "AWS::CloudWatch::Alarm")) == set(ALARMS)
 
 
@@ -408,6 +438,7 @@ def test_these_alarms_are_there_and_no_others(template: Template) -> None:
         ("IngestThrottles", "Throttles", {"Ref": "IngestFunction"}),
         ("QueryErrors", "5xx", {"Ref": "OpsApi"}),
         ("CountsBehind", "IteratorAge", {"Ref": "CountFunction"}),
+        ("SweepErrors", "Errors", {"Ref": "SweepFunction"}),
     ],
 )
 def test_alarms_watch_what_they_are_named_for(template: Template, name: str, metric: str, dimension: Any) -> None:
@@ -453,7 +484,7 @@ def test_the_dashboard_looks_where_the_functions_count(template: Template) -> No
 # --- the whole
 
 
-TAGGED = (*BUCKETS, *QUEUES, *FUNCTIONS, *ALARMS, *ROLES, "IndexTable", "IngestLogGroup")
+TAGGED = (*BUCKETS, *QUEUES, *FUNCTIONS, *ALARMS, "IndexTable", *ROLES, "IngestLogGroup")
 
 
 @pytest.mark.parametrize("name", TAGGED)
@@ -478,6 +509,7 @@ def test_the_outputs_are_those_that_the_command_line_reads(template: Template) -
         "IngestFunctionName",
         "QueryFunctionName",
         "CountFunctionName",
+        "SweepFunctionName",
     }
 
 
@@ -485,5 +517,5 @@ def test_storage_is_cut_out_with_the_outputs_that_name_it(template: Template) ->
     storage = storage_only(template)
 
     assert set(storage["Resources"]) == {*BUCKETS, *QUEUES, "IndexTable"}
-    gone = {"OpsApiUrl", "IngestFunctionName", "QueryFunctionName", "CountFunctionName"}
+    gone = {"OpsApiUrl", *(f"{name}Name" for name in FUNCTIONS)}
     assert set(storage["Outputs"]) == set(template["Outputs"]) - gone

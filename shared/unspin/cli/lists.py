@@ -232,6 +232,7 @@ def _count(services: Services, days: int, *, as_json: bool) -> None:
             "copies": str(found.copies),
             "clusters": str(found.clusters),
             "parked": str(found.parked),
+            "taken down": str(found.withdrawn) if found.withdrawn else "",
         }
     )
     for title, counts in (

@@ -20,6 +20,10 @@ COMMANDS = {
     "parked": ("unspin.cli.lists", "List inputs that could not be processed."),
     "stats": ("unspin.cli.lists", "Count articles, relations, decisions and parked inputs."),
     "console": ("unspin.cli.console", "Look at a stack in the browser."),
+    "takedown": ("unspin.cli.take_down", "Take an article down: nothing of it is found, and it does not come back."),
+    "restore": ("unspin.cli.take_down", "Let an article that was taken down come in again."),
+    "sweep": ("unspin.cli.upkeep", "Repair what dead workers left."),
+    "redrive": ("unspin.cli.upkeep", "Move dead letters back to the queue."),
     "policy": ("unspin.cli.policy", "Check a moderation policy."),
     "cost": ("unspin.cli.cost", "Tell what a million articles cost on AWS."),
 }

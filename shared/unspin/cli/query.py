@@ -8,7 +8,7 @@ import click
 from unspin.cli.inputs import is_file
 from unspin.cli.output import print_json, properties, table, tame
 from unspin.cli.stack import NotThere, connected, json_option, stack_option
-from unspin.pipeline.answers import ParkedShown
+from unspin.pipeline.answers import ParkedShown, WithdrawnShown
 
 
 @click.command()
@@ -53,6 +53,9 @@ def show(name: str, stack: str | None, *, as_json: bool) -> None:
         raise NotThere(f"there is no article and no parked input {name}")
     if as_json:
         print_json(found)
+        return
+    if isinstance(found, WithdrawnShown):
+        properties({"taken down": found.article_id, "at": found.withdrawn_at, "reason": found.reason})
         return
     if isinstance(found, ParkedShown):
         source = f"s3://{found.source['bucket']}/{found.source['key']}"

@@ -2,7 +2,7 @@
 
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -48,15 +48,23 @@ def watched(show: Callable[[], None], every_s: float | None) -> None:
 @contextmanager
 def connected(stack: str | None) -> Iterator[Services]:
     """Speak to the stack that is named, that the environment names, or that runs locally."""
-    from unspin.local.stack import variables
     from unspin.runtime import connect
     from unspin.settings import Settings
 
+    with environment(stack) as environ:
+        yield connect(Settings.from_env(environ))
+
+
+@contextmanager
+def environment(stack: str | None) -> Iterator[Mapping[str, str]]:
+    """Yield the variables of the stack that is named, that the environment names, or that runs locally."""
+    from unspin.local.stack import variables
+
     if stack is not None:
-        yield connect(Settings.from_env({**os.environ, **settings_of(stack)}))
+        yield {**os.environ, **settings_of(stack)}
         return
     if "INDEX_TABLE" in os.environ:
-        yield connect(Settings.from_env(os.environ))
+        yield os.environ
         return
     from unspin.local.server import running
 
@@ -66,7 +74,7 @@ def connected(stack: str | None) -> Iterator[Services]:
             "which stack? Name one with --stack (or UNSPIN_STACK), or start one with `unspin local up`"
         )
     with variables(server.variables):
-        yield connect(Settings.from_env(os.environ))
+        yield os.environ
 
 
 class NotThere(click.ClickException):

@@ -23,7 +23,7 @@ from unspin.console import views
 from unspin.console.charts import meter
 from unspin.console.guard import Access, Guard
 from unspin.errors import InvalidCursor, TransientError
-from unspin.pipeline.answers import ParkedShown
+from unspin.pipeline.answers import ParkedShown, WithdrawnShown
 from unspin.pipeline.listing import list_articles, list_clusters, list_parked
 from unspin.pipeline.services import Services
 from unspin.pipeline.statistics import show_site, sites, stats
@@ -142,6 +142,9 @@ def show_article(request: Request, services: Services) -> Response:
     if found is None:
         told = f"No article and no parked input has the id {name}."
         return page("message.html", request, 404, title="Nothing of that id", told=told)
+    if isinstance(found, WithdrawnShown):
+        told = f"Nothing is kept of it but this: it was taken down at {found.withdrawn_at}. {found.reason}"
+        return page("message.html", request, 410, title="This article was taken down", told=told)
     if isinstance(found, ParkedShown):
         return page("parked_one.html", request, parked=found)
     look = request.query_params.get("look", "place")

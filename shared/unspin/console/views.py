@@ -10,8 +10,9 @@ from unspin.console.charts import Event, bars, timeline
 from unspin.console.side_by_side import Row, diff, side_by_side
 from unspin.errors import PermanentError, UnreadableInput
 from unspin.model import CLUSTER_RELATIONS, Page, Relation
-from unspin.pipeline.answers import ArticleShown, ClusterShown, Found, ParkedShown, Stats
+from unspin.pipeline.answers import ArticleShown, ClusterShown, Found, ParkedShown, Stats, WithdrawnShown
 from unspin.pipeline.look_up import find_text, find_url
+from unspin.pipeline.present import present
 from unspin.pipeline.services import Services
 from unspin.pipeline.show import show, show_cluster
 from unspin.pipeline.statistics import stats
@@ -72,9 +73,9 @@ def found(query: str, services: Services) -> tuple[Found | None, str | None]:
 def original_of(matches: Found, services: Services) -> Entry | None:
     """Return the article that is kept of the cluster that the strongest match is in."""
     names = [match.article_id for match in matches.matches if match.relation in CLUSTER_RELATIONS][:1]
-    found = services.index.entries(names)
+    found = present(names, services)
     kept = [entry.duplicate_of or entry.article_id for entry in found.values()]
-    return next(iter(services.index.entries(kept).values()), None)
+    return next(iter(present(kept, services).values()), None)
 
 
 @dataclass(frozen=True)
@@ -88,7 +89,7 @@ class ArticlePage:
     removed: list[tuple[str, int]]  # reason, blocks
 
 
-def article(name: str, services: Services) -> ArticlePage | ParkedShown | None:
+def article(name: str, services: Services) -> ArticlePage | WithdrawnShown | ParkedShown | None:
     """Return the article, or the parked input, of that id."""
     shown = show(name, services)
     if not isinstance(shown, ArticleShown):
@@ -96,7 +97,7 @@ def article(name: str, services: Services) -> ArticlePage | ParkedShown | None:
     record = shown.record or {}
     original = record.get("duplicate_of")
     names = {each.article_id for each in shown.relations} | ({original} if original else set())
-    others = services.index.entries(sorted(names))
+    others = present(sorted(names), services)
     reasons = Counter(each["reason"] for each in record.get("removed", []))
     return ArticlePage(shown, record, others.get(original) if original else None, others, reasons.most_common())
 
@@ -134,7 +135,7 @@ class ComparisonPage:
 
 def comparison(left: str, right: str, services: Services) -> ComparisonPage | None:
     """Return two articles laid side by side, or None if one of them is not there."""
-    entries = services.index.entries([left, right])
+    entries = present([left, right], services)
     if left not in entries or right not in entries:
         return None
     stored = [services.clean.load(entries[name].path) for name in (left, right)]

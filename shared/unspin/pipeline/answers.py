@@ -96,6 +96,15 @@ class ArticlesListed:
 
 
 @dataclass(frozen=True)
+class WithdrawnShown:
+    """An article that was taken down: this is all that is kept of it."""
+
+    article_id: str
+    withdrawn_at: str
+    reason: str
+
+
+@dataclass(frozen=True)
 class ParkedShown:
     """An input that could not be processed."""
 
@@ -198,6 +207,7 @@ class Stats:
     clusters: int  # of more than one article, opened in these days
     copies: int
     parked: int
+    withdrawn: int  # taken down
     relations: dict[Relation, int]
     actions: dict[Action, int]
     sites: dict[str, int]  # most articles first, 20 at most

@@ -23,6 +23,8 @@ Item = Entry | Cluster | Parked | None
 def marks(item: Item) -> Counter[Mark]:
     """Return what *item* counts for."""
     match item:
+        case Entry(withdrawn=gone) if gone is not None:
+            return Counter([(gone.at[:10], "withdrawn", "taken down")])
         case Entry():
             day = item.ingested_at[:10]
             kinds = [("relation", item.relation), ("action", item.action), ("site", item.site)]
@@ -124,7 +126,7 @@ def _lines(change: Change) -> Iterator[tuple[str, Line]]:
 
 def _lists(item: Item, ingested_at: str | None = None) -> set[str]:
     """Return the lists that an entry is in; none if it is not of *ingested_at*, where that is given."""
-    if not isinstance(item, Entry) or ingested_at not in {None, item.ingested_at}:
+    if not isinstance(item, Entry) or item.withdrawn or ingested_at not in {None, item.ingested_at}:
         return set()
     held = {action_list(item.action)} if item.action != "publish" else set()
     return held | {rule_list(rule) for rule in item.rules}

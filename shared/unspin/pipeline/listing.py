@@ -21,6 +21,7 @@ from unspin.pipeline.answers import (
 )
 from unspin.pipeline.cursor import cursor_of, place_of
 from unspin.pipeline.fold import action_list, rule_list, site_list
+from unspin.pipeline.present import present
 from unspin.pipeline.services import Services
 from unspin.ports import Listing
 from unspin.stored import Cluster, Entry, Line, Standing, Summary
@@ -47,7 +48,7 @@ def list_articles(
     else:
         found, following = _walked("articles", services, limit=limit, query=query, cursor=cursor)
         lines = [Line(each.at, each.id) for each in found]
-    entries = services.index.entries(line.id for line in lines)
+    entries = present((line.id for line in lines), services)
     wanted = [entries[line.id] for line in lines if line.id in entries and entries[line.id].ingested_at == line.at]
     shown = [
         _article(entry)
@@ -206,8 +207,9 @@ def _lines(
 
 
 def _clusters(clusters: Iterable[Cluster], services: Services) -> list[ClusterListed]:
-    shown = list(clusters)
-    entries = services.index.entries(cluster.canonical for cluster in shown)
+    # Where all but one were taken down, there is nothing to compare.
+    shown = [cluster for cluster in clusters if cluster.size > 1 and cluster.members]
+    entries = present((cluster.canonical for cluster in shown), services)
     return [
         ClusterListed(
             cluster_id=cluster.cluster_id,

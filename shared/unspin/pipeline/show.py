@@ -13,9 +13,11 @@ from unspin.pipeline.answers import (
     ParkedShown,
     Related,
     RelationsListed,
+    WithdrawnShown,
 )
 from unspin.pipeline.cursor import cursor_of, place_of
 from unspin.pipeline.join import alone
+from unspin.pipeline.present import present
 from unspin.pipeline.record import evidence_of
 from unspin.pipeline.services import Services
 from unspin.stored import Act, Cluster, Entry, Link, Standing
@@ -27,15 +29,17 @@ LOOKS = 3  # at an article that is being written
 RECORD_LIMIT = 4_000_000  # characters; a function answers with six megabytes at most
 
 
-def show(name: str, services: Services) -> ArticleShown | ParkedShown | None:
-    """Return the article or the parked input of that id, or None.
+def show(name: str, services: Services) -> ArticleShown | WithdrawnShown | ParkedShown | None:
+    """Return the article or the parked input of that id, that it was taken down, or None.
 
     The entry is read again at the end: what was taken down meanwhile is not shown.
     """
-    entry = services.index.held(name)[0]
+    entry = services.index.entries([name]).get(name)
     if entry is None:
         return _parked(name, services)
     for _ in range(LOOKS):
+        if entry.withdrawn is not None:
+            return WithdrawnShown(name, entry.withdrawn.at, entry.withdrawn.reason)
         shown = _shown(entry, services)
         after = services.index.entries([name]).get(name)
         if after is None:
@@ -43,7 +47,7 @@ def show(name: str, services: Services) -> ArticleShown | ParkedShown | None:
         if after.revision == entry.revision:
             return shown
         entry = after
-    return shown
+    raise TransientError(f"article {name}: it kept changing in {LOOKS} looks at it")
 
 
 def show_relations(name: str, services: Services, *, cursor: str | None = None) -> RelationsListed | None:
@@ -54,7 +58,7 @@ def show_relations(name: str, services: Services, *, cursor: str | None = None) 
     """
     [after] = place_of(_relations_of(name), cursor, parts=1) if cursor is not None else [""]
     links, following = _links(name, after, services)
-    known = services.index.entries([name, *(link.other_id for link in links)])
+    known = present([name, *(link.other_id for link in links)], services)
     if name not in known:
         return None
     return RelationsListed(name, [_related(link) for link in links if link.other_id in known], following)
@@ -70,10 +74,10 @@ def show_cluster(
         TransientError: It is being merged at this moment.
     """
     cluster = _cluster(name, services)
-    if cluster is None:
+    if cluster is None or not cluster.members:
         return None
     members, following = _page_of(cluster, limit, cursor)
-    entries = services.index.entries(member.article_id for member in members)
+    entries = present((member.article_id for member in members), services)
     shown = [
         _member(standing, entries[standing.article_id], is_canonical=standing.article_id == cluster.canonical)
         for standing in members
@@ -88,7 +92,7 @@ def show_cluster(
 
 def _shown(entry: Entry, services: Services) -> ArticleShown:
     links, following = _links(entry.article_id, "", services)
-    known = services.index.entries(link.other_id for link in links) if links else {}
+    known = present((link.other_id for link in links), services) if links else {}
     stored = services.clean.load(entry.path)
     record = stored.record if stored and _length(stored.record) <= RECORD_LIMIT else None
     acts = [_acted(act) for act in services.index.acts(entry.article_id)]
@@ -145,7 +149,7 @@ def _cluster(name: str, services: Services) -> Cluster | None:
         place = found
     else:
         raise TransientError(f"cluster {name} is being merged: more than {FORWARDS} forwarding addresses")
-    if entry is None:
+    if entry is None or entry.withdrawn is not None:
         return None
     standing = body.standing if body else Standing(name, None, 0, entry.ingested_at, entry.site)
     return alone(standing)

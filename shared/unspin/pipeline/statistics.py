@@ -24,6 +24,7 @@ def stats(services: Services, *, days: int) -> Stats:
         clusters=_sum(tallies, "cluster"),
         copies=_sum(tallies, "copied"),
         parked=_sum(tallies, "reason"),
+        withdrawn=_sum(tallies, "withdrawn"),
         relations=_ranked(tallies, "relation"),
         actions=_ranked(tallies, "action"),
         sites=dict(list(_ranked(tallies, "site").items())[:TOP_SITES]),
