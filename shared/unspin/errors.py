@@ -6,6 +6,7 @@ UnspinError
 │   └── MissingObject     the object was gone when its event arrived
 ├── TransientError        the same call may succeed later: the queue delivers again
 ├── InvalidCursor         a place in a list that is none, or is one in another list
+├── SqlError              a question in SQL that cannot be answered
 ├── PolicyError           a moderation policy that cannot be used, with the place and the reason
 ├── SettingsError         the environment does not name what is needed
 └── IndexMismatch         the index was written by another version of the signatures
@@ -47,6 +48,10 @@ class TransientError(UnspinError):
 
 class InvalidCursor(UnspinError):
     """A place in a list that is none, or is one in another list."""
+
+
+class SqlError(UnspinError):
+    """A question in SQL that cannot be answered."""
 
 
 class PolicyError(UnspinError):

@@ -19,6 +19,7 @@ COMMANDS = {
     "sites": ("unspin.cli.lists", "List sites, and who copies whom."),
     "parked": ("unspin.cli.lists", "List inputs that could not be processed."),
     "stats": ("unspin.cli.lists", "Count articles, relations, decisions and parked inputs."),
+    "sql": ("unspin.cli.sql", "Ask the clean articles in SQL."),
     "console": ("unspin.cli.console", "Look at a stack in the browser."),
     "takedown": ("unspin.cli.take_down", "Take an article down: nothing of it is found, and it does not come back."),
     "restore": ("unspin.cli.take_down", "Let an article that was taken down come in again."),
@@ -60,11 +61,11 @@ def cli() -> None:
 
 def main() -> None:
     """Run the command; what goes wrong is told in a sentence."""
-    from unspin.errors import InvalidCursor, PolicyError, SettingsError, UnspinError
+    from unspin.errors import InvalidCursor, PolicyError, SettingsError, SqlError, UnspinError
 
     try:
         cli(prog_name="unspin")
-    except (SettingsError, PolicyError, InvalidCursor) as error:
+    except (SettingsError, PolicyError, InvalidCursor, SqlError) as error:
         click.echo(f"unspin: {error}", err=True)
         sys.exit(2)
     except UnspinError as error:
