@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import fields
+from pathlib import Path
 from typing import Any, get_args
 
 import pytest
@@ -27,6 +28,7 @@ ALARMS = (
     "CountsBehind",
     "SweepErrors",
 )
+ROOT = Path(__file__).parents[2]
 WITHOUT_RESOURCES = {"xray:PutTraceSegments", "xray:PutTelemetryRecords"}  # X-Ray cannot name any
 READS_INDEX = {"dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query"}
 
@@ -459,14 +461,32 @@ def test_alarms_reach_the_topic_if_there_is_one(template: Template, name: str) -
     assert template["Parameters"]["AlarmTopicArn"]["Default"] == ""
 
 
+@pytest.mark.parametrize("name", ALARMS)
+def test_every_alarm_names_its_section_of_the_runbook(template: Template, name: str) -> None:
+    runbook = (ROOT / "docs/runbook.md").read_text(encoding="utf-8")
+    sections = re.findall(r"^## (.+)\n\n((?:(?!^## ).*\n?)*)", runbook, re.MULTILINE)
+    by_anchor = {title.lower().replace(" ", "-"): text for title, text in sections}
+
+    [anchor] = re.findall(r"docs/runbook\.md#([\w-]+)", properties(template, name)["AlarmDescription"])
+
+    assert anchor == name.lower()
+    assert all(f"**{part}.**" in by_anchor[anchor] for part in ("Symptom", "Look", "Do"))
+    [text] = [each["properties"]["markdown"] for each in dashboard(template)["widgets"] if each["type"] == "text"]
+    assert f"#{anchor}" in text
+
+
 def dashboard(template: Template) -> dict[str, Any]:
     body = properties(template, "Dashboard")["DashboardBody"]["Fn::Sub"]
     found: dict[str, Any] = json.loads(re.sub(r"\$\{([^}]+)\}", r"<\1>", body))
     return found
 
 
+def charted(template: Template) -> list[list[Any]]:
+    return [metric for each in dashboard(template)["widgets"] for metric in each["properties"].get("metrics", [])]
+
+
 def test_the_dashboard_shows_every_relation_and_every_action(template: Template) -> None:
-    shown = {metric[1] for widget in dashboard(template)["widgets"] for metric in widget["properties"]["metrics"]}
+    shown = {metric[1] for metric in charted(template)}
 
     assert {f"Relation.{relation}" for relation in get_args(Relation)} <= shown
     assert {f"Action.{action}" for action in get_args(Action)} <= shown
@@ -474,8 +494,7 @@ def test_the_dashboard_shows_every_relation_and_every_action(template: Template)
 
 
 def test_the_dashboard_looks_where_the_functions_count(template: Template) -> None:
-    metrics = [metric for widget in dashboard(template)["widgets"] for metric in widget["properties"]["metrics"]]
-    own = [metric for metric in metrics if metric[0] == "unspin"]
+    own = [metric for metric in charted(template) if metric[0] == "unspin"]
 
     assert own
     assert all(metric[2:4] == ["service", "<AWS::StackName>-ingest"] for metric in own)
@@ -510,6 +529,8 @@ def test_the_outputs_are_those_that_the_command_line_reads(template: Template) -
         "QueryFunctionName",
         "CountFunctionName",
         "SweepFunctionName",
+        "AnalyticsDatabase",
+        "AnalyticsWorkgroup",
     }
 
 
@@ -517,5 +538,5 @@ def test_storage_is_cut_out_with_the_outputs_that_name_it(template: Template) ->
     storage = storage_only(template)
 
     assert set(storage["Resources"]) == {*BUCKETS, *QUEUES, "IndexTable"}
-    gone = {"OpsApiUrl", *(f"{name}Name" for name in FUNCTIONS)}
+    gone = {"OpsApiUrl", "AnalyticsDatabase", "AnalyticsWorkgroup", *(f"{name}Name" for name in FUNCTIONS)}
     assert set(storage["Outputs"]) == set(template["Outputs"]) - gone

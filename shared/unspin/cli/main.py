@@ -19,6 +19,8 @@ COMMANDS = {
     "sites": ("unspin.cli.lists", "List sites, and who copies whom."),
     "parked": ("unspin.cli.lists", "List inputs that could not be processed."),
     "stats": ("unspin.cli.lists", "Count articles, relations, decisions and parked inputs."),
+    "backfill": ("unspin.cli.upkeep", "Put objects of the raw bucket back in the queue."),
+    "doctor": ("unspin.cli.doctor", "Look at a stack, and say what is wrong."),
     "sql": ("unspin.cli.sql", "Ask the clean articles in SQL."),
     "console": ("unspin.cli.console", "Look at a stack in the browser."),
     "takedown": ("unspin.cli.take_down", "Take an article down: nothing of it is found, and it does not come back."),
