@@ -39,9 +39,9 @@ class LocalStack:
     def forget_messages(self) -> None:
         boto3.client("sqs").purge_queue(QueueUrl=self.created.outputs["IngestQueueUrl"])
 
-    def run(self) -> int:
+    def run(self, *, counts: bool = True) -> int:
         """Return how many messages failed."""
-        return ingest(self.created, self.folder / "log.jsonl")
+        return ingest(self.created, self.folder / "log.jsonl", counts=counts)
 
     def log(self) -> list[dict[str, Any]]:
         return [json.loads(line) for line in (self.folder / "log.jsonl").read_text().splitlines()]

@@ -63,9 +63,9 @@ def test_the_ingest_function_may_do_what_it_does(ingested: LocalStack, service: 
     ingested.drop("daily-respin/maritime-deal.txt", (ARTICLES / "quickread/norway-chile-in-brief.txt").read_bytes())
 
     with recorded(service) as done:
-        ingested.run()
+        ingested.run(counts=False)
         ingested.drop("quickread/later.html.gz", (ARTICLES / "quickread/cut-off.html.gz").read_bytes())
-        ingested.run()
+        ingested.run(counts=False)
 
     assert allowed("IngestRole", service) - IMPLIED == done - IMPLIED
 

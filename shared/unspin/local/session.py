@@ -54,8 +54,11 @@ def upload(files: Iterable[tuple[str, Path]], stack: Stack) -> int:
     return count
 
 
-def ingest(stack: Stack, log: Path) -> int:
-    """Work off the queue through the real handler, whose log lines go to *log*; return how many messages failed."""
+def ingest(stack: Stack, log: Path, *, counts: bool = True) -> int:
+    """Work off the queue through the real handler, whose log lines go to *log*; return how many messages failed.
+
+    What was written is counted afterwards, unless *counts* says no.
+    """
     log.parent.mkdir(parents=True, exist_ok=True)
     from functions.count import app as counting
     from functions.ingest import app
@@ -66,7 +69,8 @@ def ingest(stack: Stack, log: Path) -> int:
     handlers = {*app.logger.handlers, *counting.logger.handlers}
     with log.open("w", encoding="utf-8") as file, redirect_stdout(file), logging_to(handlers, file):
         failed = sum(batch.failed for batch in deliver(stack.outputs["IngestQueueUrl"], app.lambda_handler))
-        deliver_changes(stack.outputs["IndexTableName"], counting.lambda_handler, after={})
+        if counts:
+            deliver_changes(stack.outputs["IndexTableName"], counting.lambda_handler, after={})
         return failed
 
 

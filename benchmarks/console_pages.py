@@ -1,0 +1,209 @@
+"""How long each page of the console takes, over loopback, with many articles behind it.
+
+The articles are made (benchmarks/articles.py), a third of them copies, spread over 30 days, and taken in by the real
+pipeline in memory. With an emulator named by AWS_ENDPOINT_URL, the stack of template.yaml is created there, and what
+the pipeline wrote is copied into its buckets and its table through the AWS adapters.
+
+usage: python -m benchmarks.console_pages [--articles N] [--rounds N]
+"""
+
+import argparse
+import json
+import os
+import socket
+import statistics
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from http.client import HTTPConnection
+from urllib.parse import quote, urlencode
+
+import uvicorn
+
+from benchmarks.articles import corpus
+from unspin.adapters.memory import MemoryCleanArticles, MemoryIndex, MemoryRawObjects
+from unspin.console.guard import COOKIE, Access
+from unspin.console.server import console
+from unspin.local.examples import BUCKET, drop, in_memory
+from unspin.local.session import QUIET, default_template
+from unspin.local.stack import CREDENTIALS, create, variables
+from unspin.pipeline.count import count
+from unspin.pipeline.services import Services
+from unspin.runtime import connect
+from unspin.settings import Settings
+from unspin.stored import Change, Cluster, Entry
+
+DAYS = 30
+BATCH = 500  # changes counted together
+ACCESS = Access()
+
+
+@dataclass
+class Calendar:
+    """A clock that articles come in by: evenly, until now."""
+
+    total: int
+    passed: int = 0
+
+    def now(self) -> str:
+        """Return the moment of the article that is taken in."""
+        back = timedelta(days=DAYS) * (1 - self.passed / self.total)
+        return (datetime.now(UTC) - back).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def main() -> None:
+    """Fill, serve, measure, print a table."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--articles", type=int, default=10_000)
+    parser.add_argument("--rounds", type=int, default=15)
+    options = parser.parse_args()
+    stream: list[Change] = []
+    started = time.perf_counter()
+    held = filled(options.articles, stream)
+    print(f"{options.articles:,} articles taken in, in memory, in {time.perf_counter() - started:,.0f} s")
+    with shown(held, stream) as (services, told), served(services) as port:
+        print(
+            f"pages of {told}, {options.rounds} rounds\n\n| page | median, ms | slowest, ms | KB |\n|---|---|---|---|"
+        )
+        for name, path in pages(held).items():
+            times, size = measured(port, path, options.rounds)
+            print(f"| {name} | {statistics.median(times):.0f} | {max(times):.0f} | {size / 1000:.0f} |")
+
+
+def filled(articles: int, stream: list[Change]) -> Services:
+    """Take made articles in, in memory."""
+    calendar = Calendar(articles)
+    services = replace(in_memory(stream), clock=calendar)
+    for number, made in enumerate(corpus(articles)):
+        calendar.passed = number
+        record = made.as_record() | {"site": f"site-{number % 120}.example"}
+        drop(f"{record['site']}/{made.id}.json", json.dumps(record).encode(), services)
+    return services
+
+
+@contextmanager
+def shown(held: Services, stream: list[Change]) -> Iterator[tuple[Services, str]]:
+    """Yield the services to look at: those in memory, or a stack on an emulator that holds the same."""
+    now = connect_clock()
+    if not os.environ.get("AWS_ENDPOINT_URL"):
+        services = replace(held, clock=now)
+        tallied(stream, services)
+        yield services, "a stack in memory"
+        return
+    with variables(CREDENTIALS | QUIET | {"UNSPIN_CONNECTIONS": "8"}):
+        stack = create(default_template())
+        with variables({**stack.environment, "UNSPIN_CONNECTIONS": "8"}):
+            settings = Settings.from_env(os.environ)
+            services = connect(settings)
+            started = time.perf_counter()
+            copied(held, services, settings)
+            tallied(stream, services)
+            print(f"copied to {os.environ['AWS_ENDPOINT_URL']} in {time.perf_counter() - started:,.0f} s")
+            yield services, "a stack on an emulator"
+
+
+def connect_clock() -> Calendar:
+    """Return a clock that says now."""
+    return Calendar(1, 1)
+
+
+def tallied(stream: list[Change], services: Services) -> None:
+    """Count everything, as the count function does."""
+    for start in range(0, len(stream), BATCH):
+        count(stream[start : start + BATCH], services.catalogue)
+
+
+def copied(held: Services, services: Services, settings: Settings) -> None:
+    """Write to a stack what memory holds."""
+    import boto3
+
+    index, clean, raw = held.index, held.clean, held.raw
+    assert isinstance(index, MemoryIndex)
+    assert isinstance(clean, MemoryCleanArticles)
+    assert isinstance(raw, MemoryRawObjects)
+    s3 = boto3.client("s3")
+    for entry in index._entries.values():
+        body = index._bodies[entry.article_id]
+        services.index.put_body(body, None)
+        services.index.post(body.article_id, body.keys)
+        if links := index.links(entry.article_id):
+            services.index.put_links(links)
+        services.index.put_entry(replace(entry, revision=1, source=replace(entry.source, bucket=settings.raw_bucket)))
+        stored = clean.load(entry.path)
+        if stored is not None:
+            record = stored.record
+            record["source"]["bucket"] = settings.raw_bucket
+            services.clean.store(entry.path, record)
+        data = raw.load(BUCKET, entry.source.key, None, limit=10**9).data
+        s3.put_object(Bucket=settings.raw_bucket, Key=entry.source.key, Body=data)
+    for cluster in index._clusters.values():
+        if isinstance(cluster, Cluster):
+            services.index.put_cluster(replace(cluster, version=0))
+
+
+def pages(held: Services) -> dict[str, str]:
+    """Return one path of each kind of page, of the largest cluster."""
+    index = held.index
+    assert isinstance(index, MemoryIndex)
+    roots = [cluster for cluster in index._clusters.values() if isinstance(cluster, Cluster)]
+    largest = max(roots, key=lambda cluster: (cluster.size, cluster.cluster_id))
+    names = [member.article_id for member in largest.members]
+    copy: Entry = index._entries[names[-1]]
+    text = index._bodies[copy.article_id].text
+    return {
+        "overview, 7 days": "/",
+        "overview, 90 days": "/?days=90",
+        "counts, as they are renewed": "/live?days=7",
+        "articles": "/articles",
+        "articles, by decision": "/articles?action=review",
+        "an article, with what was removed": f"/articles/{copy.article_id}",
+        "its page as delivered": f"/articles/{copy.article_id}?look=raw",
+        "side by side": f"/compare/{names[0]}/{copy.article_id}",
+        "clusters": "/clusters",
+        "the largest clusters": "/clusters?order=size",
+        "clusters of a site": f"/clusters?site={quote(copy.site)}",
+        f"a cluster of {largest.size}": f"/clusters/{largest.cluster_id}",
+        "sites, 90 days": "/sites?days=90",
+        "a site": f"/sites/{quote(copy.site)}?days=90",
+        "rules": "/rules",
+        "parked": "/parked",
+        "search for a text": f"/search?{urlencode({'q': text[:3000]})}",
+    }
+
+
+@contextmanager
+def served(services: Services) -> Iterator[int]:
+    """Serve the console on a free port."""
+    with socket.socket() as tried:
+        tried.bind(("127.0.0.1", 0))
+        port: int = tried.getsockname()[1]
+    app = console(services, ACCESS, hosts=[f"127.0.0.1:{port}"], told="a benchmark")
+    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=port, log_level="warning", ws="none"))
+    threading.Thread(target=server.run, daemon=True).start()
+    while not server.started:
+        time.sleep(0.05)
+    yield port
+    server.should_exit = True
+
+
+def measured(port: int, path: str, rounds: int) -> tuple[list[float], int]:
+    """Return the milliseconds of every round but the first, and the bytes of the page."""
+    times, size = [], 0
+    for _ in range(rounds + 1):
+        connection = HTTPConnection("127.0.0.1", port)
+        started = time.perf_counter()
+        connection.request("GET", path, headers={"Cookie": f"{COOKIE}={ACCESS.key}"})
+        answer = connection.getresponse()
+        size = len(answer.read())
+        times.append(1000 * (time.perf_counter() - started))
+        connection.close()
+        if answer.status != 200:
+            raise SystemExit(f"{path} was answered with {answer.status}")
+    return times[1:], size
+
+
+if __name__ == "__main__":
+    main()
