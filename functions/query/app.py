@@ -1,4 +1,8 @@
-"""The query function: what ops people ask of the index, over HTTP. Reads only."""
+"""The API: what ops people ask of the index, and what they do to it, over HTTP.
+
+Two functions run it. The query function reads, and may do nothing else; API Gateway sends acts to the act function,
+whose role may write.
+"""
 
 import base64
 import binascii
@@ -19,6 +23,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from unspin import __version__
 from unspin.errors import InvalidCursor, TransientError, UnreadableInput
 from unspin.http import PROBLEM, RETRY_AFTER_S, not_allowed, problem, problem_answer, refused, tagged
+from unspin.messages import ArticleStored
 from unspin.model import Action
 from unspin.pipeline.answers import (
     ArticleShown,
@@ -29,6 +34,7 @@ from unspin.pipeline.answers import (
     ParkedPage,
     ParkedShown,
     RelationsListed,
+    SentAgain,
     Sites,
     SiteShown,
     Stats,
@@ -36,9 +42,11 @@ from unspin.pipeline.answers import (
 )
 from unspin.pipeline.listing import list_articles, list_clusters, list_parked
 from unspin.pipeline.look_up import find_file, find_text, find_url
+from unspin.pipeline.redrive import redrive
 from unspin.pipeline.services import Services
 from unspin.pipeline.show import show, show_cluster, show_relations
 from unspin.pipeline.statistics import show_site, sites, stats
+from unspin.pipeline.take_down import restore, take_down
 from unspin.runtime import connect
 from unspin.settings import Settings
 
@@ -58,6 +66,14 @@ metrics = Metrics()
 tracer = Tracer()
 app = APIGatewayHttpResolver(enable_validation=True)
 app.enable_swagger(title="unspin", version=__version__, path="/docs")
+
+
+class Why(BaseModel):
+    """Why somebody acts."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    reason: Annotated[str, Field(min_length=1, max_length=2_000, description="kept in the audit trail, and shown")]
 
 
 class NothingThere(Exception):
@@ -192,6 +208,41 @@ def get_site(site: Site, days: Days = 7) -> SiteShown:
 def get_stats(days: Days = 7) -> Stats:
     """Answer with counts over the last days, and of each day."""
     return stats(services(), days=days)
+
+
+@app.post("/articles/<article_id>/takedown", summary="Take an article down", responses=TAKEN | THERE)
+def post_takedown(article_id: Id, why: Why) -> WithdrawnShown:
+    """Remove its text, signatures, postings, links and records, and keep it from coming back. Repeating it is safe."""
+    tombstone = take_down(article_id, services(), actor=actor(), reason=why.reason)
+    if tombstone is None or tombstone.withdrawn is None:
+        raise NothingThere(f"there is no article {article_id}")
+    return WithdrawnShown(article_id, tombstone.withdrawn.at, tombstone.withdrawn.reason)
+
+
+@app.post("/articles/<article_id>/restore", summary="Let an article come in again", responses=TAKEN | THERE)
+def post_restore(article_id: Id, why: Why) -> SentAgain:
+    """Put its raw object in the queue."""
+    message = restore(article_id, services(), actor=actor(), reason=why.reason)
+    return _sent(message, f"no article {article_id} was taken down")
+
+
+@app.post("/parked/<parked_id>/redrive", summary="Give a parked input another chance", responses=TAKEN | THERE)
+def post_redrive(parked_id: Id, why: Why) -> SentAgain:
+    """Put its object in the queue, once what it failed on is mended."""
+    message = redrive(parked_id, services(), actor=actor(), reason=why.reason)
+    return _sent(message, f"there is no parked input {parked_id} that has an object")
+
+
+def actor() -> str:
+    """Return who signed the request, as the audit trail names them."""
+    authorizer = app.current_event.raw_event["requestContext"].get("authorizer") or {}
+    return str((authorizer.get("iam") or {}).get("userArn") or "unknown")
+
+
+def _sent(message: ArticleStored | None, told: str) -> SentAgain:
+    if message is None:
+        raise NothingThere(told)
+    return SentAgain(message.bucket, message.key)
 
 
 @app.exception_handler(UnreadableInput)

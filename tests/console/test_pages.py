@@ -9,6 +9,8 @@ from starlette.testclient import TestClient
 from tests.console.examples import SCRIPT, entries, every_page, examples, parked
 from unspin.console.guard import COOKIE, Access
 from unspin.console.server import console
+from unspin.local.examples import example_services
+from unspin.pipeline.services import Services
 
 HOST = "127.0.0.1:8320"
 ACCESS = Access("the key")
@@ -195,3 +197,36 @@ def test_a_parked_input_tells_its_reason() -> None:
 
     assert [text for text in shown if "truncated gzip" in text]
     assert all("Kept at" in text for text in shown)
+
+
+def acting(form: dict[str, str], name: str, services: Services) -> tuple[int, str]:
+    app = console(services, ACCESS, hosts=[HOST], told="")
+    browser = TestClient(app, base_url=f"http://{HOST}", cookies={COOKIE: ACCESS.key}, follow_redirects=False)
+    form = {"token": ACCESS.form_token} | form
+    answer = browser.post(f"/articles/{name}/acts", data=form, headers={"origin": f"http://{HOST}"})
+    return answer.status_code, answer.text
+
+
+def test_an_article_is_taken_down_with_a_reason_and_let_in_again() -> None:
+    services = example_services()
+    index = services.index
+    [name] = [line.id for line in index.listed("articles", "2") if "Wider" in line.attributes["title"]]
+
+    assert acting({"act": "takedown"}, name, services)[0] == 422
+    assert acting({"act": "takedown", "reason": "wrong name"}, name, services)[0] == 200
+    assert index.entries([name])[name].withdrawn is not None
+    browser = TestClient(console(services, ACCESS, hosts=[HOST], told=""), base_url=f"http://{HOST}")
+    gone = browser.get(f"/articles/{name}", cookies={COOKIE: ACCESS.key})
+    assert (gone.status_code, "wrong name" in gone.text, "Wider" in gone.text) == (410, True, False)
+    assert acting({"act": "restore", "reason": "was right"}, name, services)[0] == 200
+    assert index.entries([name]) == {}
+
+
+def test_a_parked_input_is_tried_again() -> None:
+    services = example_services()
+    [name, *_] = [line.id for line in services.index.listed("parked", "2")]
+
+    assert acting({"act": "redrive", "reason": "mended"}, name, services)[0] == 200
+    assert [message.key for message in services.queue.messages] != []  # type: ignore[attr-defined]
+    assert acting({"act": "redrive", "reason": "mended"}, "parked-0", services)[0] == 409
+    assert acting({"act": "burn", "reason": "x"}, name, services)[0] == 303

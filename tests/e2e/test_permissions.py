@@ -15,8 +15,10 @@ from unspin.local.session import default_template
 from unspin.local.template import translated
 from unspin.pipeline.listing import list_articles, list_clusters, list_parked
 from unspin.pipeline.look_up import find_text, find_url
+from unspin.pipeline.redrive import redrive
 from unspin.pipeline.show import show, show_cluster, show_relations
 from unspin.pipeline.statistics import show_site, sites, stats
+from unspin.pipeline.take_down import restore, take_down
 
 # What IAM asks for, where that is not the operation's own name.
 NEEDED = {
@@ -93,6 +95,20 @@ def test_the_query_function_may_do_what_it_does(ingested: LocalStack, service: s
         show_site(records[0]["site"], services, days=1)
 
     assert allowed("QueryRole", service) - IMPLIED == done - IMPLIED
+
+
+@pytest.mark.parametrize("service", ["dynamodb", "s3"])
+def test_the_act_function_may_do_what_it_does(ingested: LocalStack, service: str) -> None:
+    original = ingested.records()["harbour-post/maritime-accord.html"]["article_id"]
+    parked = next(iter(ingested.parked().values()))["parked_id"]
+    with recorded(service) as done:
+        services = ingested.services()
+        assert take_down(original, services, actor="me", reason="why") is not None
+        assert restore(original, services, actor="me", reason="why") is not None
+        assert redrive(parked, services, actor="me", reason="why") is not None
+
+    missing = {"DeleteObjects", "ListObjectVersions"}  # their permissions have other names
+    assert allowed("ActRole", service) - IMPLIED - {"DeleteObjectVersion"} == done - IMPLIED - missing
 
 
 def test_the_count_function_may_do_what_it_does(dropped: LocalStack) -> None:

@@ -320,7 +320,7 @@ def test_any_read_asks_dynamodb_five_times_at_most_and_never_scans(ingested: Loc
             assert ask("GET", path.partition("?")[0], query=query)[0] == 200
         assert 1 <= len(calls) <= 5, (path, calls)
         assert "Scan" not in calls
-    templates = {re.sub(r"\{.*?\}", "{}", path) for path in openapi()["paths"] if path != "/find"}
+    templates = {re.sub(r"\{.*?\}", "{}", path) for path, told in openapi()["paths"].items() if "get" in told}
     ids = rf"/(?:{copy}|{parked['parked_id']}|daily-respin)\b"
     asked = {re.sub(ids, "/{}", path.partition("?")[0]) for path in reads}
     assert asked == templates
@@ -402,4 +402,7 @@ def test_the_api_describes_itself() -> None:
         "/parked",
         "/sites",
         "/sites/{site}",
+        "/articles/{article_id}/takedown",
+        "/articles/{article_id}/restore",
+        "/parked/{parked_id}/redrive",
     }

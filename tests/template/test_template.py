@@ -15,8 +15,8 @@ from unspin.local.template import Template, storage_only
 from unspin.model import Action, Relation
 from unspin.settings import Settings
 
-FUNCTIONS = ("IngestFunction", "QueryFunction", "CountFunction", "SweepFunction")
-ROLES = ("IngestRole", "QueryRole", "CountRole", "SweepRole")
+FUNCTIONS = ("IngestFunction", "QueryFunction", "ActFunction", "CountFunction", "SweepFunction")
+ROLES = ("IngestRole", "QueryRole", "ActRole", "CountRole", "SweepRole")
 BUCKETS = ("RawBucket", "CleanBucket")
 QUEUES = ("IngestQueue", "IngestDeadLetters")
 ALARMS = (
@@ -112,7 +112,7 @@ def test_functions_log_to_a_group_that_forgets(template: Template, name: str) ->
 def test_every_log_group_forgets(template: Template) -> None:
     groups = of_type(template, "AWS::Logs::LogGroup")
 
-    assert len(groups) == 5
+    assert len(groups) == 6
     assert all(group["RetentionInDays"] == {"Ref": "LogRetentionDays"} for group in groups.values())
 
 
@@ -381,6 +381,17 @@ def test_the_sweep_runs_every_hour(template: Template) -> None:
     assert [target["Arn"] for target in rule["Targets"]] == [{"Fn::GetAtt": ["SweepFunction", "Arn"]}]
 
 
+def test_act_may_change_the_index_and_erase_clean_objects(template: Template) -> None:
+    assert allowed(template, "ActRole") == {
+        below("CleanBucket", "*"): {"s3:GetObject", "s3:PutObject", "s3:DeleteObject", "s3:DeleteObjectVersion"},
+        arn("CleanBucket"): {"s3:ListBucket", "s3:ListBucketVersions"},
+        arn("IndexTable"): READS_INDEX | {"dynamodb:PutItem", "dynamodb:DeleteItem", "dynamodb:BatchWriteItem"},
+        arn("IngestQueue"): {"sqs:SendMessage"},
+        arn("ActLogGroup"): {"logs:CreateLogStream", "logs:PutLogEvents"},
+        '"*"': WITHOUT_RESOURCES,
+    }
+
+
 @pytest.mark.parametrize("name", FUNCTIONS)
 def test_each_function_has_a_role_of_its_own(template: Template, name: str) -> None:
     role = name.replace("Function", "Role")
@@ -414,6 +425,9 @@ def test_every_route_wants_a_signature(template: Template) -> None:
     assert {path: set(methods) for path, methods in paths.items()} == {
         "/": {"get", "post"},
         "/{proxy+}": {"get", "post"},
+        "/articles/{article_id}/takedown": {"post"},
+        "/articles/{article_id}/restore": {"post"},
+        "/parked/{parked_id}/redrive": {"post"},
     }
     for methods in paths.values():
         for operation in methods.values():
@@ -527,6 +541,7 @@ def test_the_outputs_are_those_that_the_command_line_reads(template: Template) -
         "OpsApiUrl",
         "IngestFunctionName",
         "QueryFunctionName",
+        "ActFunctionName",
         "CountFunctionName",
         "SweepFunctionName",
         "AnalyticsDatabase",

@@ -53,6 +53,7 @@ def console(services: Services, access: Access, *, hosts: list[str], told: str) 
             route("/search", show_search, takes_forms=True),
             route("/articles", show_articles),
             route("/articles/{name}", show_article),
+            route("/articles/{name}/acts", act, takes_forms=True),
             route("/compare/{left}/{right}", show_comparison),
             route("/clusters", show_clusters),
             route("/clusters/{name}", show_cluster),
@@ -144,7 +145,7 @@ def show_article(request: Request, services: Services) -> Response:
         return page("message.html", request, 404, title="Nothing of that id", told=told)
     if isinstance(found, WithdrawnShown):
         told = f"Nothing is kept of it but this: it was taken down at {found.withdrawn_at}. {found.reason}"
-        return page("message.html", request, 410, title="This article was taken down", told=told)
+        return page("withdrawn.html", request, 410, name=name, told=told)
     if isinstance(found, ParkedShown):
         return page("parked_one.html", request, parked=found)
     look = request.query_params.get("look", "place")
@@ -159,6 +160,22 @@ def show_article(request: Request, services: Services) -> Response:
         blocks=blocks,
         raw=raw.content[: views.RAW_SHOWN] if raw else None,
     )
+
+
+def act(request: Request, services: Services) -> Response:
+    """Take an article down, restore it, or give a parked input another chance; the reason is kept."""
+    name, form = request.path_params["name"], request.state.form
+    reason = form.get("reason", "").strip()
+    if request.method != "POST" or form.get("act") not in views.ACTS:
+        return RedirectResponse(f"/articles/{name}", 303)
+    if not reason:
+        told = "Say why: it is kept in the audit trail, and shown to whoever asks for the article."
+        return page("message.html", request, 422, title="There is no reason", told=told)
+    told = views.acted(form["act"], name, reason[:2_000], services)
+    if told is None:
+        told = "It is not there, or is not in a state that this can be done in."
+        return page("message.html", request, 409, title="Nothing was done", told=told)
+    return page("message.html", request, title="Done", told=told)
 
 
 def show_comparison(request: Request, services: Services) -> Response:

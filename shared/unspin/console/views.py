@@ -1,5 +1,6 @@
 """What the pages of the console show: each view asks the same use cases as the API and the command line."""
 
+import getpass
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -13,9 +14,11 @@ from unspin.model import CLUSTER_RELATIONS, Page, Relation
 from unspin.pipeline.answers import ArticleShown, ClusterShown, Found, ParkedShown, Stats, WithdrawnShown
 from unspin.pipeline.look_up import find_text, find_url
 from unspin.pipeline.present import present
+from unspin.pipeline.redrive import redrive
 from unspin.pipeline.services import Services
 from unspin.pipeline.show import show, show_cluster
 from unspin.pipeline.statistics import stats
+from unspin.pipeline.take_down import restore, take_down
 from unspin.stored import Entry, Link
 from unspin.text.cleaning import passages
 from unspin.text.reading import read
@@ -120,6 +123,20 @@ def raw_page(source: dict[str, Any], services: Services) -> Page | None:
     except PermanentError:
         return None
     return found if isinstance(found, Page) else None
+
+
+ACTS = ("takedown", "restore", "redrive")
+
+
+def acted(what: str, name: str, reason: str, services: Services) -> str | None:
+    """Do what somebody asked for; return what was done, or None if it could not be."""
+    actor = getpass.getuser()
+    if what == "takedown":
+        tombstone = take_down(name, services, actor=actor, reason=reason)
+        return f"The article {name} was taken down: nothing of it can be found." if tombstone else None
+    send = restore if what == "restore" else redrive
+    message = send(name, services, actor=actor, reason=reason)
+    return f"{message.key} was put back in the queue." if message else None
 
 
 @dataclass(frozen=True)

@@ -118,6 +118,14 @@ class ParkedShown:
 
 
 @dataclass(frozen=True)
+class SentAgain:
+    """An object that was put back in the queue."""
+
+    bucket: str
+    key: str
+
+
+@dataclass(frozen=True)
 class Member:
     """An article of a cluster."""
 
