@@ -215,8 +215,8 @@ def test_an_article_is_taken_down_with_a_reason_and_let_in_again() -> None:
     assert acting({"act": "takedown"}, name, services)[0] == 422
     assert acting({"act": "takedown", "reason": "wrong name"}, name, services)[0] == 200
     assert index.entries([name])[name].withdrawn is not None
-    browser = TestClient(console(services, ACCESS, hosts=[HOST], told=""), base_url=f"http://{HOST}")
-    gone = browser.get(f"/articles/{name}", cookies={COOKIE: ACCESS.key})
+    app = console(services, ACCESS, hosts=[HOST], told="")
+    gone = TestClient(app, base_url=f"http://{HOST}", cookies={COOKIE: ACCESS.key}).get(f"/articles/{name}")
     assert (gone.status_code, "wrong name" in gone.text, "Wider" in gone.text) == (410, True, False)
     assert acting({"act": "restore", "reason": "was right"}, name, services)[0] == 200
     assert index.entries([name]) == {}

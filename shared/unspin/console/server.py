@@ -171,11 +171,11 @@ def act(request: Request, services: Services) -> Response:
     if not reason:
         told = "Say why: it is kept in the audit trail, and shown to whoever asks for the article."
         return page("message.html", request, 422, title="There is no reason", told=told)
-    told = views.acted(form["act"], name, reason[:2_000], services)
-    if told is None:
+    done = views.acted(form["act"], name, reason[:2_000], services)
+    if done is None:
         told = "It is not there, or is not in a state that this can be done in."
         return page("message.html", request, 409, title="Nothing was done", told=told)
-    return page("message.html", request, title="Done", told=told)
+    return page("message.html", request, title="Done", told=done)
 
 
 def show_comparison(request: Request, services: Services) -> Response:
