@@ -19,43 +19,36 @@ def bars(days: Sequence[tuple[str, Sequence[tuple[str, int]]]], *, told: str) ->
     step = BAR_WIDTH / max(1, len(days))
     drawn = [_axis(top)]
     for number, (day, parts) in enumerate(days):
-        x, y = number * step + step * 0.14, float(BAR_HEIGHT)
-        told_parts = ", ".join(f"{count:,} {name}" for name, count in parts if count) or "nothing"
-        drawn.append(Markup("<g><title>{}: {}</title>").format(day, told_parts))
-        drawn.append(
-            Markup('<rect class="hit" x="{:.1f}" y="0" width="{:.1f}" height="{}"/>').format(
-                number * step, step, BAR_HEIGHT
-            )
-        )
-        for name, count in parts:
-            height = BAR_HEIGHT * count / top
-            y -= height
-            drawn.append(
-                Markup('<rect class="bar {}" x="{:.1f}" y="{:.1f}" width="{:.1f}" height="{:.1f}"/>').format(
-                    name, x, y, step * 0.72, height
-                )
-            )
-        drawn.append(Markup("</g>"))
+        drawn.append(_day(day, parts, number * step, step, BAR_HEIGHT / top))
         if len(days) <= 14 or number % 7 == len(days) % 7:
-            drawn.append(
-                Markup('<text class="tick" x="{:.1f}" y="{}" text-anchor="middle">{}</text>').format(
-                    number * step + step / 2, BAR_HEIGHT + 14, day[5:]
-                )
-            )
-    return Markup('<svg class="chart" viewBox="-34 -8 {} {}" role="img" aria-label="{}">{}</svg>').format(
-        BAR_WIDTH + 38, BAR_HEIGHT + LABELS + 8, told, Markup("").join(drawn)
-    )
+            x, y = number * step + step / 2, BAR_HEIGHT + 14
+            drawn.append(f'<text class="tick" x="{x:.1f}" y="{y}" text-anchor="middle">{escape(day[5:])}</text>')
+    box = f"-34 -8 {BAR_WIDTH + 38} {BAR_HEIGHT + LABELS + 8}"
+    inside = "".join(drawn)
+    return Markup(f'<svg class="chart" viewBox="{box}" role="img" aria-label="{escape(told)}">{inside}</svg>')
 
 
-def _axis(top: int) -> Markup:
-    lines = [
-        Markup(
-            '<line class="grid" x1="0" x2="{0}" y1="{1:.1f}" y2="{1:.1f}"/>'
-            '<text class="tick" x="-6" y="{2:.1f}" text-anchor="end">{3}</text>'
-        ).format(BAR_WIDTH, BAR_HEIGHT * (1 - share), BAR_HEIGHT * (1 - share) + 4, f"{round(top * share):,}")
-        for share in ((0.0, 0.5, 1.0) if top > 1 else (0.0, 1.0))
-    ]
-    return Markup("").join(lines)
+def _day(day: str, parts: Sequence[tuple[str, int]], x: float, width: float, scale: float) -> str:
+    """Numbers are formatted as they are; whatever is a text is escaped."""
+    told = ", ".join(f"{count:,} {name.replace('_', ' ')}" for name, count in parts if count) or "nothing"
+    y = float(BAR_HEIGHT)
+    drawn = [f"<g><title>{escape(day)}: {escape(told)}</title>"]
+    drawn.append(f'<rect class="hit" x="{x:.1f}" y="0" width="{width:.1f}" height="{BAR_HEIGHT}"/>')
+    for name, count in parts:
+        if count > 0:
+            y -= scale * count
+            place = f'x="{x + width * 0.14:.1f}" y="{y:.1f}" width="{width * 0.72:.1f}" height="{scale * count:.1f}"'
+            drawn.append(f'<rect class="bar {escape(name)}" {place}/>')
+    return "".join([*drawn, "</g>"])
+
+
+def _axis(top: int) -> str:
+    drawn = []
+    for share in (0.0, 0.5, 1.0) if top > 1 else (0.0, 1.0):
+        y = BAR_HEIGHT * (1 - share)
+        drawn.append(f'<line class="grid" x1="0" x2="{BAR_WIDTH}" y1="{y:.1f}" y2="{y:.1f}"/>')
+        drawn.append(f'<text class="tick" x="-6" y="{y + 4:.1f}" text-anchor="end">{round(top * share):,}</text>')
+    return "".join(drawn)
 
 
 def _round_up(number: int) -> int:
