@@ -79,10 +79,8 @@ def report(told: str, services: Services, held: Services, stream: list[Change], 
         print("| page | fastest, ms | median, ms | slowest, ms | KB |\n|---|---|---|---|---|", flush=True)
         for name, path in pages(held).items():
             times, size = measured(port, path, rounds)
-            print(
-                f"| {name} | {min(times):.0f} | {statistics.median(times):.0f} | {max(times):.0f} | {size / 1000:.0f} |",
-                flush=True,
-            )
+            figures = " | ".join(f"{each:.0f}" for each in (min(times), statistics.median(times), max(times)))
+            print(f"| {name} | {figures} | {size / 1000:.0f} |", flush=True)
 
 
 def filled(articles: int, stream: list[Change]) -> Services:

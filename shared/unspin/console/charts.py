@@ -25,7 +25,8 @@ def bars(days: Sequence[tuple[str, Sequence[tuple[str, int]]]], *, told: str) ->
             drawn.append(f'<text class="tick" x="{x:.1f}" y="{y}" text-anchor="middle">{escape(day[5:])}</text>')
     box = f"-34 -8 {BAR_WIDTH + 38} {BAR_HEIGHT + LABELS + 8}"
     inside = "".join(drawn)
-    return Markup(f'<svg class="chart" viewBox="{box}" role="img" aria-label="{escape(told)}">{inside}</svg>')
+    svg = f'<svg class="chart" viewBox="{box}" role="img" aria-label="{escape(told)}">{inside}</svg>'
+    return Markup(svg)  # noqa: S704  # every text in it was escaped
 
 
 def _day(day: str, parts: Sequence[tuple[str, int]], x: float, width: float, scale: float) -> str:
