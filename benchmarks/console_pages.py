@@ -1,13 +1,15 @@
 """How long each page of the console takes, over loopback, with many articles behind it.
 
-The articles are made (benchmarks/articles.py), a third of them copies, spread over 30 days, and taken in by the real
-pipeline in memory. With an emulator named by AWS_ENDPOINT_URL, the stack of template.yaml is created there, and what
-the pipeline wrote is copied into its buckets and its table through the AWS adapters.
+Articles are made (benchmarks/articles.py), a fifth of them copies, and taken in by the real pipeline in memory. The
+rest are doubles of these under ids, titles and times of their own, spread over 30 days, since taking in takes its
+time. With an emulator named by AWS_ENDPOINT_URL, the stack of template.yaml is created there and holds the same
+table; of the doubles, it holds no postings and no objects, which no page but their own reads.
 
 usage: python -m benchmarks.console_pages [--articles N] [--rounds N]
 """
 
 import argparse
+import hashlib
 import json
 import os
 import socket
@@ -24,6 +26,8 @@ from urllib.parse import quote, urlencode
 import uvicorn
 
 from benchmarks.articles import corpus
+from unspin.adapters.dynamodb import DynamoIndex, _body_key, _entry_key, _listing, cluster_key
+from unspin.adapters.items import body_item, cluster_item, plain_item
 from unspin.adapters.memory import MemoryCleanArticles, MemoryIndex, MemoryRawObjects
 from unspin.console.guard import COOKIE, Access
 from unspin.console.server import console
@@ -32,11 +36,13 @@ from unspin.local.session import QUIET, default_template
 from unspin.local.stack import CREDENTIALS, create, variables
 from unspin.pipeline.count import count
 from unspin.pipeline.services import Services
+from unspin.ports import CleanArticles
 from unspin.runtime import connect
 from unspin.settings import Settings
-from unspin.stored import Change, Cluster, Entry
+from unspin.stored import Change, Cluster, Entry, Link
 
 DAYS = 30
+TAKEN_IN = 250  # by the pipeline; the rest are doubles
 BATCH = 500  # changes counted together
 ACCESS = Access()
 
@@ -83,15 +89,49 @@ def report(told: str, services: Services, held: Services, stream: list[Change], 
             print(f"| {name} | {figures} | {size / 1000:.0f} |", flush=True)
 
 
-def filled(articles: int, stream: list[Change]) -> Services:
-    """Take made articles in, in memory."""
+def filled(articles: int, stream: list[Change], *, made: int = TAKEN_IN) -> Services:
+    """Take made articles in, in memory, and double them."""
     calendar = Calendar(articles)
     services = replace(in_memory(stream), clock=calendar)
-    for number, made in enumerate(corpus(articles)):
-        calendar.passed = number
-        record = made.as_record() | {"site": f"site-{number % 120}.example"}
-        drop(f"{record['site']}/{made.id}.json", json.dumps(record).encode(), services)
+    for number, each in enumerate(corpus(min(made, articles))):
+        calendar.passed = number * max(1, articles // made)
+        record = each.as_record() | {"site": f"site-{number % 120}.example"}
+        drop(f"{record['site']}/{each.id}.json", json.dumps(record).encode(), services)
+    index, clean = services.index, services.clean
+    assert isinstance(index, MemoryIndex)
+    originals, roots = list(index._entries.values()), list(index._clusters.values())
+    for number in range(1, articles // made):
+        for at, entry in enumerate(originals):
+            calendar.passed = at * (articles // made) + number
+            double(entry, number, calendar.now(), index, clean)
+        for cluster in roots:
+            if isinstance(cluster, Cluster):
+                members = tuple(replace(each, article_id=id_of(each.article_id, number)) for each in cluster.members)
+                name = id_of(cluster.cluster_id, number)
+                index.put_cluster(replace(cluster, cluster_id=name, members=members, version=0))
     return services
+
+
+def double(entry: Entry, number: int, now: str, index: MemoryIndex, clean: CleanArticles) -> None:
+    """Write an article again, under another id."""
+    name, title = id_of(entry.article_id, number), f"{entry.title} ({number})"
+    duplicate_of = id_of(entry.duplicate_of, number) if entry.duplicate_of else None
+    cluster_id, path = id_of(entry.cluster_id, number), entry.path.replace(entry.article_id, name)
+    again = replace(entry, article_id=name, title=title, duplicate_of=duplicate_of, cluster_id=cluster_id, path=path)
+    index.put_body(replace(index._bodies[entry.article_id], article_id=name, title=title), None)
+    index.put_links(
+        [Link(name, id_of(link.other_id, number), link.comparison) for link in index.links(entry.article_id)]
+    )
+    index.put_entry(replace(again, ingested_at=now, revision=1))
+    stored = clean.load(entry.path)
+    assert stored is not None
+    changed = {"article_id": name, "title": title, "duplicate_of": duplicate_of, "cluster_id": cluster_id}
+    clean.store(path, stored.record | changed)
+
+
+def id_of(name: str, number: int) -> str:
+    """Return the id of a double."""
+    return hashlib.blake2b(f"{name} {number}".encode(), digest_size=10).hexdigest()
 
 
 @contextmanager
@@ -113,37 +153,45 @@ def copied(held: Services, services: Services, settings: Settings) -> None:
     """Write to a stack what memory holds."""
     import boto3
 
-    index, clean, raw = held.index, held.clean, held.raw
+    index, clean, raw, table = held.index, held.clean, held.raw, services.index
     assert isinstance(index, MemoryIndex)
     assert isinstance(clean, MemoryCleanArticles)
     assert isinstance(raw, MemoryRawObjects)
-    s3 = boto3.client("s3")
-    for entry in index._entries.values():
-        body = index._bodies[entry.article_id]
-        services.index.put_body(body, None)
-        services.index.post(body.article_id, body.keys)
-        if links := index.links(entry.article_id):
-            services.index.put_links(links)
-        services.index.put_entry(replace(entry, revision=1, source=replace(entry.source, bucket=settings.raw_bucket)))
+    assert isinstance(table, DynamoIndex)
+    here = {
+        name: replace(entry, source=replace(entry.source, bucket=settings.raw_bucket))
+        for name, entry in index._entries.items()
+    }
+    table._table.write({_entry_key(name): plain_item(entry) | _listing(entry) for name, entry in here.items()})
+    table._table.write({_body_key(name): body_item(body) for name, body in index._bodies.items()})
+    table.put_links(Link(name, other, each) for name, links in index._links.items() for other, each in links.items())
+    roots = [cluster for cluster in index._clusters.values() if isinstance(cluster, Cluster)]
+    table._table.write({cluster_key(each.cluster_id): cluster_item(each) | _listing(each) for each in roots})
+    s3, names = boto3.client("s3"), {*list(here)[:TAKEN_IN], *shown_names(index)}
+    for name in names:
+        entry = here[name]
         stored = clean.load(entry.path)
-        if stored is not None:
-            record = stored.record
-            record["source"]["bucket"] = settings.raw_bucket
-            services.clean.store(entry.path, record)
+        assert stored is not None
+        stored.record["source"]["bucket"] = settings.raw_bucket
+        services.clean.store(entry.path, stored.record)
         data = raw.load(BUCKET, entry.source.key, None, limit=10**9).data
         s3.put_object(Bucket=settings.raw_bucket, Key=entry.source.key, Body=data)
-    for cluster in index._clusters.values():
-        if isinstance(cluster, Cluster):
-            services.index.put_cluster(replace(cluster, version=0))
+        if not entry.title.endswith(")"):
+            services.index.post(name, index._bodies[name].keys)
+
+
+def shown_names(index: MemoryIndex) -> list[str]:
+    """Return the members of the largest cluster, whose pages are looked at."""
+    roots = [cluster for cluster in index._clusters.values() if isinstance(cluster, Cluster)]
+    largest = max(roots, key=lambda cluster: (cluster.size, cluster.cluster_id))
+    return [member.article_id for member in largest.members]
 
 
 def pages(held: Services) -> dict[str, str]:
     """Return one path of each kind of page, of the largest cluster."""
     index = held.index
     assert isinstance(index, MemoryIndex)
-    roots = [cluster for cluster in index._clusters.values() if isinstance(cluster, Cluster)]
-    largest = max(roots, key=lambda cluster: (cluster.size, cluster.cluster_id))
-    names = [member.article_id for member in largest.members]
+    names = shown_names(index)
     copy: Entry = index._entries[names[-1]]
     text = index._bodies[copy.article_id].text
     return {
@@ -158,7 +206,7 @@ def pages(held: Services) -> dict[str, str]:
         "clusters": "/clusters",
         "the largest clusters": "/clusters?order=size",
         "clusters of a site": f"/clusters?site={quote(copy.site)}",
-        f"a cluster of {largest.size}": f"/clusters/{largest.cluster_id}",
+        f"a cluster of {len(names)}": f"/clusters/{copy.cluster_id}",
         "sites, 90 days": "/sites?days=90",
         "a site": f"/sites/{quote(copy.site)}?days=90",
         "rules": "/rules",

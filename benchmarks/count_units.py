@@ -28,7 +28,7 @@ def main() -> None:
     parser.add_argument("--articles", type=int, default=2_000)
     options = parser.parse_args()
     stream: list[Change] = []
-    filled(options.articles, stream)
+    filled(options.articles, stream, made=options.articles)
     print(f"{options.articles:,} articles, {len(stream):,} changes\n")
     print("| changes in a batch | units an article | $ a million articles |\n|---|---|---|")
     for batch in (20, 100, 500):
