@@ -63,6 +63,13 @@ def _listed(value: Any) -> list[str]:
 def test_the_ingest_function_may_do_what_it_does(ingested: LocalStack, service: str) -> None:
     # An update that is decided otherwise: its record moves, its old postings and links go.
     ingested.drop("daily-respin/maritime-deal.txt", (ARTICLES / "quickread/norway-chile-in-brief.txt").read_bytes())
+    # A delivery of an article that was taken down, of which a worker that died since has left a body.
+    services, gone = ingested.services(), "riverside-news/norway-chile-accord.json"
+    name = ingested.records()[gone]["article_id"]
+    body = services.index.bodies([name])[name]
+    take_down(name, services, actor="me", reason="why")
+    services.index.put_body(body, None)
+    ingested.drop(gone, (ARTICLES / gone).read_bytes())
 
     with recorded(service) as done:
         ingested.run(counts=False)
