@@ -297,9 +297,12 @@ class MemoryIndex:
     def listed(self, listing: Listing, day: str, *, limit: int | None = None) -> list[Summary]:
         """Return what *day* (yyyy-mm-dd, UTC), or another beginning of a time, holds, newest first."""
         with self._lock:
-            roots = [cluster for cluster in self._clusters.values() if isinstance(cluster, Cluster)]
-            held: list[Entry | Cluster | Parked] = [*self._entries.values(), *roots, *self._parked.values()]
-            listed = map(listed_as, held)
+            roots = (cluster for cluster in self._clusters.values() if isinstance(cluster, Cluster))
+            kinds: dict[Listing, Iterable[Entry | Cluster | Parked]] = {
+                "clusters": roots,
+                "parked": self._parked.values(),
+            }
+            listed = map(listed_as, kinds.get(listing, self._entries.values()))
             found = [line for name, line in listed if name == listing and line.at.startswith(day)]
         return sorted(found, key=lambda line: (line.at, line.id), reverse=True)[:limit]
 
