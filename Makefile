@@ -8,7 +8,7 @@ PATHS ?= events/articles
 DATA ?= ../shared/data
 
 .DEFAULT_GOAL := help
-.PHONY: help run test server-test simulate fuzz check lint types validate eval peers bench bench-clean train fmt build local lock
+.PHONY: help run test server-test browser-test console simulate fuzz check lint types validate eval peers bench bench-clean train fmt build local lock
 
 help:  ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -21,10 +21,17 @@ run: $(READY)  ## ingest articles through the whole stack, in process, and show 
 
 test: $(READY)  ## run every test that needs no server
 	@echo "unspin: running the tests"
-	@$(BIN)/python -m pytest -n auto -m "not server"
+	@$(BIN)/python -m pytest -n auto -m "not server and not browser"
 
 server-test: $(READY)  ## run the tests that start a server on 127.0.0.1
 	@$(BIN)/python -m pytest -m server
+
+browser-test: $(READY)  ## look at the console in headless Chromium; UNSPIN_SCREENSHOTS=1 renews docs/images
+	@scripts/browser.sh
+	@$(BIN)/python -m pytest -m browser tests/browser
+
+console: $(READY)  ## look at the example articles in the browser, in memory
+	@$(BIN)/unspin console --examples
 
 SEEDS ?= 3000
 

@@ -8,7 +8,7 @@ compile() {
     .tools/uv/bin/uv pip compile --quiet --universal --no-emit-index-url --no-emit-find-links --no-annotate \
         --custom-compile-command "make lock" "$@"
 }
-compile --python-version 3.11 --extra cli --extra dev pyproject.toml --output-file requirements/dev.lock
+compile --python-version 3.11 --extra cli --extra console --extra sql --extra dev pyproject.toml --output-file requirements/dev.lock
 compile --python-version 3.13 requirements/layer.in --constraint requirements/dev.lock --output-file shared/requirements.txt
 compile --python-version 3.11 requirements/sam.in --output-file requirements/sam.lock
 compile --python-version 3.11 requirements/checkov.in --output-file requirements/checkov.lock

@@ -5,6 +5,7 @@ from typing import Any
 
 from unspin.adapters.clock import SystemClock
 from unspin.adapters.memory import MemoryCleanArticles, MemoryIndex, MemoryQueue, MemoryRawObjects
+from unspin.adapters.memory_catalogue import MemoryCatalogue
 from unspin.errors import PolicyError
 from unspin.moderation.policy import Policy, default_policy, read_policy
 from unspin.pipeline.services import Services
@@ -17,6 +18,7 @@ def connect(settings: Settings) -> Services:
     import boto3
     from botocore.config import Config
 
+    from unspin.adapters.catalogue import DynamoCatalogue
     from unspin.adapters.dynamodb import DynamoIndex
     from unspin.adapters.s3 import S3CleanArticles, S3RawObjects
     from unspin.adapters.sqs import SqsQueue
@@ -34,17 +36,18 @@ def connect(settings: Settings) -> Services:
     # A third of what botocore computes for a request is looking at its arguments, which the adapter always forms alike.
     quick = base.merge(Config(read_timeout=5, parameter_validation=False))
     client: Any = boto3.client
-    s3, clock = client("s3", config=patient), SystemClock()
+    s3, dynamodb, clock = client("s3", config=patient), client("dynamodb", config=quick), SystemClock()
     return Services(
         raw=S3RawObjects(s3),
         clean=S3CleanArticles(s3, settings.clean_bucket),
         index=DynamoIndex(
-            client("dynamodb", config=quick),
+            dynamodb,
             settings.index_table,
             clock,
             look_back_days=settings.look_back_days,
             connections=settings.connections,
         ),
+        catalogue=DynamoCatalogue(dynamodb, settings.index_table, clock),
         queue=SqsQueue(client("sqs", config=quick), settings.ingest_queue_url),
         clock=clock,
         policy=policy_of(settings.policy_file),
@@ -53,11 +56,12 @@ def connect(settings: Settings) -> Services:
 
 def embedded(policy: Policy | None = None) -> Services:
     """Return services that keep everything in memory."""
-    raw = MemoryRawObjects()
+    raw, index = MemoryRawObjects(), MemoryIndex()
     return Services(
         raw=raw,
         clean=MemoryCleanArticles(raw),
-        index=MemoryIndex(),
+        index=index,
+        catalogue=MemoryCatalogue(index),
         queue=MemoryQueue(),
         clock=SystemClock(),
         policy=policy or default_policy(),

@@ -19,14 +19,14 @@ from unspin.adapters.items import (
     cluster_item,
     cluster_of,
     comparison_item,
-    comparison_of,
     entry_of,
+    link_of,
     parked_of,
     plain_item,
     profile_item,
     profile_of,
 )
-from unspin.adapters.listings import SHOWN, listed_as
+from unspin.adapters.listings import listed_as, summary_of
 from unspin.adapters.table import Condition, Item, Key, Table
 from unspin.ports import POSTINGS_READ, Clock, Listing
 from unspin.stored import Act, Body, Cluster, Entry, Link, Note, Parked, Profile, Summary
@@ -136,7 +136,7 @@ class DynamoIndex:
         """Return the links of an article, in order of the other article's id."""
         values = {":pk": f"article#{article_id}", ":links": "link#"}
         items = self._table.query("pk = :pk AND begins_with(sk, :links)", values, ConsistentRead=True)
-        return [Link(article_id, item["sk"].removeprefix("link#"), comparison_of(item)) for item in items]
+        return [link_of(article_id, item) for item in items]
 
     def remove_links(self, article_id: str, other_ids: Iterable[str]) -> None:
         """Take links back, on both sides; that of *article_id* last."""
@@ -146,7 +146,7 @@ class DynamoIndex:
 
     def cluster(self, cluster_id: str) -> Cluster | str | None:
         """Return a cluster, the id of the one it was merged into, or None while nothing is written."""
-        item = self._table.get(_cluster_key(cluster_id))
+        item = self._table.get(cluster_key(cluster_id))
         if item is None:
             return None
         return item["merged_into"] if "merged_into" in item else cluster_of(item)
@@ -158,7 +158,7 @@ class DynamoIndex:
     def merge(self, merged: Cluster, younger: Cluster) -> bool:
         """Write *merged* and a forwarding address for *younger*, if neither has changed since it was read."""
         forward = {"merged_into": merged.cluster_id, "version": younger.version + 1}
-        key = _cluster_key(younger.cluster_id)
+        key = cluster_key(younger.cluster_id)
         return self._table.put_together([_next_version(merged), (key, forward, _unchanged(younger))])
 
     def put_parked(self, parked: Parked) -> None:
@@ -204,9 +204,10 @@ class DynamoIndex:
 
     def listed(self, listing: Listing, day: str, *, limit: int | None = None) -> list[Summary]:
         """Return what *day* (yyyy-mm-dd, UTC) holds, newest first; eventually consistent."""
-        values = {":day": f"{listing}#{day}"}
-        items = self._table.query("gsi1pk = :day", values, IndexName="by_day", ScanIndexForward=False)
-        return [_summary(listing, item) for item in islice(items, limit)]
+        values = {":month": f"{listing}#{day[:7]}", ":day": day}
+        wanted = "gsi1pk = :month AND begins_with(gsi1sk, :day)"
+        items = self._table.query(wanted, values, IndexName="by_day", ScanIndexForward=False)
+        return [summary_of(listing, item) for item in islice(items, limit)]
 
     def _expiry(self) -> Item:
         return {"expires_at": self._now_s() + self._look_back_s}
@@ -231,7 +232,8 @@ def _posting_key(key: str, article_id: str) -> Key:
     return Key(f"key#{key}", article_id)
 
 
-def _cluster_key(cluster_id: str) -> Key:
+def cluster_key(cluster_id: str) -> Key:
+    """Return where a cluster is."""
     return Key(f"cluster#{cluster_id}", "root")
 
 
@@ -284,18 +286,10 @@ def _version_is(version: int) -> Condition:
 
 def _next_version(cluster: Cluster) -> tuple[Key, Item, Condition]:
     item = cluster_item(cluster) | _listing(cluster)
-    return _cluster_key(cluster.cluster_id), item, _unchanged(cluster)
+    return cluster_key(cluster.cluster_id), item, _unchanged(cluster)
 
 
 def _listing(item: Entry | Cluster | Parked) -> Item:
     listing, line = listed_as(item)
     shown = dict(line.attributes)
-    return shown | {"gsi1pk": f"{listing}#{line.at[:10]}", "gsi1sk": f"{line.at}#{line.id}"}
-
-
-def _summary(listing: Listing, item: Item) -> Summary:
-    at, _, name = item["gsi1sk"].partition("#")
-    shown = {each: item[each] for each in SHOWN[listing]}
-    if "size" in shown:
-        shown["size"] = int(shown["size"])
-    return Summary(name, at, shown)
+    return shown | {"gsi1pk": f"{listing}#{line.at[:7]}", "gsi1sk": f"{line.at}#{line.id}"}

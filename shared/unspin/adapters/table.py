@@ -138,6 +138,20 @@ class Table:
             else:
                 raise TransientError(f"DynamoDB left reads undone after {ATTEMPTS} attempts: {self._name}")
 
+    def page(
+        self, expression: str, values: Mapping[str, Any], *, limit: int, **arguments: Any
+    ) -> tuple[list[Item], bool]:
+        """Return up to *limit* of the items that *expression* names, by one request, and whether there are more."""
+        with _as_transient():
+            found = self._dynamodb.query(
+                TableName=self._name,
+                KeyConditionExpression=expression,
+                ExpressionAttributeValues=_marshalled(values),
+                Limit=limit,
+                **arguments,
+            )
+        return [_unmarshalled(item) for item in found["Items"]], "LastEvaluatedKey" in found
+
     def query(self, expression: str, values: Mapping[str, Any], **arguments: Any) -> Iterator[Item]:
         """Yield the items that the key condition *expression* names, page after page, in key order."""
         asked = arguments | {
@@ -164,6 +178,11 @@ def _batched(elements: Sequence[Element], size: int) -> Iterator[list[Element]]:
     remaining = iter(elements)
     while batch := list(islice(remaining, size)):
         yield batch
+
+
+def unmarshalled(item: Mapping[str, Any]) -> Item:
+    """Return an item in DynamoDB's notation as plain values."""
+    return _unmarshalled(item)
 
 
 def _marshalled(item: Mapping[str, Any]) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from unspin.model import Article, Decision, Page, Source
 from unspin.moderation.decision import decide
 from unspin.moderation.reading import Context
 from unspin.moderation.redaction import redacted
+from unspin.pipeline.decide import rules_of
 from unspin.pipeline.identity import article_id, url_keys
 from unspin.pipeline.record import path_of
 from unspin.pipeline.services import COMPARED_CHARACTERS, Services
@@ -59,7 +60,7 @@ def drafted(delivery: Delivery, article: Article, held: Entry | None, before: Bo
     site = site_of_delivery(delivery, article)
     decision = decide(replace(article, site=site), services.policy, Context(now=services.clock.now()))
     shown = redacted(article, decision)
-    body = _body(delivery, shown, held, before, services)
+    body = replace(_body(delivery, shown, held, before, services), site=site)
     body = replace(body, path=path_of(decision.action, site, body))
     return Draft(delivery, shown, decision, site, body, is_new=held is None and before is None)
 
@@ -111,6 +112,7 @@ def entry_of(draft: Draft, now: str, services: Services) -> Entry:
         text_action=draft.decision.action,
         ingested_at=now,
         versions=services.versions,
+        rules=rules_of(draft.decision),
     )
 
 

@@ -8,7 +8,7 @@ from unspin.dedup.fingerprint import Fingerprint, fingerprint
 from unspin.dedup.scheme import INDEX_VERSION
 from unspin.moderation.policy import Policy
 from unspin.pipeline.known_sites import KnownSites
-from unspin.ports import CleanArticles, Clock, Index, Queue, RawObjects
+from unspin.ports import Catalogue, CleanArticles, Clock, Index, Queue, RawObjects
 
 # Of longer texts (about 16,000 words) the beginning is compared. Keeps a body below DynamoDB's 400 KB in any script.
 COMPARED_CHARACTERS = 100_000
@@ -21,6 +21,7 @@ class Services:
     raw: RawObjects
     clean: CleanArticles
     index: Index
+    catalogue: Catalogue
     queue: Queue
     clock: Clock
     policy: Policy

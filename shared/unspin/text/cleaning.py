@@ -213,3 +213,8 @@ def _language(text: str, declared: str | None) -> str:
     if said and not (len(text) >= _LONG_TEXT and confidence >= _SURE and code != "und"):
         return said[0]
     return code
+
+
+def passages(page: Page) -> list[str]:
+    """Return the blocks of *page* in order, whether they are the article or not: the texts that ``clean`` sorts."""
+    return [block.text for block in page_blocks.of_layout(parsed(page)[1])]
