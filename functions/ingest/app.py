@@ -47,6 +47,8 @@ def handle(record: SQSRecord, has_time: Callable[[], bool]) -> None:
         for message in articles_stored(record.body):
             for outcome in ingest(message, services(), has_time=has_time):
                 tell(outcome)
+        if crowded := services().index.crowded():
+            metrics.add_metric("CrowdedKeys", MetricUnit.Count, crowded)
     except PermanentError as error:
         tell(Outcome("parked", parked=park_message(record.body, record.message_id, error, services())))
 

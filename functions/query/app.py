@@ -5,7 +5,6 @@ whose role may write.
 """
 
 import base64
-import binascii
 import os
 from functools import cache
 from http import HTTPStatus
@@ -325,7 +324,7 @@ def _there(found: Shown | None, told: str) -> Shown:
 def _decoded(file: str) -> bytes:
     try:
         return base64.b64decode(file, validate=True)
-    except binascii.Error as error:
+    except ValueError as error:  # of which binascii's is one
         raise UnreadableInput("invalid_record", f"file must be base64: {error}") from error
 
 

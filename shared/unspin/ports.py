@@ -90,22 +90,25 @@ class CleanArticles(Protocol):
 
 
 class Index(Protocol):
-    """Everything that is known of articles: bodies, postings, links, clusters, entries, parked inputs."""
+    """Everything that is known of articles: bodies, postings, links, clusters, entries, parked inputs.
+
+    Bodies and postings expire some days after they were written last: then they are as if they had never been.
+    """
 
     def held(self, article_id: str) -> tuple[Entry | None, Body | None]:
         """Return the entry and the body of an article, as far as written; strongly consistent."""
 
     def put_body(self, body: Body, before: Body | None) -> bool:
-        """Store *body* in the place of *before*; return False if another one, by its order, is there now."""
+        """Store *body* in the place of *before*; return False if another one is there now, by its order and edition."""
 
     def remove_body(self, body: Body) -> bool:
-        """Remove *body*; return False if another one, by its order, or none is there now."""
+        """Remove *body*; return False if another one, by its order and edition, or none is there now."""
 
     def bodies(self, article_ids: Iterable[str]) -> dict[str, Body]:
         """Return the bodies that exist, by article id; strongly consistent."""
 
-    def post(self, article_id: str, keys: Iterable[str]) -> None:
-        """Write one posting per key. Repeating it changes nothing."""
+    def post(self, article_id: str, keys: Iterable[str], *, kept_until: str | None = None) -> None:
+        """Write one posting per key, kept as long as the article's body. Repeating it changes nothing."""
 
     def unpost(self, article_id: str, keys: Iterable[str]) -> None:
         """Take postings back."""
@@ -115,6 +118,9 @@ class Index(Protocol):
 
         Strongly consistent: of two articles that are posted first and then looked up, one sees the other.
         """
+
+    def crowded(self) -> int:
+        """Return how many look-ups met a key with more postings than are read, since this was asked last."""
 
     def put_entry(self, entry: Entry) -> bool:
         """Store what became of an article; return False unless the revision before it is what is there.

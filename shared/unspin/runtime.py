@@ -8,7 +8,7 @@ from unspin.adapters.memory import MemoryCleanArticles, MemoryIndex, MemoryQueue
 from unspin.adapters.memory_catalogue import MemoryCatalogue
 from unspin.errors import PolicyError
 from unspin.moderation.policy import Policy, default_policy, read_policy
-from unspin.pipeline.services import Services
+from unspin.pipeline.services import LookBack, Services
 from unspin.settings import Settings
 
 
@@ -51,6 +51,7 @@ def connect(settings: Settings) -> Services:
         queue=SqsQueue(client("sqs", config=quick), settings.ingest_queue_url),
         clock=clock,
         policy=policy_of(settings.policy_file),
+        look_back=LookBack(settings.look_back_days, settings.look_back_by_site),
     )
 
 

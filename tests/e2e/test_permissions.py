@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import boto3
@@ -14,17 +16,23 @@ from tests.e2e.stack import ARTICLES, LocalStack
 from unspin.local.pump import deliver, deliver_changes
 from unspin.local.session import default_template
 from unspin.local.template import translated
+from unspin.model import Signatures
 from unspin.pipeline.learn_sites import learn_sites
 from unspin.pipeline.listing import list_articles, list_clusters, list_parked
 from unspin.pipeline.look_up import find_text, find_url
 from unspin.pipeline.redrive import redrive
 from unspin.pipeline.show import show, show_cluster, show_relations
 from unspin.pipeline.statistics import show_site, sites, stats
+from unspin.pipeline.sweep import sweep
 from unspin.pipeline.take_down import restore, take_down
+from unspin.stored import Body, Entry
 
 # What IAM asks for, where that is not the operation's own name.
 NEEDED = {
     "TransactWriteItems": {"PutItem"},
+    "DeleteObjects": {"DeleteObject", "DeleteObjectVersion"},
+    "ListObjectVersions": {"ListBucketVersions"},
+    "ListObjectsV2": {"ListBucket"},
     "CopyObject": {"GetObject", "PutObject", "GetObjectTagging", "PutObjectTagging"},
 }
 # Asked for by forms of the operations above that S3 tells apart: of a version, of what is not there.
@@ -73,12 +81,48 @@ def test_the_ingest_function_may_do_what_it_does(ingested: LocalStack, service: 
     services.index.put_body(body, None)
     ingested.drop(gone, (ARTICLES / gone).read_bytes())
 
+    # What was taken down while it was dropped again: its body is removed by whoever finds the tombstone.
+    name = ingested.records()["harbour-post/maritime-accord.html"]["article_id"]
+    withdrawn = take_down(name, ingested.services(), actor="ada", reason="a wish")
+    assert withdrawn is not None
+    ingested.services().index.put_body(body_of(withdrawn), None)
+    ingested.drop("harbour-post/maritime-accord.html", (ARTICLES / "luckyspin/win-big.html").read_bytes())
+
     with recorded(service) as done:
         ingested.run(counts=False)
         ingested.drop("quickread/later.html.gz", (ARTICLES / "quickread/cut-off.html.gz").read_bytes())
         ingested.run(counts=False)
 
     assert allowed("IngestRole", service) - IMPLIED == done - IMPLIED
+
+
+def body_of(tombstone: Entry) -> Body:
+    signatures = Signatures("affine32", 1, 128, {})
+    return Body(tombstone.article_id, "1", "", "", "left", "en", None, "2026-11-02", ("k",), signatures)
+
+
+@pytest.mark.parametrize("service", ["dynamodb", "s3", "sqs"])
+def test_the_sweep_function_may_do_what_it_does(
+    ingested: LocalStack, service: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    services, records = ingested.services(), ingested.records()
+    tombstone = take_down(records["harbour-post/maritime-accord.html"]["article_id"], services, actor="a", reason="b")
+    assert tombstone is not None
+    services.index.put_body(body_of(tombstone), None)
+    # Records that dead workers have left, one of a later revision; an entry that is unlike its cluster.
+    for path, revision in zip(tombstone.former_paths, (1, 1_000), strict=False):
+        services.clean.store(path, {"revision": revision})
+    copy = services.index.entries([records["daily-respin/maritime-deal.txt"]["article_id"]])
+    [entry] = copy.values()
+    services.index.put_entry(replace(entry, duplicate_of="another", revision=entry.revision + 1))
+    ingested.drop("lost/feed.jsonl", b'{"text": "Nobody announced this one."}')
+    ingested.forget_messages()
+    monkeypatch.setattr("unspin.pipeline.take_down.WORKER_LIFE", timedelta())
+    with recorded(service) as done:
+        assert sweep(ingested.services(), ingested.created.outputs["RawBucketName"], grace=timedelta()).sent_again == 1
+
+    implied = (IMPLIED - {"ListBucket", "ListBucketVersions"}) | {"ReceiveMessage"}
+    assert allowed("SweepRole", service) - implied == done - implied
 
 
 @pytest.mark.parametrize("service", ["dynamodb", "s3"])

@@ -371,6 +371,7 @@ def openapi() -> dict[str, Any]:
         ("POST", "/find", None, {"url": "https://a.example", "text": "b"}, 422, "got url, text"),
         ("POST", "/find", None, {"texts": "b"}, 422, "texts"),
         ("POST", "/find", None, {"file": "no base64!"}, 422, "base64"),
+        ("POST", "/find", None, {"file": "ümlaut"}, 422, "base64"),
         ("POST", "/find", None, {"file": "iVBORw==", "name": "a.png"}, 422, "png"),
         ("POST", "/find", None, {"text": ""}, 422, "article"),
     ],

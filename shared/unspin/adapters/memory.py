@@ -5,6 +5,7 @@ import json
 from collections import Counter, defaultdict, deque
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from threading import RLock
 from typing import Any
 
@@ -13,8 +14,11 @@ from unspin.adapters.listings import listed_as
 from unspin.errors import MissingObject, UnreadableInput
 from unspin.messages import ArticleStored
 from unspin.model import Comparison
-from unspin.ports import POSTINGS_READ, Dropped, Listing, RawObject, StoredRecord
+from unspin.ports import POSTINGS_READ, Clock, Dropped, Listing, RawObject, StoredRecord
 from unspin.stored import Act, Body, Change, Cluster, Entry, Link, Note, Parked, Profile, Summary
+
+NEVER = datetime.max.replace(tzinfo=UTC)
+BEFORE = datetime.min.replace(tzinfo=UTC)
 
 
 class MemoryRawObjects:
@@ -103,17 +107,24 @@ class MemoryCleanArticles:
 
 
 class MemoryIndex:
-    """The index in memory. One lock makes every method atomic; postings do not expire.
+    """The index in memory. One lock makes every method atomic.
 
-    *stream*, where one is given, is told of every write that people's counts and lists are made of.
+    Without a clock, nothing expires: a corpus is compared as a whole. *stream*, where one is given, is told of every
+    write that people's counts and lists are made of.
     """
 
-    def __init__(self, stream: list[Change] | None = None) -> None:
+    def __init__(
+        self, clock: Clock | None = None, *, look_back_days: int = 90, stream: list[Change] | None = None
+    ) -> None:
         self._lock = RLock()
+        self._clock = clock
         self._stream = stream
+        self._look_back = timedelta(days=look_back_days)
+        self._expiries: dict[str, datetime] = {}  # of bodies
+        self._crowded = 0
         self._bodies: dict[str, Body] = {}
         self._entries: dict[str, Entry] = {}
-        self._postings: defaultdict[str, dict[str, None]] = defaultdict(dict)
+        self._postings: defaultdict[str, dict[str, datetime]] = defaultdict(dict)  # with when they expire
         self._links: defaultdict[str, dict[str, Comparison]] = defaultdict(dict)
         self._clusters: dict[str, Cluster | str] = {}
         self._parked: dict[str, Parked] = {}
@@ -124,22 +135,34 @@ class MemoryIndex:
     def held(self, article_id: str) -> tuple[Entry | None, Body | None]:
         """Return the entry and the body of an article, as far as written."""
         with self._lock:
-            return self._entries.get(article_id), self._bodies.get(article_id)
+            return self._entries.get(article_id), self._body(article_id)
 
     def put_body(self, body: Body, before: Body | None) -> bool:
         """Store *body* in the place of *before*."""
         with self._lock:
-            held = self._bodies.get(body.article_id)
-            if (held.order if held else None) != (before.order if before else None):
+            held = self._body(body.article_id)
+            if _edition(held) != _edition(before):
                 return False
             self._bodies[body.article_id] = body
+            self._expiries[body.article_id] = self._expiry(body.kept_until)
             return True
+
+    def _body(self, article_id: str) -> Body | None:
+        return self._bodies.get(article_id) if self._expiries.get(article_id, NEVER) > self._now() else None
+
+    def _expiry(self, kept_until: str | None) -> datetime:
+        if self._clock is None:
+            return NEVER
+        return datetime.fromisoformat(kept_until) if kept_until else self._now() + self._look_back
+
+    def _now(self) -> datetime:
+        return datetime.fromisoformat(self._clock.now()) if self._clock else BEFORE
 
     def remove_body(self, body: Body) -> bool:
         """Remove *body*, if it is still there."""
         with self._lock:
-            held = self._bodies.get(body.article_id)
-            if held is None or held.order != body.order:
+            held = self._body(body.article_id)
+            if _edition(held) != _edition(body):
                 return False
             del self._bodies[body.article_id]
             return True
@@ -147,13 +170,15 @@ class MemoryIndex:
     def bodies(self, article_ids: Iterable[str]) -> dict[str, Body]:
         """Return the bodies that exist."""
         with self._lock:
-            return {name: self._bodies[name] for name in article_ids if name in self._bodies}
+            found = {name: self._body(name) for name in article_ids}
+            return {name: body for name, body in found.items() if body is not None}
 
-    def post(self, article_id: str, keys: Iterable[str]) -> None:
+    def post(self, article_id: str, keys: Iterable[str], *, kept_until: str | None = None) -> None:
         """Write one posting per key."""
         with self._lock:
+            expiry = self._expiry(kept_until)
             for key in keys:
-                self._postings[key][article_id] = None
+                self._postings[key][article_id] = expiry
 
     def unpost(self, article_id: str, keys: Iterable[str]) -> None:
         """Take postings back."""
@@ -165,10 +190,19 @@ class MemoryIndex:
         """Return the articles posted under any of *keys*, each with the number of keys it shares."""
         with self._lock:
             found: Counter[str] = Counter()
+            now = self._now()
             for key in keys:
                 if posted := self._postings.get(key):
-                    found.update(sorted(posted)[:POSTINGS_READ])
+                    standing = sorted(name for name, expiry in posted.items() if expiry > now)[:POSTINGS_READ]
+                    self._crowded += len(standing) == POSTINGS_READ
+                    found.update(standing)
             return dict(found)
+
+    def crowded(self) -> int:
+        """Return how many look-ups met a crowded key, since this was asked last."""
+        with self._lock:
+            crowded, self._crowded = self._crowded, 0
+        return crowded
 
     def put_entry(self, entry: Entry) -> bool:
         """Store what became of an article, if the revision before it is there."""
@@ -329,6 +363,10 @@ class MemoryQueue:
     def send(self, message: ArticleStored) -> None:
         """Put a message at the end of the queue."""
         self.messages.append(message)
+
+
+def _edition(body: Body | None) -> tuple[str, int] | None:
+    return (body.order, body.edition) if body else None
 
 
 def _tag(data: bytes) -> str:

@@ -35,7 +35,7 @@ def example_services(folder: Path = ARTICLES) -> Services:
 
 def in_memory(stream: list[Change]) -> Services:
     """Return empty services in memory, whose changes are told to *stream*."""
-    raw, index = MemoryRawObjects(), MemoryIndex(stream)
+    raw, index = MemoryRawObjects(), MemoryIndex(stream=stream)
     return Services(
         raw=raw,
         clean=MemoryCleanArticles(raw),

@@ -125,7 +125,7 @@ def _pull_quotes(blocks: Sequence[Block]) -> set[int]:
         return set()
     found = set()
     for index in quotes[:50]:
-        said = re.split(r"[\"”»’'“]\W*[—–-]\s", blocks[index].text)[0]
+        said = re.split(r"[\"”»’'“]\W{0,9}[—–-]\s", blocks[index].text)[0]
         sentences = [f" {words} " for part in re.split(r"(?<=[.!?])\s", said) if (words := plain(part))]
         longest = max(re.findall(r"\w+(?: \w+)*", said), key=len, default="")
         # What holds none of its longest stretch without a mark need not be taken apart.
