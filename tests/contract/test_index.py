@@ -8,7 +8,7 @@ import pytest
 from tests.contract.adapters import Ports
 from unspin.model import Comparison, Evidence, Passage, Signatures, Source, Substitution
 from unspin.ports import POSTINGS_READ
-from unspin.stored import Act, Body, Cluster, Entry, Link, Note, Parked, Standing, Summary, Withdrawal
+from unspin.stored import Act, Body, Cluster, Entry, Link, Note, Parked, Profile, Standing, Summary, Withdrawal
 
 NOON, LATER, DAY = "2026-11-02T12:00:00.000Z", "2026-11-02T13:00:00.000Z", "2026-11-02"
 SOURCE = Source("raw", "a.txt", None, "00ff")
@@ -337,3 +337,17 @@ def test_acts_are_added_and_never_replaced(ports: Ports) -> None:
     assert ports.index.acts("a") == [first, second]
     assert ports.index.acts("c") == []
     assert ports.index.links("a") == []
+
+
+def test_of_two_profiles_of_a_site_the_one_learnt_later_stays(ports: Ports) -> None:
+    older = Profile("news.example", b"\x00\xff" * 8, 12, NOON)
+    newer = replace(older, keys=b"", pages=14, learnt_at=LATER)
+    assert ports.index.profile("news.example") is None
+    ports.index.put_profile(older)
+    assert ports.index.profile("news.example") == older
+
+    ports.index.put_profile(newer)
+    ports.index.put_profile(older)
+
+    assert ports.index.profile("news.example") == newer
+    assert ports.index.profile("other.example") is None
