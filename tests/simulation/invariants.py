@@ -6,10 +6,11 @@ from typing import Any
 
 from tests.simulation.world import OTHER, World, fingerprints
 from unspin.dedup.clusters import clusters, joins, ranked
-from unspin.dedup.fingerprint import Fingerprint, fingerprint
+from unspin.dedup.fingerprint import Fingerprint
 from unspin.dedup.verify import compare
 from unspin.model import Comparison
 from unspin.pipeline.join import cluster_of
+from unspin.pipeline.services import fingerprints_by
 from unspin.stored import Body, Cluster, Entry
 
 FOLDERS = {"publish": "clean/", "review": "review/", "reject": "rejected/"}
@@ -88,7 +89,7 @@ def _postings_lead_to_what_is_there(world: World) -> Iterator[str]:
         yield f"posting {key} -> {name} is missing"
     if world.is_reindexed:
         for name, body in bodies.items():
-            if not {*fingerprint(body.title, body.text, body.language, OTHER).keys} <= {*body.keys}:
+            if not {*fingerprints_by(OTHER).of(body.title, body.text, body.language).keys} <= {*body.keys}:
                 yield f"{name} has no keys of the scheme that serves"
 
 

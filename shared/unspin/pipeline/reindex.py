@@ -18,7 +18,7 @@ from datetime import datetime, timedelta
 from unspin.dedup.scheme import Scheme
 from unspin.errors import ReindexRefused
 from unspin.pipeline.ingest import always
-from unspin.pipeline.services import Fingerprints, Services
+from unspin.pipeline.services import Fingerprints, Services, fingerprints_by
 from unspin.pipeline.serving import Serving, as_note, claim
 from unspin.pipeline.take_down import WORKER_LIFE
 from unspin.stored import Body
@@ -70,7 +70,7 @@ def fill(
     if state.phase == "switched":
         now = services.clock.now()
         return Filled(_stored(replace(state, phase="steady", other=None, since=now, day="", filled=0), services))
-    fingerprints = Fingerprints(state.other)
+    fingerprints = fingerprints_by(state.other)
     for day in _days(state, services):
         if not has_time():
             return Filled(state, is_cut_off=True)

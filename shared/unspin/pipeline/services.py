@@ -2,8 +2,9 @@
 
 from collections import OrderedDict
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cache
 
 from unspin import __version__
 from unspin.dedup.fingerprint import Fingerprint, fingerprint
@@ -66,7 +67,7 @@ class Services:
         """Return the keys to write of a text: of the scheme that serves, and of one that is being filled."""
         if self.filling is None:
             return fingerprint.keys
-        other = replace(fingerprint, scheme=self.filling)
+        other = fingerprints_by(self.filling).of(fingerprint.title, fingerprint.text, fingerprint.language)
         return (*fingerprint.keys, *other.keys)
 
 
@@ -89,3 +90,9 @@ class Fingerprints:
         if len(self._held) > self._size:
             self._held.popitem(last=False)
         return found
+
+
+@cache
+def fingerprints_by(scheme: Scheme) -> Fingerprints:
+    """Return the fingerprints by *scheme* that one worker shares among all messages."""
+    return Fingerprints(scheme)

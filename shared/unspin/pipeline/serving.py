@@ -14,7 +14,7 @@ from typing import Literal
 
 from unspin.dedup.scheme import CURRENT, Scheme
 from unspin.errors import IndexMismatch
-from unspin.pipeline.services import Fingerprints, Services
+from unspin.pipeline.services import Services, fingerprints_by
 from unspin.ports import Index
 from unspin.stored import Note
 
@@ -66,9 +66,8 @@ def as_served(services: Services, *, claims: bool = True) -> Services:
     found = claim(services) if claims else serving(services.index)
     if found is None or (found.serving, found.other) == (services.fingerprints.scheme, services.filling):
         return services
-    fingerprints = (
-        services.fingerprints if found.serving == services.fingerprints.scheme else Fingerprints(found.serving)
-    )
+    is_ours = found.serving == services.fingerprints.scheme
+    fingerprints = services.fingerprints if is_ours else fingerprints_by(found.serving)
     return replace(services, fingerprints=fingerprints, filling=found.other)
 
 
