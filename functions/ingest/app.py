@@ -77,4 +77,13 @@ def tell(outcome: Outcome) -> None:
 @tracer.capture_lambda_handler(capture_response=False)
 def lambda_handler(event: dict[str, Any], context: LambdaContext) -> Any:
     """Answer with the messages that should be delivered again."""
-    return process_partial_response(event=event, record_handler=handle, processor=processor, context=context)
+    answer = process_partial_response(event=event, record_handler=handle, processor=processor, context=context)
+    tell_of_policies()
+    return answer
+
+
+def tell_of_policies() -> None:
+    """Log and count each policy that was chosen and cannot be used; an alarm watches the metric."""
+    for version, message in services().policies.refused.items():
+        logger.error("policy refused", extra={"version": version, "reason": message})
+        metrics.add_metric("PolicyRefused", MetricUnit.Count, 1)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
 from unspin.messages import ArticleStored
-from unspin.stored import Act, Body, Cluster, Entry, Link, Parked, Summary
+from unspin.stored import Act, Body, Cluster, Entry, Link, Parked, PolicyState, Summary
 
 Listing = Literal["articles", "clusters", "parked"]
 
@@ -142,6 +142,37 @@ class Index(Protocol):
 
     def listed(self, listing: Listing, day: str, *, limit: int | None = None) -> list[Summary]:
         """Return what *day* (yyyy-mm-dd, UTC) holds, newest first; eventually consistent on AWS."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPolicyState:
+    """Which policies decide, as it was read, and what tells whether it is still that."""
+
+    state: PolicyState
+    tag: str | None  # None where nobody has chosen a policy yet
+
+
+class Policies(Protocol):
+    """Every policy that was ever in use, and which of them decide."""
+
+    def state(self, tag: str | None = None) -> StoredPolicyState | None:
+        """Return which policies decide; None if it is what *tag* was read with.
+
+        Raises:
+            PolicyError: Somebody wrote something else in its place.
+        """
+
+    def put_state(self, state: PolicyState, tag: str | None) -> bool:
+        """Write *state* in the place of the one that *tag* was read with; return False if another one is there."""
+
+    def keep(self, version: str, text: str) -> bool:
+        """Keep the text of a policy for ever; return False if another one is kept under its version."""
+
+    def text(self, version: str) -> str | None:
+        """Return the text of a policy, or None."""
+
+    def versions(self) -> list[str]:
+        """Return the versions of all policies that are kept, in order."""
 
 
 class Queue(Protocol):

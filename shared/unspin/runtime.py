@@ -5,9 +5,16 @@ from pathlib import Path
 from typing import Any
 
 from unspin.adapters.clock import SystemClock
-from unspin.adapters.memory import MemoryCleanArticles, MemoryIndex, MemoryQueue, MemoryRawObjects
+from unspin.adapters.memory import (
+    MemoryCleanArticles,
+    MemoryIndex,
+    MemoryPolicies,
+    MemoryQueue,
+    MemoryRawObjects,
+)
 from unspin.errors import PolicyError
-from unspin.moderation.policy import Policy, default_policy, read_policy
+from unspin.moderation.policy import Policy, read_policy
+from unspin.pipeline.in_force import InForce, PolicySource
 from unspin.pipeline.services import Services
 from unspin.settings import Settings
 
@@ -19,7 +26,7 @@ def connect(settings: Settings) -> Services:
     from botocore.config import Config
 
     from unspin.adapters.dynamodb import DynamoIndex
-    from unspin.adapters.s3 import S3CleanArticles, S3RawObjects
+    from unspin.adapters.s3 import S3CleanArticles, S3Policies, S3RawObjects
     from unspin.adapters.sqs import SqsQueue
 
     config = Config(
@@ -42,12 +49,12 @@ def connect(settings: Settings) -> Services:
         ),
         queue=SqsQueue(client("sqs"), settings.ingest_queue_url),
         clock=clock,
-        policy=policy_of(settings.policy_file),
+        policies=PolicySource(S3Policies(s3, settings.policy_bucket)),
     )
 
 
 def embedded(policy: Policy | None = None) -> Services:
-    """Return services that keep everything in memory."""
+    """Return services that keep everything in memory; with a *policy*, that one decides."""
     raw = MemoryRawObjects()
     return Services(
         raw=raw,
@@ -55,18 +62,17 @@ def embedded(policy: Policy | None = None) -> Services:
         index=MemoryIndex(),
         queue=MemoryQueue(),
         clock=SystemClock(),
-        policy=policy or default_policy(),
+        policies=PolicySource(MemoryPolicies(), fresh_s=0),
+        in_force=InForce(policy) if policy else None,
     )
 
 
-def policy_of(file: str | None) -> Policy:
-    """Return the policy in *file*, or the one that comes with unspin.
+def policy_of(file: str) -> Policy:
+    """Return the policy in *file*.
 
     Raises:
         PolicyError: The file cannot be read, or holds no usable policy.
     """
-    if file is None:
-        return default_policy()
     try:
         text = Path(file).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:

@@ -78,6 +78,7 @@ class Entry:
     revision: int = 1  # of this entry; counts up
     pending: bool = False  # its record is about to be written
     former_paths: tuple[str, ...] = ()  # of records that are to be removed; empty unless pending
+    compared_with: str | None = None  # the article that its record shows evidence of
 
 
 def mirrored(comparison: Comparison) -> Comparison:
@@ -87,6 +88,7 @@ def mirrored(comparison: Comparison) -> Comparison:
         _mirrored_summary(evidence),
         tuple(Substitution(each.after, each.before, each.count) for each in evidence.substitutions),
         tuple(Passage(each.b, each.a) for each in evidence.passages),
+        evidence.swapped,
     )
     part: dict[str | None, Literal["a", "b"] | None] = {"a": "b", "b": "a", None: None}
     figures = {_mirrored_name(name): figure for name, figure in comparison.figures.items()}
@@ -174,6 +176,26 @@ class Act:
     reason: str  # in the actor's own words; may be empty
     policy_version: str | None  # that was in force, where one had a say
     details: Mapping[str, str]  # what changed, for people
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyChange:
+    """What somebody did to the policies, when and why."""
+
+    kind: Literal["published", "rolled_back", "drafted", "dropped"]
+    version: str | None  # of the policy; None for the one that comes with unspin, or for no draft
+    at: str  # ISO 8601, UTC
+    by: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyState:
+    """Which policies decide."""
+
+    live: str | None = None  # its version; None for the one that comes with unspin
+    draft: str | None = None  # runs beside the live one, and decides nothing
+    changes: tuple[PolicyChange, ...] = ()  # the oldest first
 
 
 @dataclass(frozen=True, slots=True)

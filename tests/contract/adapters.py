@@ -8,10 +8,16 @@ import boto3
 
 from unspin.adapters.clock import SystemClock
 from unspin.adapters.dynamodb import DynamoIndex
-from unspin.adapters.memory import MemoryCleanArticles, MemoryIndex, MemoryQueue, MemoryRawObjects
-from unspin.adapters.s3 import S3CleanArticles, S3RawObjects
+from unspin.adapters.memory import (
+    MemoryCleanArticles,
+    MemoryIndex,
+    MemoryPolicies,
+    MemoryQueue,
+    MemoryRawObjects,
+)
+from unspin.adapters.s3 import S3CleanArticles, S3Policies, S3RawObjects
 from unspin.adapters.sqs import SqsQueue
-from unspin.ports import CleanArticles, Index, Queue, RawObjects
+from unspin.ports import CleanArticles, Index, Policies, Queue, RawObjects
 
 TABLE = "index"
 
@@ -21,6 +27,7 @@ class Ports:
     raw: RawObjects
     clean: CleanArticles
     index: Index
+    policies: Policies
     queue: Queue
     drop: Callable[[str, bytes], None]  # puts an object into the bucket "raw"
     sent: Callable[[], list[str]]  # the messages in the queue, as JSON
@@ -32,6 +39,7 @@ def in_memory() -> Ports:
         raw=raw,
         clean=MemoryCleanArticles(raw),
         index=MemoryIndex(),
+        policies=MemoryPolicies(),
         queue=queue,
         drop=lambda key, data: raw.put("raw", key, data),
         sent=lambda: [message.to_json() for message in queue.messages],
@@ -40,7 +48,7 @@ def in_memory() -> Ports:
 
 def on_aws() -> Ports:
     s3, sqs, dynamodb = (boto3.client(name) for name in ("s3", "sqs", "dynamodb"))  # type: ignore[call-overload]
-    for bucket in ("raw", "clean"):
+    for bucket in ("raw", "clean", "policies"):
         s3.create_bucket(Bucket=bucket)
     create_table(dynamodb)
     url = sqs.create_queue(QueueName="ingest")["QueueUrl"]
@@ -48,6 +56,7 @@ def on_aws() -> Ports:
         raw=S3RawObjects(s3),
         clean=S3CleanArticles(s3, "clean"),
         index=DynamoIndex(dynamodb, TABLE, SystemClock(), look_back_days=90, connections=1),
+        policies=S3Policies(s3, "policies"),
         queue=SqsQueue(sqs, url),
         drop=lambda key, data: s3.put_object(Bucket="raw", Key=key, Body=data),
         sent=lambda: [

@@ -120,7 +120,7 @@ def pending_counts_as_done(patch: pytest.MonkeyPatch) -> None:
     """An entry whose record is still to be written is taken for a finished one."""
     real_done, real_settled = take_in._is_done, settle._is_settled
     patch.setattr(take_in, "_is_done", lambda held, *more: real_done(replace(held, pending=False), *more))
-    patch.setattr(settle, "_is_settled", lambda entry, cluster: real_settled(replace(entry, pending=False), cluster))
+    patch.setattr(settle, "_is_settled", lambda entry, *more: real_settled(replace(entry, pending=False), *more))
 
 
 # Each with a stretch of seeds of which one catches it. Rare ones move when the pipeline makes other calls: find them

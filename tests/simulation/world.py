@@ -10,10 +10,11 @@ from tests.simulation.corpus import Drop, drops
 from tests.simulation.faults import Died, Faults
 from tests.simulation.ports import Calls, CleanObjects, RawVersions, SharedIndex
 from tests.simulation.scheduler import Scheduler
-from unspin.adapters.memory import MemoryCleanArticles, MemoryIndex, MemoryRawObjects
+from unspin.adapters.memory import MemoryCleanArticles, MemoryIndex, MemoryPolicies, MemoryRawObjects
 from unspin.errors import TransientError
 from unspin.messages import ArticleStored
 from unspin.moderation.policy import Policy, default_policy, read_policy
+from unspin.pipeline.in_force import InForce, PolicySource
 from unspin.pipeline.ingest import ingest
 from unspin.pipeline.services import Fingerprints, Services
 
@@ -88,6 +89,7 @@ class World:
         self.queue = Deliveries(self.random)
         self.messages: list[ArticleStored] = []
         self.policy = self.random.choice(policies())
+        self.policies = MemoryPolicies()
         self.drops = drops(self.random)
         for each in self.drops:
             self._drop(each)
@@ -100,7 +102,8 @@ class World:
             index=SharedIndex(self.calls, self.index),
             queue=self.queue,
             clock=SkewedClock(self.calls, self.random.randint(-200, 200)),
-            policy=self.policy,
+            policies=PolicySource(self.policies),
+            in_force=InForce(self.policy),
             fingerprints=fingerprints,
         )
 

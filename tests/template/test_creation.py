@@ -31,7 +31,7 @@ def test_the_outputs_name_what_was_created(stack: Stack) -> None:
     outputs = stack.outputs
 
     buckets = {bucket["Name"] for bucket in client("s3").list_buckets()["Buckets"]}
-    assert buckets == {outputs["RawBucketName"], outputs["CleanBucketName"]}
+    assert buckets == {outputs[name] for name in ("RawBucketName", "CleanBucketName", "PolicyBucketName")}
     assert set(client("sqs").list_queues()["QueueUrls"]) == {outputs["IngestQueueUrl"], outputs["DeadLettersUrl"]}
     assert client("dynamodb").list_tables()["TableNames"] == [outputs["IndexTableName"]]
 

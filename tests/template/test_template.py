@@ -14,9 +14,16 @@ from unspin.model import Action, Relation
 from unspin.settings import Settings
 
 FUNCTIONS = ("IngestFunction", "QueryFunction")
-BUCKETS = ("RawBucket", "CleanBucket")
+BUCKETS = ("RawBucket", "CleanBucket", "PolicyBucket")
 QUEUES = ("IngestQueue", "IngestDeadLetters")
-ALARMS = ("DeadLettersNotEmpty", "OldestMessageAge", "IngestErrors", "IngestThrottles", "QueryErrors")
+ALARMS = (
+    "DeadLettersNotEmpty",
+    "OldestMessageAge",
+    "IngestErrors",
+    "IngestThrottles",
+    "PolicyRefused",
+    "QueryErrors",
+)
 WITHOUT_RESOURCES = {"xray:PutTraceSegments", "xray:PutTelemetryRecords"}  # X-Ray cannot name any
 READS_INDEX = {"dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query"}
 
@@ -112,12 +119,14 @@ def test_functions_find_all_that_the_settings_read(template: Template, name: str
     assert Settings.from_env(environ) == Settings(
         raw_bucket="the RAW_BUCKET",
         clean_bucket="the CLEAN_BUCKET",
+        policy_bucket="the POLICY_BUCKET",
         index_table="the INDEX_TABLE",
         ingest_queue_url="the INGEST_QUEUE_URL",
         look_back_days=1,
     )
     assert variables["RAW_BUCKET"] == {"Ref": "RawBucket"}
     assert variables["CLEAN_BUCKET"] == {"Ref": "CleanBucket"}
+    assert variables["POLICY_BUCKET"] == {"Ref": "PolicyBucket"}
     assert variables["INDEX_TABLE"] == {"Ref": "IndexTable"}
     assert variables["INGEST_QUEUE_URL"] == {"Ref": "IngestQueue"}
     assert variables["LOOK_BACK_DAYS"] == {"Ref": "LookBackDays"}
@@ -224,7 +233,7 @@ def test_buckets_are_closed_to_plain_http(template: Template, name: str) -> None
     assert_tls_only(policy, [{"Fn::GetAtt": [name, "Arn"]}, {"Fn::Sub": f"${{{name}.Arn}}/*"}], "s3:*")
 
 
-@pytest.mark.parametrize("name", BUCKETS)
+@pytest.mark.parametrize("name", ["RawBucket", "CleanBucket"])
 def test_overwritten_objects_are_kept_for_a_while(template: Template, name: str) -> None:
     bucket = properties(template, name)
 
@@ -232,6 +241,13 @@ def test_overwritten_objects_are_kept_for_a_while(template: Template, name: str)
     [expiry] = [rule for rule in bucket["LifecycleConfiguration"]["Rules"] if "NoncurrentVersionExpiration" in rule]
     assert expiry["Status"] == "Enabled"
     assert expiry["NoncurrentVersionExpiration"]["NoncurrentDays"] > 0
+
+
+def test_policies_are_kept_for_ever(template: Template) -> None:
+    bucket = properties(template, "PolicyBucket")
+
+    assert bucket["VersioningConfiguration"] == {"Status": "Enabled"}
+    assert not [rule for rule in bucket["LifecycleConfiguration"]["Rules"] if "Expiration" in str(rule)]
 
 
 def test_no_rule_expires_what_is_current(template: Template) -> None:
@@ -285,6 +301,8 @@ def test_ingest_may_do_what_it_does_and_nothing_else(template: Template) -> None
         below("CleanBucket", "*"): {"s3:GetObject", "s3:PutObject", "s3:PutObjectTagging", "s3:DeleteObject"},
         arn("RawBucket"): {"s3:ListBucket", "s3:ListBucketVersions"},
         arn("CleanBucket"): {"s3:ListBucket", "s3:ListBucketVersions"},
+        below("PolicyBucket", "*"): {"s3:GetObject"},
+        arn("PolicyBucket"): {"s3:ListBucket", "s3:ListBucketVersions"},
         arn("IndexTable"): READS_INDEX
         | {
             "dynamodb:PutItem",
@@ -355,7 +373,7 @@ def test_every_route_wants_a_signature(template: Template) -> None:
 # --- alarms and the dashboard
 
 
-def test_the_five_alarms_are_there_and_no_others(template: Template) -> None:
+def test_the_alarms_are_there_and_no_others(template: Template) -> None:
     assert set(of_type(template, "AWS::CloudWatch::Alarm")) == set(ALARMS)
 
 
@@ -381,6 +399,15 @@ def test_alarms_watch_what_they_are_named_for(template: Template, name: str, met
     assert alarm["ComparisonOperator"] == "GreaterThanThreshold"
     # A queue at rest, and a function that nobody calls, report nothing.
     assert alarm["TreatMissingData"] == "notBreaching"
+
+
+def test_a_refused_policy_raises_the_alarm_that_the_function_counts_for(template: Template) -> None:
+    alarm = properties(template, "PolicyRefused")
+    variables = properties(template, "IngestFunction")["Environment"]["Variables"]
+
+    assert alarm["Namespace"] == variables["POWERTOOLS_METRICS_NAMESPACE"]
+    assert alarm["MetricName"] == "PolicyRefused"
+    assert alarm["Dimensions"] == [{"Name": "service", "Value": variables["POWERTOOLS_SERVICE_NAME"]}]
 
 
 @pytest.mark.parametrize("name", ALARMS)
@@ -434,6 +461,7 @@ def test_the_outputs_are_those_that_the_command_line_reads(template: Template) -
     assert set(template["Outputs"]) == {
         "RawBucketName",
         "CleanBucketName",
+        "PolicyBucketName",
         "IndexTableName",
         "IngestQueueUrl",
         "DeadLettersUrl",

@@ -106,6 +106,7 @@ def comparison_of(item: Mapping[str, Any]) -> Comparison:
         seen["summary"],
         tuple(Substitution(**each) for each in seen["substitutions"]),
         tuple(Passage(**each) for each in seen["passages"]),
+        seen["swapped"],
     )
     return Comparison(**content | {"evidence": evidence})
 

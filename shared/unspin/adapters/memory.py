@@ -12,8 +12,8 @@ from unspin.adapters.listings import listed_as
 from unspin.errors import MissingObject, UnreadableInput
 from unspin.messages import ArticleStored
 from unspin.model import Comparison
-from unspin.ports import POSTINGS_READ, Listing, RawObject, StoredRecord
-from unspin.stored import Act, Body, Cluster, Entry, Link, Parked, Summary
+from unspin.ports import POSTINGS_READ, Listing, RawObject, StoredPolicyState, StoredRecord
+from unspin.stored import Act, Body, Cluster, Entry, Link, Parked, PolicyState, Summary
 
 
 class MemoryRawObjects:
@@ -232,6 +232,45 @@ class MemoryIndex:
             listed = map(listed_as, held)
             found = [line for name, line in listed if name == listing and line.at.startswith(day)]
         return sorted(found, key=lambda line: (line.at, line.id), reverse=True)[:limit]
+
+
+class MemoryPolicies:
+    """Policies in memory."""
+
+    def __init__(self) -> None:
+        self._lock = RLock()
+        self._state = PolicyState()
+        self._changes = 0
+        self._texts: dict[str, str] = {}
+
+    def state(self, tag: str | None = None) -> StoredPolicyState | None:
+        """Return which policies decide; None if it is what *tag* was read with."""
+        with self._lock:
+            held = str(self._changes) if self._changes else None
+            return None if tag is not None and tag == held else StoredPolicyState(self._state, held)
+
+    def put_state(self, state: PolicyState, tag: str | None) -> bool:
+        """Write *state* in the place of the one that *tag* was read with."""
+        with self._lock:
+            if tag != (str(self._changes) if self._changes else None):
+                return False
+            self._state, self._changes = state, self._changes + 1
+            return True
+
+    def keep(self, version: str, text: str) -> bool:
+        """Keep the text of a policy; return False if another one is kept under its version."""
+        with self._lock:
+            return self._texts.setdefault(version, text) == text
+
+    def text(self, version: str) -> str | None:
+        """Return the text of a policy, or None."""
+        with self._lock:
+            return self._texts.get(version)
+
+    def versions(self) -> list[str]:
+        """Return the versions of all policies that are kept, in order."""
+        with self._lock:
+            return sorted(self._texts)
 
 
 class MemoryQueue:

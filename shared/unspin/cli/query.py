@@ -17,6 +17,7 @@ from unspin.pipeline.services import Services
 OUTPUTS = {
     "RAW_BUCKET": "RawBucketName",
     "CLEAN_BUCKET": "CleanBucketName",
+    "POLICY_BUCKET": "PolicyBucketName",
     "INDEX_TABLE": "IndexTableName",
     "INGEST_QUEUE_URL": "IngestQueueUrl",
 }

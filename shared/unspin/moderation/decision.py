@@ -43,9 +43,14 @@ def decide(article: Article, policy: Policy, context: Context = _NO_CONTEXT) -> 
 
 def _worst(reading: Reading, policy: Policy, judged: Iterable[_Judged]) -> Action:
     """Return the worst action; of an allowed site's article, only what is denied counts."""
-    is_allowed = any(blocked(host, policy.allowed_sites) for host in hosts_of(reading.article))
-    counting = [each.action for each in judged if not is_allowed or each.finding.rule.startswith("deny.")]
+    only_denied = is_allowed(reading.article, policy)
+    counting = [each.action for each in judged if not only_denied or each.finding.rule.startswith("deny.")]
     return max(counting, key=lambda action: SEVERITY[action], default="publish")
+
+
+def is_allowed(article: Article, policy: Policy) -> bool:
+    """Say whether *article* comes from a site that is published whatever the rules see."""
+    return any(blocked(host, policy.allowed_sites) for host in hosts_of(article))
 
 
 def _judged(reading: Reading, policy: Policy, rules: RuleSet) -> Iterator[_Judged]:

@@ -1,5 +1,6 @@
 """The moderation policy: a YAML file, versioned and validated; read once, and a value from then on."""
 
+import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
@@ -37,12 +38,14 @@ class Policy:
     """The rules, and what becomes of an article by what they see; equal policies decide alike."""
 
     form: Form
+    text: str = field(repr=False)  # as it was read
     _sets: dict[tuple[str | None, str | None], RuleSet] = field(default_factory=dict, compare=False, repr=False)
 
-    @property
+    @cached_property
     def version(self) -> str:
-        """The name of this state of the policy, stored with each decision."""
-        return self.form.version
+        """The id of this policy, stored with each decision: its own name, and a digest that no other text shares."""
+        digest = hashlib.blake2b(self.text.encode("utf-8", "surrogatepass"), digest_size=4).hexdigest()
+        return f"{self.form.version}-{digest}"
 
     @cached_property
     def allowed_sites(self) -> frozenset[str]:
@@ -80,7 +83,7 @@ def read_policy(text: str, *, name: str) -> Policy:
     problems = [*_rule_problems(form), *_conflicts(form)]
     if problems:
         _refuse(source, problems)
-    return Policy(form)
+    return Policy(form, text)
 
 
 @cache

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from unspin.model import Action, ParkReason, Relation
+from unspin.stored import PolicyChange
 
 
 @dataclass(frozen=True)
@@ -106,6 +107,26 @@ class ParkedListed:
     reason: ParkReason
     key: str
     parked_at: str
+
+
+@dataclass(frozen=True)
+class PolicyListed:
+    """A policy that is kept, and what part it plays."""
+
+    version: str
+    is_live: bool  # chosen to decide
+    is_draft: bool  # chosen to run beside it
+    is_in_force: bool  # decides: the live one, unless it cannot be used
+    problem: str | None  # why it cannot be used
+
+
+@dataclass(frozen=True)
+class PoliciesShown:
+    """Every policy that is kept, and what people did to them, the last first."""
+
+    in_force: str
+    policies: list[PolicyListed]
+    changes: list[PolicyChange]
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,9 @@ from typing import Any
 
 from unspin import __version__
 from unspin.dedup.fingerprint import INDEX_VERSION
-from unspin.model import Action, Article, Decision, Finding, Signatures, Source
+from unspin.model import Action, Article, Decision, Finding, Removed, Signatures, Source
+from unspin.moderation.duplicates import about_text
+from unspin.moderation.policy import Policy
 from unspin.pipeline.verdict import Verdict
 from unspin.stored import Body, Link
 from unspin.text.sites import slug
@@ -70,11 +72,29 @@ def with_relation(record: Mapping[str, Any], verdict: Verdict, decision: Decisio
     }
 
 
-def decision_of(record: Mapping[str, Any], text_action: Action) -> Decision:
-    """Return the decision of *record* as it was made of the text alone."""
-    findings = (Finding(**each) for each in record["findings"])
-    about_text = tuple(found for found in findings if not found.rule.startswith("duplicate."))
-    return Decision(text_action, about_text, record["policy_version"])
+def article_of(record: Mapping[str, Any]) -> Article:
+    """Return the article that *record* was made of, as far as it holds it."""
+    return Article(
+        title=record["title"],
+        blocks=tuple(record["text"].split("\n\n")),
+        removed=tuple(Removed(**each) for each in record["removed"]),
+        language=record["language"],
+        url=record["url"],
+        site=record["site"],
+        author=record["author"],
+        published_at=record["published_at"],
+    )
+
+
+def decision_of(record: Mapping[str, Any], text_action: Action, policy: Policy) -> Decision:
+    """Return the decision of *record*, made under *policy*, as it was of the text alone."""
+    findings = about_text(findings_of(record), policy, article_of(record))
+    return Decision(text_action, findings, record["policy_version"])
+
+
+def findings_of(record: Mapping[str, Any]) -> tuple[Finding, ...]:
+    """Return the findings of *record*."""
+    return tuple(Finding(**each) for each in record["findings"])
 
 
 def evidence_of(link: Link) -> dict[str, Any]:
@@ -90,6 +110,7 @@ def evidence_of(link: Link) -> dict[str, Any]:
         "figures": dict(comparison.figures),
         "substitutions": [asdict(each) for each in comparison.evidence.substitutions],
         "passages": [{"theirs": each.a, "ours": each.b} for each in comparison.evidence.passages],
+        "swapped": comparison.evidence.swapped,
     }
 
 

@@ -1,11 +1,12 @@
 """What a use case works with: the ports, and what is settled for all of them."""
 
 from collections import OrderedDict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from unspin import __version__
 from unspin.dedup.fingerprint import INDEX_VERSION, Fingerprint, fingerprint
 from unspin.moderation.policy import Policy
+from unspin.pipeline.in_force import InForce, PolicySource
 from unspin.ports import CleanArticles, Clock, Index, Queue, RawObjects
 
 # Of longer texts (about 16,000 words) the beginning is compared. Keeps a body below DynamoDB's 400 KB in any script.
@@ -14,15 +15,30 @@ COMPARED_CHARACTERS = 100_000
 
 @dataclass(frozen=True)
 class Services:
-    """The ports and the policy."""
+    """The ports and the policies."""
 
     raw: RawObjects
     clean: CleanArticles
     index: Index
     queue: Queue
     clock: Clock
-    policy: Policy
+    policies: PolicySource
+    in_force: InForce | None = None  # where one is set, it decides, whatever is published meanwhile
     fingerprints: "Fingerprints" = field(default_factory=lambda: Fingerprints())
+
+    def pinned(self) -> "Services":
+        """Return the same services, decided by the policies that are in force now: one article, one policy."""
+        return self if self.in_force is not None else replace(self, in_force=self.policies.current())
+
+    @property
+    def policy(self) -> Policy:
+        """The policy that decides."""
+        return (self.in_force or self.policies.current()).live
+
+    def policy_of(self, version: str) -> Policy | None:
+        """Return the policy that an article was decided by, or None if it is not kept."""
+        held = self.in_force.of_version(version) if self.in_force else None
+        return held or self.policies.of_version(version)
 
     @property
     def versions(self) -> str:

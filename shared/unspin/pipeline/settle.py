@@ -1,14 +1,16 @@
 """Bring the records of a cluster's members up to date after it has changed."""
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
+from unspin.dedup.clusters import joins
 from unspin.errors import TransientError
+from unspin.model import Decision
 from unspin.pipeline.commit import Record, commit
 from unspin.pipeline.decide import decision_as, entry_as
 from unspin.pipeline.join import find_cluster
-from unspin.pipeline.record import decision_of, with_relation
+from unspin.pipeline.record import article_of, decision_of, findings_of, with_relation
 from unspin.pipeline.services import Services
-from unspin.pipeline.verdict import verdict
+from unspin.pipeline.verdict import Verdict, verdict
 from unspin.stored import Cluster, Entry
 
 ATTEMPTS = 10  # a cluster that changes faster than we can follow comes again through the queue
@@ -37,13 +39,18 @@ def settle_others(cluster: Cluster, but: str | None, services: Services) -> None
     """Bring the entries of *cluster*'s members up to date, except that of the article *but*."""
     members = [member.article_id for member in cluster.members if member.article_id != but]
     for entry in services.index.entries(members).values():
-        if not _is_settled(entry, cluster):
+        if not _is_settled(entry, cluster, services):
             _rewrite(entry, cluster, services)
 
 
-def _is_settled(entry: Entry, cluster: Cluster) -> bool:
+def _is_settled(entry: Entry, cluster: Cluster, services: Services) -> bool:
     kept = cluster.canonical if cluster.canonical != entry.article_id else None
-    return (entry.cluster_id, entry.duplicate_of, entry.pending) == (cluster.cluster_id, kept, False)
+    if (entry.cluster_id, entry.duplicate_of, entry.pending) != (cluster.cluster_id, kept, False):
+        return False
+    # It may have been written before its link to the article that it copies was.
+    return kept in {None, entry.compared_with} or not any(
+        link.other_id == kept and joins(link.comparison) for link in services.index.links(entry.article_id)
+    )
 
 
 def _rewrite(entry: Entry, cluster: Cluster, services: Services) -> None:
@@ -54,14 +61,26 @@ def _rewrite(entry: Entry, cluster: Cluster, services: Services) -> None:
     # A worker that is at the article itself has not stored its record yet, and will find our verdict.
     if before is None:
         return
-    policy = services.policy if entry.versions == services.versions else None
-    decision = decision_as(decision_of(before, entry.text_action), found, policy)
+    decision = _redecided(before, entry, found, services)
 
     def render(held: Record | None) -> Record | None:
         record = before if held is None else held
         return with_relation(record, found, decision) if _is_of(record, entry) else None
 
     commit(entry, entry_as(entry, found, decision), render, services)
+
+
+def _redecided(record: Record, entry: Entry, found: Verdict, services: Services) -> Decision:
+    """Return what becomes of an article as it stands now, by the policy that it was decided by.
+
+    If that is not kept, a copy stays what it is; a canonical article is not held back for having been one.
+    """
+    policy = services.policy_of(record["policy_version"])
+    if policy is not None:
+        return decision_as(decision_of(record, entry.text_action, policy), article_of(record), found, policy)
+    if found.duplicate_of is None:
+        return decision_of(record, entry.text_action, services.policy)
+    return replace(decision_of(record, entry.action, services.policy), findings=findings_of(record))
 
 
 def _stored(entry: Entry, services: Services) -> Record | None:

@@ -104,11 +104,12 @@ def _known(delivery: Delivery, held: Entry, body: Body | None, services: Service
 def _done(held: Entry, services: Services) -> Outcome:
     """Repair what an earlier delivery left that died: records at places where they are not wanted any more."""
     settled = settle(held.article_id, services)
-    moves = any(action != "publish" for action in services.policy.form.duplicates.values())
-    cluster = find_cluster(held.article_id, services.index) if moves else None
+    cluster = find_cluster(held.article_id, services.index)
     members = [member.article_id for member in cluster.members] if cluster else []
     for entry in services.index.entries({held.article_id, *members}).values():
-        sweep(entry, paths_for(entry.path) - {*entry.former_paths}, services)
+        # Only what was written more than once may have moved.
+        if entry.revision > 1 or entry.article_id == held.article_id:
+            sweep(entry, paths_for(entry.path) - {*entry.former_paths}, services)
     return Outcome("known", settled)
 
 
@@ -142,7 +143,8 @@ def _entry_and_record(draft: Draft, held: Entry | None, services: Services) -> t
     found = verdict(body.article_id, cluster, links, is_update=is_update)
     now = services.clock.now()
     record = clean_record(draft.article, body, delivery.source, draft.site, draft.decision, now)
-    decision = decision_as(draft.decision, found, services.policy)
+    article = replace(draft.article, site=draft.site)
+    decision = decision_as(draft.decision, article, found, services.policy)
     return entry_as(entry_of(draft, now, services), found, decision), with_relation(record, found, decision)
 
 
