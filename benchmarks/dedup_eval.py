@@ -20,9 +20,8 @@ from pathlib import Path
 
 from benchmarks.corpora import Labels, documents, labels
 from unspin.cli.dedup import Corpus
-from unspin.dedup import fingerprint as keys
 from unspin.dedup.clusters import clusters
-from unspin.dedup.fingerprint import fingerprint
+from unspin.dedup.fingerprint import family, fingerprint
 from unspin.dedup.stopwords import likely_language
 from unspin.text.language import detect
 
@@ -103,7 +102,7 @@ def candidates(texts: dict[str, str], families: str) -> Found:
     found: Found = {}
     for name, text in texts.items():
         made = fingerprint("", text, language(text))
-        probes = [key for key in made.probes if key[keys.FAMILY] in families]
+        probes = [key for key in made.probes if family(key) in families]
         found |= {(name, other): "near_duplicate" for key in probes for other in index.get(key, ())}
         for key in made.keys:
             index[key].append(name)

@@ -9,8 +9,8 @@ other, which buckets of whole signatures cannot see. With *w* written keys and a
 the reader's set, one is found with probability about ``1 - (1 - c)**w``, as long as the reader's set is at most
 ``read / written`` times larger. They find edited, spun and cut copies.
 
-*Term keys* are pairs of the rarest terms: an article writes every pair of its ``PAIRED`` rarest and looks up every pair
-of its ``PROBED`` rarest. Who tells a story in other words keeps two of its five rarest names, numbers and words
+*Term keys* are pairs of the rarest terms: an article writes every pair of its five rarest and looks up every pair
+of its fourteen rarest. Who tells a story in other words keeps two of its five rarest names, numbers and words
 among the fourteen rarest of his own. They find paraphrases and re-reports. How rare a term is comes from a fixed
 table, never from the index, so that keys do not depend on what arrived before.
 
@@ -19,37 +19,21 @@ Writing costs ten times what looking up costs, so few are written and many looke
 
 import hashlib
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
 
 from unspin.dedup.lexicon import Hashes, Scan, lexicon
-from unspin.dedup.minhash import SCHEME, signature
-from unspin.dedup.rarity import TABLES
+from unspin.dedup.minhash import signature
+from unspin.dedup.scheme import CURRENT, Scheme
 from unspin.dedup.tokens import Token, normalised, tokens
 from unspin.dedup.views import Terms, Views, mixed, shingles, views
 from unspin.model import Signatures
 
-SEED = 1
-NUM_PERM = 128
-
-WRITTEN = 16  # index writes an article
-PAIRED = 5  # terms whose pairs are written: 10 keys; the skeleton has the others
-PROBED = 14  # terms whose pairs are looked up: 91 keys
-SKELETON_PROBED = 36  # skeleton keys looked up where six are written; as many times more where more are
-KEY_SHINGLE = 7  # skeleton tokens in a key: longer than in the view, since candidates should be few
-LEAST_TOKENS = 8  # below, a text shares its shingles with too many others to be found by them
-
-INDEX_VERSION = f"2-{SCHEME}-{SEED}-{NUM_PERM}-s{KEY_SHINGLE}t{PAIRED}r{TABLES}"
-"""What stored signatures and keys depend on. Part of every key: versions never meet."""
-
-FAMILY = len(INDEX_VERSION) + 1
-"""Where in a key stands which family it is of: terms, skeleton, or digests of short texts."""
-
-# Those of the first n terms come first, whatever n.
-_PAIRS = np.array(sorted(combinations(range(PROBED), 2), key=lambda pair: pair[::-1]))
+FAMILIES = "tsd"
+"""Families of keys: terms, skeleton, digests of short texts."""
 
 
 @dataclass(frozen=True)
@@ -59,6 +43,7 @@ class Fingerprint:
     title: str
     text: str
     language: str
+    scheme: Scheme = CURRENT
 
     @cached_property
     def normalised(self) -> str:
@@ -94,12 +79,13 @@ class Fingerprint:
 
     @cached_property
     def keys(self) -> tuple[str, ...]:
-        """The keys to write, at most ``WRITTEN``."""
-        if len(self.scan) < LEAST_TOKENS:
+        """The keys to write, at most ``scheme.written``."""
+        if len(self.scan) < self.scheme.least_tokens:
             return self._own
         terms = self.views.terms
-        pairs = paired(ranked(terms, ~terms.is_led)[:PAIRED])
-        return (*_named("t", pairs), *_named("s", self._skeleton[: WRITTEN - len(pairs)]))
+        pairs = paired(ranked(terms, ~terms.is_led)[: self.scheme.paired])
+        skeleton = self._skeleton[: self.scheme.written - len(pairs)]
+        return (*self._named("t", pairs), *self._named("s", skeleton))
 
     @property
     def probes(self) -> tuple[str, ...]:
@@ -109,42 +95,52 @@ class Fingerprint:
     @cached_property
     def term_probes(self) -> tuple[str, ...]:
         """The pairs of terms to look up."""
-        if len(self.scan) < LEAST_TOKENS:
+        if len(self.scan) < self.scheme.least_tokens:
             return ()
-        pairs = _named("t", paired(ranked(self.views.terms)[:PROBED]))
-        written = (key for key in self.keys if key[FAMILY] == "t")
+        pairs = self._named("t", paired(ranked(self.views.terms)[: self.scheme.probed]))
+        written = (key for key in self.keys if family(key) == "t")
         return tuple(dict.fromkeys((*written, *pairs)))
 
     @cached_property
     def skeleton_probes(self) -> tuple[str, ...]:
         """The runs of the skeleton to look up; of short texts, the text itself."""
-        return self._own if len(self.scan) < LEAST_TOKENS else tuple(_named("s", self._skeleton))
+        return self._own if len(self.scan) < self.scheme.least_tokens else tuple(self._named("s", self._skeleton))
 
     @cached_property
     def signatures(self) -> Signatures:
         """The minimum hashes of the views, as datasketch's ``LeanMinHash`` writes them."""
         views = {"words": self.views.words, "skeleton": self.views.skeleton}
         stored = {
-            name: signature((hashes >> np.uint64(32)).astype(np.uint32), num_perm=NUM_PERM, seed=SEED)
+            name: signature(
+                (hashes >> np.uint64(32)).astype(np.uint32), num_perm=self.scheme.num_perm, seed=self.scheme.seed
+            )
             for name, hashes in views.items()
         }
-        return Signatures(SCHEME, SEED, NUM_PERM, stored)
+        return Signatures(self.scheme.minhash, self.scheme.seed, self.scheme.num_perm, stored)
 
     @cached_property
     def _skeleton(self) -> Hashes:
         """The smallest hashes of the skeleton's longer shingles, in order."""
-        found = np.unique(shingles(self.views.skeleton_order, KEY_SHINGLE))
-        return found[:SKELETON_PROBED]
+        found = np.unique(shingles(self.views.skeleton_order, self.scheme.key_shingle))
+        return found[: self.scheme.skeleton_probed]
 
     @property
     def _own(self) -> tuple[str, ...]:
         """Short texts are found when they are the same."""
-        return (f"{INDEX_VERSION}#d{self.digest}",) if len(self.scan) else ()
+        return (f"{self.scheme.version}#d{self.digest}",) if len(self.scan) else ()
+
+    def _named(self, kind: str, hashes: Hashes) -> list[str]:
+        return [f"{self.scheme.version}#{kind}{key:016x}" for key in hashes.tolist()]
 
 
-def fingerprint(title: str, text: str, language: str) -> Fingerprint:
+def fingerprint(title: str, text: str, language: str, scheme: Scheme = CURRENT) -> Fingerprint:
     """Return what the index holds and compares of a text; computed when asked for."""
-    return Fingerprint(title, text, language)
+    return Fingerprint(title, text, language, scheme)
+
+
+def family(key: str) -> str:
+    """Return which of ``FAMILIES`` a key is of."""
+    return key.partition("#")[2][0]
 
 
 def ranked(terms: Terms, among: NDArray[np.bool_] | slice = slice(None)) -> Hashes:
@@ -154,11 +150,12 @@ def ranked(terms: Terms, among: NDArray[np.bool_] | slice = slice(None)) -> Hash
 
 
 def paired(ordered: Hashes) -> Hashes:
-    """Return one hash for every pair of at most ``PROBED`` terms, whatever order the two are in."""
-    pairs = _PAIRS[: len(ordered) * (len(ordered) - 1) // 2]
+    """Return one hash for every pair of terms, whatever order the two are in."""
+    pairs = _pairs(len(ordered))
     low, high = np.sort(ordered[pairs], axis=1).T
     return mixed(low + mixed(high))
 
 
-def _named(family: str, hashes: Hashes) -> list[str]:
-    return [f"{INDEX_VERSION}#{family}{key:016x}" for key in hashes.tolist()]
+@cache
+def _pairs(count: int) -> NDArray[np.int64]:
+    return np.array(list(combinations(range(count), 2)), np.int64).reshape(-1, 2)

@@ -6,7 +6,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from unspin import __version__
-from unspin.dedup.fingerprint import INDEX_VERSION
+from unspin.dedup.scheme import INDEX_VERSION
 from unspin.model import Action, Article, Decision, Finding, Removed, Signatures, Source
 from unspin.moderation.duplicates import about_text
 from unspin.moderation.policy import Policy

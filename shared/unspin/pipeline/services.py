@@ -4,7 +4,8 @@ from collections import OrderedDict
 from dataclasses import dataclass, field, replace
 
 from unspin import __version__
-from unspin.dedup.fingerprint import INDEX_VERSION, Fingerprint, fingerprint
+from unspin.dedup.fingerprint import Fingerprint, fingerprint
+from unspin.dedup.scheme import INDEX_VERSION
 from unspin.moderation.policy import Policy
 from unspin.pipeline.in_force import InForce, PolicySource
 from unspin.ports import CleanArticles, Clock, Index, Queue, RawObjects

@@ -2,13 +2,15 @@
 
 import subprocess
 import sys
+from dataclasses import fields, replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.unit.dedup.articles import HARBOUR, LIBRARY, PARAPHRASE, first_sentences, flat, spun
-from unspin.dedup.fingerprint import LEAST_TOKENS, WRITTEN, Fingerprint, fingerprint, paired, ranked
+from unspin.dedup.fingerprint import Fingerprint, fingerprint, paired, ranked
+from unspin.dedup.scheme import CURRENT, Scheme
 
 TEXTS = st.text(max_size=400)
 WORDS = st.lists(st.sampled_from(flat(HARBOUR + LIBRARY).split()), max_size=120).map(" ".join)
@@ -22,7 +24,7 @@ def of(text: str, language: str = "en") -> Fingerprint:
 def test_any_text_has_at_most_sixteen_keys_and_looks_all_of_them_up(text: str, language: str) -> None:
     made = of(text, language)
 
-    assert len(made.keys) <= WRITTEN
+    assert len(made.keys) <= CURRENT.written
     assert set(made.keys) <= set(made.probes)
     assert len(made.probes) == len(set(made.probes)) <= 137
 
@@ -32,6 +34,29 @@ def test_keys_do_not_depend_on_what_was_read_before(text: str) -> None:
     before = of(text).keys
     of(LIBRARY.upper()).keys  # noqa: B018  # fills the lexicon
     assert of(text).keys == before
+
+
+def test_two_schemes_share_no_key_and_are_computed_side_by_side() -> None:
+    current, other = of(HARBOUR), fingerprint("", HARBOUR, "en", Scheme(code=CURRENT.code + 1))
+
+    assert len(current.keys) == len(other.keys)
+    assert not set(current.probes) & set(other.probes)
+    assert current.keys == of(HARBOUR).keys
+
+
+@pytest.mark.parametrize("field", [each.name for each in fields(Scheme)])
+def test_a_scheme_that_differs_in_anything_is_another_version(field: str) -> None:
+    value = getattr(CURRENT, field)
+    if isinstance(value, str):
+        with pytest.raises(ValueError, match="this release computes"):
+            replace(CURRENT, **{field: value + "x"})
+    else:
+        assert replace(CURRENT, **{field: value + 1}).version != CURRENT.version
+
+
+def test_the_scheme_has_the_version_that_stored_keys_carry() -> None:
+    # Changing it orphans every stored key: wanted only with a re-index and a decision record.
+    assert CURRENT.version == "2-9b8ad28a"
 
 
 def test_keys_are_the_same_in_another_process() -> None:
@@ -79,7 +104,7 @@ def test_words_of_the_trade_are_not_rare() -> None:
 
 def test_short_texts_are_found_only_when_they_are_the_same() -> None:
     words = "one two three four five six seven eight".split()
-    short, enough = " ".join(words[: LEAST_TOKENS - 1]), " ".join(words[:LEAST_TOKENS])
+    short, enough = " ".join(words[: CURRENT.least_tokens - 1]), " ".join(words[: CURRENT.least_tokens])
 
     assert of(short).keys == of(short.upper() + "!").keys == of(short).probes
     assert len(of(short).keys) == 1
