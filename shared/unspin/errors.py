@@ -6,6 +6,7 @@ UnspinError
 │   └── MissingObject     the object was gone when its event arrived
 ├── TransientError        the same call may succeed later: the queue delivers again
 ├── PolicyError           a moderation policy that cannot be used, with the place and the reason
+├── Refused               what a person asked for cannot be done as things are; the message says why
 ├── SettingsError         the environment does not name what is needed
 └── IndexMismatch         the index was written by another version of the signatures
 """
@@ -46,6 +47,10 @@ class TransientError(UnspinError):
 
 class PolicyError(UnspinError):
     """A moderation policy that cannot be used."""
+
+
+class Refused(UnspinError):
+    """What a person asked for cannot be done as things are."""
 
 
 class SettingsError(UnspinError):

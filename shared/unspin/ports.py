@@ -8,11 +8,34 @@ from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
 from unspin.messages import ArticleStored
-from unspin.stored import Act, Body, Cluster, Entry, Link, Note, Parked, PolicyState, Summary
+from unspin.stored import (
+    Act,
+    Body,
+    Claim,
+    Cluster,
+    Entry,
+    Link,
+    Note,
+    Parked,
+    PolicyState,
+    Proposal,
+    ProposalState,
+    Summary,
+)
 
 Listing = Literal["articles", "clusters", "parked", "withdrawn"]
 
+Order = Literal["age", "score"]
+
 POSTINGS_READ = 200  # per key: one that more articles share says little about any of them
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A line of the queue of articles that wait for a person."""
+
+    article_id: str
+    place: str  # in the order asked for: what comes later sorts after it
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +112,35 @@ class CleanArticles(Protocol):
         """Say where *path* is, for people."""
 
 
-class Index(Protocol):
+class Reviews(Protocol):
+    """What people do to articles: claims, the queue of those that wait for a person, proposals to change the policy."""
+
+    def put_claim(self, claim: Claim, *, ended: str) -> bool:
+        """Store a claim; return False if somebody else holds one that had not ended at the time *ended*."""
+
+    def claims(self, article_ids: Iterable[str]) -> dict[str, Claim]:
+        """Return the claims that were made and not given back, ended or not, by article id."""
+
+    def release(self, article_id: str, by: str) -> bool:
+        """Give the claim of *by* back; return False if there is none."""
+
+    def waiting(self, order: Order, *, rule: str | None = None, after: str = "", limit: int) -> list[Waiting]:
+        """Return the articles that wait for a person, oldest or worst first; eventually consistent on AWS.
+
+        With *rule*, those that this rule held back, worst first. *after* is the place of the last one that is known.
+        """
+
+    def put_proposal(self, proposal: Proposal) -> bool:
+        """Write *proposal* as its next version; return False if it has changed since it was read."""
+
+    def proposal(self, proposal_id: str) -> Proposal | None:
+        """Return a proposal, or None; strongly consistent."""
+
+    def proposals(self, state: ProposalState) -> list[Proposal]:
+        """Return the proposals in that state, in order of their ids; eventually consistent on AWS."""
+
+
+class Index(Reviews, Protocol):
     """Everything that is known of articles: bodies, postings, links, clusters, entries, parked inputs."""
 
     def held(self, article_id: str) -> tuple[Entry | None, Body | None]:
@@ -116,10 +167,11 @@ class Index(Protocol):
         Strongly consistent: of two articles that are posted first and then looked up, one sees the other.
         """
 
-    def put_entry(self, entry: Entry) -> bool:
+    def put_entry(self, entry: Entry, *, act: Act | None = None, claim: Claim | None = None) -> bool:
         """Store what became of an article; return False unless the revision before it is what is there.
 
-        Revision 1 wants nothing to be there.
+        Revision 1 wants nothing to be there. With it, and not without it, *act* goes to the audit trail, and *claim*
+        is given back: False, too, if somebody else holds the article by now.
         """
 
     def remove_entry(self, entry: Entry) -> bool:

@@ -53,6 +53,34 @@ class Body:
         return Standing(self.article_id, self.published_at, len(self.text.split()), self.first_seen)
 
 
+RulingKind = Literal["approved", "rejected", "reclassified", "appealed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """What a person decided about an article: policies have no say in it any more."""
+
+    act_id: str  # of the act that tells of it
+    kind: RulingKind
+    action: Action
+    at: str  # ISO 8601, UTC
+    by: str
+    note: str
+    sha256: str  # of the source, and
+    text_digest: str  # of the text that it was decided about: it stands for as long as one of them is the same
+    label: str | None = None  # what the article is, by the id of a rule
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """That somebody looks at an article, so that nobody else does. It ends by itself."""
+
+    article_id: str
+    by: str
+    since: str  # ISO 8601, UTC
+    until: str
+
+
 @dataclass(frozen=True, slots=True)
 class Withdrawal:
     """That an article was taken down."""
@@ -93,6 +121,21 @@ class Entry:
     # What is to be taken back; empty unless withdrawn and pending.
     former_keys: tuple[str, ...] = ()
     former_links: tuple[str, ...] = ()  # by the other article
+    text_digest: str = ""  # of title and text, before anything was redacted
+    rulings: tuple[Ruling, ...] = ()  # of people; the last one counts, and outranks the policy
+    rule: str | None = None  # that decided, unless the article is published
+    score: float = 0.0  # of what it saw, in [0, 1]
+    held_since: str | None = None  # since when it waits for a person, where it does
+
+    @property
+    def ruling(self) -> Ruling | None:
+        """What a person decided, or None where the policy did."""
+        return self.rulings[-1] if self.rulings else None
+
+    @property
+    def policy_version(self) -> str:
+        """The policy that it was decided by."""
+        return self.versions.rpartition("/")[2]
 
 
 def mirrored(comparison: Comparison) -> Comparison:
@@ -198,6 +241,32 @@ class Note:
 
     name: str
     values: Mapping[str, str]
+    version: int = 0  # that was read; 0 where nothing was written
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """Somebody spoke for a proposal, or moved it on."""
+
+    by: str
+    at: str  # ISO 8601, UTC
+    article_id: str | None  # that taught them
+    note: str
+
+
+ProposalState = Literal["open", "drafted", "dismissed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A change of the policy that somebody learned from a review. It changes nothing by itself."""
+
+    proposal_id: str  # follows from the three that follow
+    section: Literal["allow", "deny"]
+    kind: Literal["sites", "phrases"]
+    value: str
+    state: ProposalState
+    voices: tuple[Voice, ...]  # the oldest first
     version: int = 0  # that was read; 0 where nothing was written
 
 

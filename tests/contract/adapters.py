@@ -76,7 +76,13 @@ def versions(s3: Any, bucket: str, key: str) -> int:
 
 
 def create_table(dynamodb: Any) -> None:
-    names = ("pk", "sk", "gsi1pk", "gsi1sk")
+    indexes = {
+        "by_day": ("gsi1pk", "gsi1sk"),
+        "by_age": ("queue_name", "queue_age"),
+        "by_score": ("queue_name", "queue_rank"),
+        "by_rule": ("queue_rule", "queue_rank"),
+    }
+    names = dict.fromkeys(("pk", "sk", *(name for pair in indexes.values() for name in pair)))
     dynamodb.create_table(
         TableName=TABLE,
         BillingMode="PAY_PER_REQUEST",
@@ -84,10 +90,11 @@ def create_table(dynamodb: Any) -> None:
         KeySchema=keys("pk", "sk"),
         GlobalSecondaryIndexes=[
             {
-                "IndexName": "by_day",
-                "KeySchema": keys("gsi1pk", "gsi1sk"),
-                "Projection": {"ProjectionType": "ALL"},
+                "IndexName": name,
+                "KeySchema": keys(*pair),
+                "Projection": {"ProjectionType": "ALL" if name == "by_day" else "KEYS_ONLY"},
             }
+            for name, pair in indexes.items()
         ],
     )
 

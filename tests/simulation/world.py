@@ -8,14 +8,14 @@ from importlib.resources import files
 from random import Random
 
 from tests.simulation.corpus import Drop, drops
+from tests.simulation.editors import Editors
 from tests.simulation.faults import Died, Faults
-from tests.simulation.ports import Calls, CleanObjects, RawVersions, SharedIndex
+from tests.simulation.ports import Calls, ClaimedIndex, CleanObjects, RawVersions, SharedIndex
 from tests.simulation.scheduler import Scheduler
-from unspin.adapters.memory import MemoryCleanArticles, MemoryIndex, MemoryPolicies, MemoryRawObjects
+from unspin.adapters.memory import MemoryCleanArticles, MemoryRawObjects
 from unspin.errors import TransientError
 from unspin.messages import ArticleStored
 from unspin.moderation.policy import Policy, default_policy, read_policy
-from unspin.pipeline.in_force import InForce, PolicySource
 from unspin.pipeline.ingest import ingest
 from unspin.pipeline.services import Fingerprints, Services
 from unspin.pipeline.sweep import sweep
@@ -91,12 +91,16 @@ class World:
         self.faults = Faults(self.random, rate, left=self.random.randint(1, 6))
         self.scheduler = Scheduler(self.random, stalls=self.random.choice([0.0, 0.02, 0.1]))
         self.calls = Calls(self.scheduler, self.faults, self.random)
-        self.index, self.clean = MemoryIndex(), MemoryCleanArticles(MemoryRawObjects())
+        self.index, self.clean = (
+            ClaimedIndex(lambda claim: self.editors.given_back(claim)),
+            MemoryCleanArticles(MemoryRawObjects()),
+        )
         self.raw = RawVersions(self.calls)
         self.messages: list[ArticleStored] = []
         self.queue = Deliveries(self.random, self.messages)
-        self.policy = self.random.choice(policies())
-        self.policies = MemoryPolicies()
+        self.policies = policies()
+        self.policy = self.random.choice(self.policies)
+        self.editors = Editors(self)
         self.drops = drops(self.random)
         for each in self.drops:
             self._drop(each)
@@ -113,8 +117,7 @@ class World:
             index=SharedIndex(self.calls, self.index),
             queue=self.queue,
             clock=SkewedClock(self.calls, self.random.randint(-200, 200)),
-            policies=PolicySource(self.policies),
-            in_force=InForce(self.policy),
+            **self.editors.policies_of(self.calls, self.policy),
             fingerprints=fingerprints,
         )
 
@@ -126,8 +129,13 @@ class World:
             self.scheduler.spawn("operator", self._operator(self.services()))
         if self.random.random() < 0.15:
             self.scheduler.spawn("sweeper", self._sweeper(self.services()))
+        self.editors.join_in()
         self.scheduler.run()
         self._sweep_up()
+
+    def policy_of(self, version: str) -> Policy:
+        """Return the policy that a record names."""
+        return next(each for each in self.policies if each.version == version)
 
     def deliver_all_again(self) -> None:
         """Deliver every message once more, in any order, with nothing going wrong."""
@@ -215,6 +223,7 @@ class World:
         """What the scheduled sweep does, an hour after everybody has stopped."""
         self.faults.left = 0
         self.calls.later_ms = 1_200_000
+        self.editors.finish()
         for _ in range(SWEEPS):
             sweep(self.services(), BUCKET, grace=timedelta())
             if not self.queue.waiting:

@@ -7,10 +7,10 @@ conditional, or writes again what is there already.
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from unspin.adapters.dynamodb_reviews import DAY_S, DynamoReviews, claim_key, held_by, seconds
 from unspin.adapters.items import (
     act_item,
     act_of,
@@ -24,20 +24,16 @@ from unspin.adapters.items import (
     parked_of,
     plain_item,
 )
-from unspin.adapters.listings import SHOWN, listed_as
-from unspin.adapters.table import Condition, Item, Key, Table
+from unspin.adapters.listings import SHOWN, listed_as, places
+from unspin.adapters.table import UNWRITTEN, Condition, Item, Key, Table, version_is
 from unspin.ports import POSTINGS_READ, Clock, Listing
-from unspin.stored import Act, Body, Cluster, Entry, Link, Note, Parked, Summary
+from unspin.stored import Act, Body, Claim, Cluster, Entry, Link, Note, Parked, Summary
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
-DAY_S = 86_400
 
-UNWRITTEN = Condition("attribute_not_exists(pk)")
-
-
-class DynamoIndex:
+class DynamoIndex(DynamoReviews):
     """The index, shared by every worker.
 
     Bodies and postings expire *look_back_days* after their last write; entries, links and clusters stay.
@@ -52,7 +48,7 @@ class DynamoIndex:
         look_back_days: int,
         connections: int,
     ) -> None:
-        self._table = Table(dynamodb, table)
+        super().__init__(Table(dynamodb, table))
         self._clock = clock
         self._look_back_s = look_back_days * DAY_S
         self._pool = ThreadPoolExecutor(connections) if connections > 1 else None
@@ -107,10 +103,14 @@ class DynamoIndex:
         )
         return [item["sk"] for item in islice(items, POSTINGS_READ)]
 
-    def put_entry(self, entry: Entry) -> bool:
-        """Store what became of an article, if the revision before it is there."""
-        item = plain_item(entry) | _listing(entry)
-        return self._table.put(_entry_key(entry.article_id), item, _follows(entry))
+    def put_entry(self, entry: Entry, *, act: Act | None = None, claim: Claim | None = None) -> bool:
+        """Store what became of an article, if the revision before it is there; act and claim with it."""
+        write = _entry_key(entry.article_id), plain_item(entry) | _listing(entry) | places(entry), _follows(entry)
+        if act is None and claim is None:
+            return self._table.put(*write)
+        acts = [(_act_key(act), act_item(act), UNWRITTEN)] if act else []
+        claims = [(claim_key(claim.article_id), held_by(claim.by))] if claim else []
+        return self._table.put_together([write, *acts], claims)
 
     def remove_entry(self, entry: Entry) -> bool:
         """Remove *entry*, if that very revision is there."""
@@ -177,7 +177,7 @@ class DynamoIndex:
     def put_note(self, note: Note) -> bool:
         """Write the next version of a note; return False if it has changed since it was read."""
         item = {"values": dict(note.values), "version": note.version + 1}
-        return self._table.put(_note_key(note.name), item, _version_is(note.version))
+        return self._table.put(_note_key(note.name), item, version_is(note.version))
 
     def put_act(self, act: Act) -> bool:
         """Add to the audit trail of an article; return False if that very act is there already."""
@@ -199,7 +199,7 @@ class DynamoIndex:
         return {"expires_at": self._now_s() + self._look_back_s}
 
     def _now_s(self) -> int:
-        return int(datetime.fromisoformat(self._clock.now()).timestamp())
+        return seconds(self._clock.now())
 
 
 def _entry_key(article_id: str) -> Key:
@@ -259,10 +259,6 @@ def _unchanged(cluster: Cluster) -> Condition:
         {":version": cluster.version},
         {"#version": "version"},
     )
-
-
-def _version_is(version: int) -> Condition:
-    return Condition("#version = :version", {":version": version}, {"#version": "version"}) if version else UNWRITTEN
 
 
 def _next_version(cluster: Cluster) -> tuple[Key, Item, Condition]:

@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import Any, TypeVar
 
 from unspin.model import Comparison, Evidence, Passage, Signatures, Source, Substitution
-from unspin.stored import Act, Body, Cluster, Entry, Parked, Standing, Withdrawal
+from unspin.stored import Act, Body, Claim, Cluster, Entry, Parked, Proposal, Ruling, Standing, Voice, Withdrawal
 
 Item = dict[str, Any]
 Value = TypeVar("Value", Entry, Parked)
@@ -46,9 +46,9 @@ def body_of(item: Mapping[str, Any]) -> Body:
 
 
 def plain_item(value: Entry | Parked) -> Item:
-    """Return the attributes of an entry or a parked input, each readable; absent ones are left out."""
+    """Return the attributes of an entry or a parked input, each readable; absent and empty ones are left out."""
     item: Item = _without_none(asdict(value))
-    return item
+    return {name: each for name, each in item.items() if each != []}
 
 
 def entry_of(item: Mapping[str, Any]) -> Entry:
@@ -59,8 +59,11 @@ def entry_of(item: Mapping[str, Any]) -> Entry:
         | {
             "similarity": float(item["similarity"]),
             "revision": int(item["revision"]),
-            **{name: tuple(item[name]) for name in ("former_paths", "former_keys", "former_links")},
+            **{name: tuple(item.get(name, ())) for name in ("former_paths", "former_keys", "former_links")},
             "withdrawn": Withdrawal(**item["withdrawn"]) if "withdrawn" in item else None,
+            "text_digest": item.get("text_digest", ""),
+            "rulings": tuple(Ruling(**each) for each in item.get("rulings", ())),
+            "score": float(item.get("score", 0)),
         }
     )
 
@@ -118,6 +121,29 @@ def act_item(act: Act) -> Item:
     return item
 
 
+def claim_item(claim: Claim) -> Item:
+    """Return the attributes of a claim, each readable."""
+    return asdict(claim)
+
+
+def claim_of(item: Mapping[str, Any]) -> Claim:
+    """Return the claim that *item* holds."""
+    return Claim(**{each.name: item[each.name] for each in fields(Claim)})
+
+
+def proposal_item(proposal: Proposal) -> Item:
+    """Return the attributes of a proposal, each readable, ``version`` counted up."""
+    item: Item = _without_none(asdict(proposal))
+    return item | {"version": proposal.version + 1}
+
+
+def proposal_of(item: Mapping[str, Any]) -> Proposal:
+    """Return the proposal that *item* holds."""
+    found: dict[str, Any] = {each.name: item.get(each.name) for each in fields(Proposal)}
+    voices = tuple(Voice(each["by"], each["at"], each.get("article_id"), each["note"]) for each in item["voices"])
+    return Proposal(**found | {"voices": voices, "version": int(item["version"])})
+
+
 def act_of(item: Mapping[str, Any]) -> Act:
     """Return the act that *item* holds."""
     found: dict[str, Any] = {each.name: item.get(each.name) for each in fields(Act)}
@@ -136,5 +162,5 @@ def _without_none(value: Any) -> Any:
     if isinstance(value, dict):
         return {name: _without_none(each) for name, each in value.items() if each is not None}
     if isinstance(value, tuple):
-        return list(value)
+        return [_without_none(each) for each in value]
     return Decimal(repr(value)) if isinstance(value, float) else value

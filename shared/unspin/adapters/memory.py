@@ -10,11 +10,12 @@ from typing import Any
 
 from unspin.adapters.clock import SystemClock
 from unspin.adapters.listings import listed_as
+from unspin.adapters.memory_reviews import MemoryReviews
 from unspin.errors import MissingObject, UnreadableInput
 from unspin.messages import ArticleStored
 from unspin.model import Comparison
 from unspin.ports import POSTINGS_READ, Dropped, Listing, RawObject, StoredPolicyState, StoredRecord
-from unspin.stored import Act, Body, Cluster, Entry, Link, Note, Parked, PolicyState, Summary
+from unspin.stored import Act, Body, Claim, Cluster, Entry, Link, Note, Parked, PolicyState, Summary
 
 
 class MemoryRawObjects:
@@ -102,13 +103,12 @@ class MemoryCleanArticles:
         return f"memory:{path}"
 
 
-class MemoryIndex:
+class MemoryIndex(MemoryReviews):
     """The index in memory. One lock makes every method atomic; postings do not expire."""
 
     def __init__(self) -> None:
-        self._lock = RLock()
+        super().__init__()
         self._bodies: dict[str, Body] = {}
-        self._entries: dict[str, Entry] = {}
         self._postings: defaultdict[str, dict[str, None]] = defaultdict(dict)
         self._links: defaultdict[str, dict[str, Comparison]] = defaultdict(dict)
         self._clusters: dict[str, Cluster | str] = {}
@@ -165,12 +165,18 @@ class MemoryIndex:
                     found.update(sorted(posted)[:POSTINGS_READ])
             return dict(found)
 
-    def put_entry(self, entry: Entry) -> bool:
-        """Store what became of an article, if the revision before it is there."""
+    def put_entry(self, entry: Entry, *, act: Act | None = None, claim: Claim | None = None) -> bool:
+        """Store what became of an article, if the revision before it is there; act and claim with it."""
         with self._lock:
-            held = self._entries.get(entry.article_id)
+            held, claimed = self._entries.get(entry.article_id), self._claims.get(entry.article_id)
             if (held.revision if held else 0) != entry.revision - 1:
                 return False
+            if claim is not None and (claimed is None or claimed.by != claim.by):
+                return False
+            if act is not None and not self.put_act(act):
+                return False
+            if claim is not None:
+                del self._claims[entry.article_id]
             self._entries[entry.article_id] = entry
             return True
 

@@ -51,6 +51,14 @@ class Condition(NamedTuple):
         return arguments
 
 
+UNWRITTEN = Condition("attribute_not_exists(pk)")
+
+
+def version_is(version: int) -> Condition:
+    """Say that the version that is there is the one that was read; 0 where nothing was."""
+    return Condition("#version = :version", {":version": version}, {"#version": "version"}) if version else UNWRITTEN
+
+
 class Table:
     """A table with the keys ``pk`` and ``sk``. Threads may share it: the low-level client allows that."""
 
@@ -85,8 +93,10 @@ class Table:
             return False
         return True
 
-    def put_together(self, writes: Iterable[tuple[Key, Item, Condition]]) -> bool:
-        """Write all items, or none: return False if a condition does not hold or another writer is at it."""
+    def put_together(
+        self, writes: Iterable[tuple[Key, Item, Condition]], removed: Iterable[tuple[Key, Condition]] = ()
+    ) -> bool:
+        """Write and remove all items, or none: return False if a condition does not hold or another writer is at it."""
         actions: list[Any] = [
             {
                 "Put": {
@@ -96,6 +106,16 @@ class Table:
                 }
             }
             for key, item, condition in writes
+        ]
+        actions += [
+            {
+                "Delete": {
+                    "TableName": self._name,
+                    "Key": _marshalled(key._asdict()),
+                    **condition.as_arguments(),
+                }
+            }
+            for key, condition in removed
         ]
         try:
             with _as_transient("TransactionCanceledException", "TransactionConflictException"):

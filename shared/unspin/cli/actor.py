@@ -6,6 +6,8 @@ import click
 
 by_option = click.option(
     "--by",
+    "--actor",
+    "by",
     envvar="UNSPIN_BY",
     metavar="NAME",
     help="Who does it; else whom the AWS credentials name, or who is logged in here.",

@@ -20,7 +20,8 @@ COMMANDS = {
     "restore": ("unspin.cli.take_down", "Let an article that was taken down come in again."),
     "sweep": ("unspin.cli.upkeep", "Repair what dead workers left."),
     "redrive": ("unspin.cli.upkeep", "Move dead letters back to the queue."),
-    "policy": ("unspin.cli.policy", "Check a moderation policy."),
+    "review": ("unspin.cli.review", "Decide about articles that wait for a person."),
+    "policy": ("unspin.cli.policy", "Check moderation policies, and choose which one decides."),
     "cost": ("unspin.cli.cost", "Tell what a million articles cost on AWS."),
 }
 

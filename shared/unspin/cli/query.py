@@ -13,6 +13,7 @@ from unspin.cli.output import print_json, properties, table
 from unspin.errors import SettingsError
 from unspin.pipeline.answers import ParkedShown, WithdrawnShown
 from unspin.pipeline.services import Services
+from unspin.stored import Act
 
 OUTPUTS = {
     "RAW_BUCKET": "RawBucketName",
@@ -75,6 +76,7 @@ def show(name: str, stack: str | None, *, as_json: bool) -> None:
         return
     if isinstance(found, WithdrawnShown):
         properties({"taken down": found.article_id, "at": found.withdrawn_at, "reason": found.reason})
+        _print_acts(found.acts)
         return
     if isinstance(found, ParkedShown):
         source = f"s3://{found.source['bucket']}/{found.source['key']}"
@@ -91,7 +93,9 @@ def show(name: str, stack: str | None, *, as_json: bool) -> None:
         )
         return
     record = found.record or {}
-    properties({name: record.get(name) for name in SHOWN} | {"record": found.location})
+    reviewed = record.get("reviewed") or {}
+    told = f"{reviewed['kind']} by {reviewed['by']}: {reviewed['note']}" if reviewed else None
+    properties({name: record.get(name) for name in SHOWN} | {"reviewed": told, "record": found.location})
     for each in record.get("findings", []):
         click.echo(f"{click.style('finding', bold=True)}  {each['rule']} {each['score']}: {each['evidence']}")
     if found.relations:
@@ -100,6 +104,19 @@ def show(name: str, stack: str | None, *, as_json: bool) -> None:
             for each in found.relations
         ]
         table("Relations", ("id", "relation", "similarity", "evidence"), lines, rules=True)
+    _print_acts(found.acts)
+
+
+def _print_acts(acts: list[Act]) -> None:
+    """Print the trail: who did what, when, why, under which policy."""
+    lines = [(act.at, act.actor, act.kind, _details(act), act.reason, act.policy_version or "") for act in acts]
+    if lines:
+        table("What was done to it", ("when", "who", "what", "", "why", "policy"), lines, rules=True)
+
+
+def _details(act: Act) -> str:
+    """A decision, and what it was called; what else an act keeps is for programs."""
+    return ", ".join(act.details[name] for name in ("action", "label") if name in act.details)
 
 
 SHOWN = (
@@ -115,6 +132,7 @@ SHOWN = (
     "cluster_id",
     "similarity",
     "decision",
+    "reviewed",
     "policy_version",
     "index_version",
 )

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from unspin.model import Action, ParkReason, Relation
-from unspin.stored import PolicyChange
+from unspin.stored import Act, PolicyChange
 
 
 @dataclass(frozen=True)
@@ -46,6 +46,7 @@ class ArticleShown:
     location: str  # of the clean record
     record: dict[str, Any] | None  # as stored; None while a delivery is being written
     relations: list[Related]
+    acts: list[Act]  # what was done to it, the oldest first
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,7 @@ class WithdrawnShown:
     article_id: str
     withdrawn_at: str
     reason: str
+    acts: list[Act]  # what was done to it, the oldest first
 
 
 @dataclass(frozen=True)
@@ -116,6 +118,44 @@ class ParkedListed:
     reason: ParkReason
     key: str
     parked_at: str
+
+
+@dataclass(frozen=True)
+class Held:
+    """A line of the queue of articles that wait for a person."""
+
+    article_id: str
+    title: str
+    site: str
+    url: str | None
+    rule: str | None  # that held it back
+    score: float
+    held_since: str
+    relation: Relation
+    duplicate_of: str | None
+    claimed_by: str | None
+    claimed_until: str | None
+    reviewed_before: str | None  # who decided about it last, and how, if somebody did
+
+
+@dataclass(frozen=True)
+class Queue:
+    """A page of the queue; ``next`` is where the next one starts, None at its end."""
+
+    articles: list[Held]
+    next: str | None
+
+
+@dataclass(frozen=True)
+class Ruled:
+    """What a person did about an article."""
+
+    article_id: str
+    kind: str
+    act_id: str
+    action_before: Action
+    action: Action
+    location: str  # of the record
 
 
 @dataclass(frozen=True)

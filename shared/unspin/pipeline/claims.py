@@ -16,7 +16,9 @@ LEASE = timedelta(minutes=15)
 CLOCKS_DIFFER = timedelta(seconds=60)  # at most
 
 
-def claim(article_id: str, services: Services, *, by: str, lease: timedelta = LEASE) -> Claim:
+def claim(
+    article_id: str, services: Services, *, by: str, lease: timedelta = LEASE, clocks_differ: timedelta = CLOCKS_DIFFER
+) -> Claim:
     """Claim an article for *lease*, or prolong a claim of one's own.
 
     Raises:
@@ -24,16 +26,14 @@ def claim(article_id: str, services: Services, *, by: str, lease: timedelta = LE
     """
     now = services.clock.now()
     mine = Claim(article_id, by, since=now, until=later(now, lease))
-    if services.index.put_claim(mine, ended=later(now, -CLOCKS_DIFFER)):
+    if services.index.put_claim(mine, ended=later(now, -clocks_differ)):
         return mine
     held = services.index.claims([article_id]).get(article_id)
     told = f"{held.by} holds it until {held.until}" if held else "somebody else held it just now"
     raise Refused(f"article {article_id}: {told}")
 
 
-def claim_first(
-    article_ids: Iterable[str], services: Services, *, by: str, lease: timedelta = LEASE
-) -> Claim | None:
+def claim_first(article_ids: Iterable[str], services: Services, *, by: str, lease: timedelta = LEASE) -> Claim | None:
     """Claim the first of the articles that nobody else holds; return None if there is none."""
     for article_id in article_ids:
         try:

@@ -1,4 +1,4 @@
-"""What becomes of an article because of how it stands to others, on top of what its own text led to."""
+"""What becomes of an article because of how it stands to others, and of what people said, on top of its own text."""
 
 from dataclasses import replace
 
@@ -7,7 +7,7 @@ from unspin.moderation.duplicates import decide_relation
 from unspin.moderation.policy import Policy
 from unspin.pipeline.record import path_for
 from unspin.pipeline.verdict import Verdict
-from unspin.stored import Entry
+from unspin.stored import Entry, Ruling
 
 
 def decision_as(of_text: Decision, article: Article, found: Verdict, policy: Policy) -> Decision:
@@ -25,8 +25,10 @@ def decision_as(of_text: Decision, article: Article, found: Verdict, policy: Pol
     )
 
 
-def entry_as(entry: Entry, found: Verdict, decision: Decision) -> Entry:
-    """Return *entry* with the verdict *found*, and what is decided because of it."""
+def entry_as(entry: Entry, found: Verdict, decision: Decision, now: str) -> Entry:
+    """Return *entry* with the verdict *found*, and what becomes of it: by *decision*, unless a person has decided."""
+    action = entry.ruling.action if entry.ruling else decision.action
+    rule, score = (None, 0.0) if action == "publish" else _led_by(decision, entry.ruling)
     return replace(
         entry,
         relation=found.relation,
@@ -34,6 +36,18 @@ def entry_as(entry: Entry, found: Verdict, decision: Decision) -> Entry:
         cluster_id=found.cluster_id,
         similarity=found.similarity,
         compared_with=found.link.other_id if found.link else None,
-        action=decision.action,
-        path=path_for(decision.action, entry.path),
+        action=action,
+        path=path_for(action, entry.path),
+        rule=rule,
+        score=score,
+        held_since=(entry.held_since or now) if action == "review" else None,
     )
+
+
+def _led_by(decision: Decision, ruling: Ruling | None) -> tuple[str, float]:
+    """Return the rule that an article is held back or rejected by, and the score that it gave."""
+    if ruling is not None and ruling.kind == "appealed":
+        return "appeal", 1.0
+    first = decision.findings[0] if decision.findings and decision.action != "publish" else None
+    label = ruling.label if ruling else None
+    return label or (first.rule if first else "person"), first.score if first else 0.5

@@ -11,7 +11,7 @@ from unspin.moderation.redaction import redacted
 from unspin.pipeline.identity import article_id, url_keys
 from unspin.pipeline.record import path_of
 from unspin.pipeline.services import COMPARED_CHARACTERS, Services
-from unspin.stored import Body, Entry
+from unspin.stored import Body, Entry, Ruling
 from unspin.text.sites import site_of
 
 
@@ -39,6 +39,7 @@ class Draft:
     decision: Decision
     site: str
     body: Body
+    text_digest: str  # before anything was redacted
     is_new: bool  # nobody has begun to take the article in before
 
 
@@ -56,7 +57,7 @@ def drafted(delivery: Delivery, article: Article, held: Entry | None, before: Bo
     shown = redacted(article, decision)
     body = _body(delivery, shown, held, before, services)
     body = replace(body, path=path_of(decision.action, site, body))
-    return Draft(delivery, shown, decision, site, body, is_new=held is None and before is None)
+    return Draft(delivery, shown, decision, site, body, _digest(article), is_new=held is None and before is None)
 
 
 def _body(delivery: Delivery, article: Article, held: Entry | None, before: Body | None, services: Services) -> Body:
@@ -87,8 +88,8 @@ def _first_seen(delivery: Delivery, held: Entry | None, before: Body | None, ser
     return delivery.message.event_time or services.clock.now()
 
 
-def entry_of(draft: Draft, now: str, services: Services) -> Entry:
-    """Return the entry of an article that nothing is related to yet."""
+def entry_of(draft: Draft, held: Entry | None, now: str, services: Services) -> Entry:
+    """Return the entry of an article that nothing is related to yet, in the place of the one that is *held*."""
     delivery = draft.delivery
     return Entry(
         article_id=delivery.article_id,
@@ -106,7 +107,24 @@ def entry_of(draft: Draft, now: str, services: Services) -> Entry:
         text_action=draft.decision.action,
         ingested_at=now,
         versions=services.versions,
+        text_digest=draft.text_digest,
+        rulings=_standing(draft, held),
+        held_since=held.held_since if held else None,
     )
+
+
+def _standing(draft: Draft, held: Entry | None) -> tuple[Ruling, ...]:
+    """What people decided stands for the same source, and for another one with the same text: a page seen again."""
+    ruling = held.ruling if held else None
+    if held is None or ruling is None:
+        return ()
+    is_same = ruling.sha256 == draft.delivery.source.sha256 or ruling.text_digest == draft.text_digest
+    return held.rulings if is_same else ()
+
+
+def _digest(article: Article) -> str:
+    text = f"{article.title}\n{article.text}"
+    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=10).hexdigest()
 
 
 def _sha256_of(page: Page) -> str:

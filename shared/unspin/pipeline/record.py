@@ -11,7 +11,7 @@ from unspin.model import Action, Article, Decision, Finding, Removed, Signatures
 from unspin.moderation.duplicates import about_text
 from unspin.moderation.policy import Policy
 from unspin.pipeline.verdict import Verdict
-from unspin.stored import Body, Link
+from unspin.stored import Body, Link, Ruling
 from unspin.text.sites import slug
 
 FOLDERS: Mapping[Action, str] = {"publish": "clean", "review": "review", "reject": "rejected"}
@@ -58,8 +58,10 @@ def clean_record(
     }
 
 
-def with_relation(record: Mapping[str, Any], verdict: Verdict, decision: Decision) -> dict[str, Any]:
-    """Return *record* saying how its article stands to others, and what is decided because of that."""
+def with_relation(
+    record: Mapping[str, Any], verdict: Verdict, decision: Decision, ruling: Ruling | None
+) -> dict[str, Any]:
+    """Return *record* saying how its article stands to others, and what is decided because of that, or by a person."""
     return {
         **record,
         "relation": verdict.relation,
@@ -67,9 +69,15 @@ def with_relation(record: Mapping[str, Any], verdict: Verdict, decision: Decisio
         "cluster_id": verdict.cluster_id,
         "similarity": verdict.similarity,
         "evidence": evidence_of(verdict.link) if verdict.link else None,
-        "decision": decision.action,
+        "decision": ruling.action if ruling else decision.action,
         "findings": [asdict(each) for each in decision.findings],
+        "reviewed": _reviewed(ruling) if ruling else None,
     }
+
+
+def _reviewed(ruling: Ruling) -> dict[str, Any]:
+    shown = ("kind", "action", "at", "by", "note", "label", "act_id")
+    return {name: getattr(ruling, name) for name in shown}
 
 
 def article_of(record: Mapping[str, Any]) -> Article:

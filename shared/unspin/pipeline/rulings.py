@@ -1,13 +1,13 @@
 """Decide about an article by hand: approve, reject, reclassify, appeal; and take that back.
 
 What a person decided stands until the article's text changes or it is taken back, whatever policies say meanwhile. It
-is kept in the article's entry, so that everything that writes the entry has it in hand; the act that tells of it goes to
-the audit trail in the same write as the entry, and the claim on the article back with it: all of them, or none.
+is kept in the article's entry, so that whoever writes the entry has it in hand. The act that tells of it goes to the
+audit trail in the same write as the entry, and the claim on the article is given back with it: all of them, or none.
 """
 
 from collections.abc import Callable
-from dataclasses import replace
-from typing import Any
+from dataclasses import dataclass, replace
+from functools import partial
 from uuid import uuid4
 
 from unspin.errors import Refused, TransientError
@@ -15,60 +15,76 @@ from unspin.model import Action
 from unspin.moderation.rules import RULES
 from unspin.pipeline.answers import Ruled
 from unspin.pipeline.claims import claim
+from unspin.pipeline.commit import act_id
 from unspin.pipeline.services import Services
-from unspin.pipeline.settle import rewrite, settle
+from unspin.pipeline.settle import amend, settle
 from unspin.stored import Act, Entry, Ruling, RulingKind
 
 ATTEMPTS = 10  # while others write the same article
 RULINGS = 20  # kept in an entry, to be gone back to; the trail keeps all
-UNDONE = "undone"
+NOTE = 2_000  # characters
 
-Changed = Callable[[Entry], Entry]
+Change = Callable[[Entry, str], Entry]  # from an entry, and the id of the act
 
 
-def approve(article_id: str, services: Services, *, by: str, note: str) -> Ruled:
-    """Publish an article.
+@dataclass(frozen=True, slots=True)
+class Hand:
+    """Who decides, and why."""
+
+    by: str
+    note: str
+
+    def __post_init__(self) -> None:
+        """Refuse what would say nothing to whoever reads the trail."""
+        if not self.by.strip() or not self.note.strip():
+            raise Refused("who decides, and why? Both are kept in the article's trail")
+        if len(self.note) > NOTE:
+            raise Refused(f"the note holds {len(self.note):,} characters, expected at most {NOTE:,}")
+
+
+def approve(article_id: str, services: Services, hand: Hand, *, anyway: bool = False) -> Ruled:
+    """Publish an article that waits for review, or *anyway*.
 
     Raises:
-        Refused: There is no such article, or somebody else holds it.
+        Refused: There is no such article, it does not wait for review, or somebody else holds it.
         TransientError: Others keep writing it.
     """
-    return _ruled(article_id, "approved", "publish", services, by=by, note=note)
+    return _ruled(article_id, "approved", "publish", services, hand, anyway=anyway)
 
 
-def reject(article_id: str, services: Services, *, by: str, note: str) -> Ruled:
-    """Reject an article; raises as ``approve`` does."""
-    return _ruled(article_id, "rejected", "reject", services, by=by, note=note)
+def reject(article_id: str, services: Services, hand: Hand, *, anyway: bool = False) -> Ruled:
+    """Reject an article that waits for review, or *anyway*; raises what ``approve`` does."""
+    return _ruled(article_id, "rejected", "reject", services, hand, anyway=anyway)
 
 
 def reclassify(
-    article_id: str, services: Services, *, by: str, note: str, label: str, action: Action = "review"
+    article_id: str, services: Services, hand: Hand, *, label: str, action: Action = "review", anyway: bool = False
 ) -> Ruled:
-    """Say what an article is, by the id of a rule, and what becomes of it; raises as ``approve`` does."""
+    """Say what an article is, by the id of a rule, and what becomes of it; raises what ``approve`` does."""
     known = {*RULES, *services.policy.form.rules}
     if label not in known:
         raise Refused(f"there is no rule {label} to call it by; expected one of {', '.join(sorted(known))}")
-    return _ruled(article_id, "reclassified", action, services, by=by, note=note, label=label)
+    return _ruled(article_id, "reclassified", action, services, hand, label=label, anyway=anyway)
 
 
-def appeal(article_id: str, services: Services, *, by: str, note: str) -> Ruled:
-    """Hold an article for review that was decided already, whoever did; raises as ``approve`` does."""
-    return _ruled(article_id, "appealed", "review", services, by=by, note=note)
+def appeal(article_id: str, services: Services, hand: Hand) -> Ruled:
+    """Hold an article for review that was decided, by a policy or a person; raises what ``approve`` does."""
+    return _ruled(article_id, "appealed", "review", services, hand)
 
 
-def undo(article_id: str, services: Services, *, by: str, note: str) -> Ruled:
+def undo(article_id: str, services: Services, hand: Hand) -> Ruled:
     """Take the last decision of a person back: the one before it counts again, or else the policy.
 
     Raises:
-        Refused: No person has decided about it, besides what ``approve`` raises.
+        Refused: No person has decided about it; and what ``approve`` raises.
     """
 
-    def without(entry: Entry) -> Entry:
+    def without(entry: Entry, _: str) -> Entry:
         if not entry.rulings:
-            raise Refused(f"article {article_id}: nobody has decided about it by hand, there is nothing to undo")
+            raise Refused(f"article {article_id}: no person has decided about it, there is nothing to undo")
         return replace(entry, rulings=entry.rulings[:-1])
 
-    return _changed(article_id, UNDONE, without, services, by=by, note=note)
+    return _changed(article_id, "undone", without, services, hand)
 
 
 def _ruled(
@@ -76,47 +92,72 @@ def _ruled(
     kind: RulingKind,
     action: Action,
     services: Services,
+    hand: Hand,
     *,
-    by: str,
-    note: str,
     label: str | None = None,
+    anyway: bool = False,
 ) -> Ruled:
-    at, act_id = services.clock.now(), uuid4().hex
+    at = services.clock.now()
 
-    def with_ruling(entry: Entry) -> Entry:
-        last = entry.rulings[-1] if entry.rulings else None
-        if last and (last.kind, last.action, last.label) == (kind, action, label):
-            raise Refused(f"article {article_id}: {last.by} {kind} it already, at {last.at}")
-        ruling = Ruling(act_id, kind, action, at, by, note, entry.source.sha256, entry.text_sha256, label)
+    def with_ruling(entry: Entry, name: str) -> Entry:
+        if kind == "appealed" and entry.action == "review":
+            raise Refused(f"article {article_id} waits for review already, since {entry.held_since}")
+        if kind != "appealed" and entry.action != "review" and not anyway:
+            raise Refused(f"article {article_id} does not wait for review: {_told(entry)}; appeal it, or decide anyway")
+        ruling = Ruling(name, kind, action, at, hand.by, hand.note, entry.source.sha256, entry.text_digest, label)
         return replace(entry, rulings=(*entry.rulings, ruling)[-RULINGS:])
 
-    return _changed(article_id, kind, with_ruling, services, by=by, note=note, at=at, act_id=act_id)
+    return _changed(article_id, kind, with_ruling, services, hand)
 
 
-def _changed(
-    article_id: str,
-    kind: str,
-    change: Changed,
-    services: Services,
-    *,
-    by: str,
-    note: str,
-    at: str | None = None,
-    act_id: str | None = None,
-) -> Ruled:
-    services = services.pinned()
-    if not by or not note.strip():
-        raise Refused("who decides, and why? Both are kept in the article's trail")
-    act_id, at = act_id or uuid4().hex, at or services.clock.now()
+def _changed(article_id: str, kind: str, change: Change, services: Services, hand: Hand) -> Ruled:
+    services, token = services.pinned(), uuid4().hex
+    first = _at_rest(article_id, services)
+    change(first, token)  # refuses what makes no sense before anything is claimed
     for _ in range(ATTEMPTS):
+        held = claim(article_id, services, by=hand.by)
         entry = _at_rest(article_id, services)
-        if entry.rulings and entry.rulings[-1].act_id == act_id:
-            return _told(entry, kind, act_id)  # an answer was lost on the way, or somebody finished it for us
-        wanted = change(entry)
-        held = claim(article_id, services, by=by)
-        act = Act(article_id, at, act_id, by, kind, note, entry.policy_version, _details(entry, wanted))
-        if rewrite(entry, wanted, services, act=act, claim=held):
-            return _told(settle(article_id, services) or wanted, kind, act_id)
-        if any(each.act_id == act_id for each in services.index.acts(article_id)):
-            return _told(_at_rest(article_id, services), kind, act_id)
+        if entry.rulings != first.rulings:
+            services.index.release(article_id, hand.by)
+            raise Refused(f"article {article_id}: {_told(entry)} meanwhile; look at it again")
+        name = act_id(entry.revision + 1, token)
+        told = partial(_act, entry, name, kind, hand, services.clock.now())
+        decided = amend(entry, change(entry, name), services, told=told, claim=held)
+        if decided is None and _is_done(article_id, token, services):
+            decided = _at_rest(article_id, services)
+        if decided is not None:
+            place = services.clean.location(decided.path)
+            return Ruled(article_id, kind, name, entry.action, decided.action, place)
     raise TransientError(f"article {article_id}: others kept writing it in {ATTEMPTS} attempts; try again")
+
+
+def _act(entry: Entry, name: str, kind: str, hand: Hand, now: str, decided: Entry) -> Act:
+    label = {"label": decided.ruling.label} if decided.ruling and decided.ruling.label else {}
+    details = {"action": f"{entry.action} -> {decided.action}", **label}
+    return Act(entry.article_id, now, name, hand.by, kind, hand.note, entry.policy_version, details)
+
+
+def _is_done(article_id: str, token: str, services: Services) -> bool:
+    """Return whether the act took effect although we were told otherwise: an answer was lost, or others took over."""
+    return any(act.act_id.endswith(token) for act in services.index.acts(article_id))
+
+
+def _at_rest(article_id: str, services: Services) -> Entry:
+    """Return the entry of an article that nobody is writing."""
+    entry = services.index.held(article_id)[0]
+    if entry is not None and entry.pending and entry.withdrawn is None:
+        entry = settle(article_id, services)
+    if entry is None:
+        raise Refused(f"there is no article {article_id}")
+    if entry.withdrawn is not None:
+        raise Refused(f"article {article_id} was taken down by {entry.withdrawn.actor}, at {entry.withdrawn.at}")
+    if entry.pending:
+        raise TransientError(f"article {article_id} is being written at this moment; try again")
+    return entry
+
+
+def _told(entry: Entry) -> str:
+    """Say what became of an article, and by whom."""
+    if entry.ruling is not None:
+        return f"{entry.ruling.by} {entry.ruling.kind} it at {entry.ruling.at}"
+    return f"policy {entry.policy_version} decided to {entry.action} it"

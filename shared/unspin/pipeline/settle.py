@@ -1,21 +1,23 @@
 """Bring the records of a cluster's members up to date after it has changed, or after one of them was taken down."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import asdict, replace
 
 from unspin.dedup.clusters import joins
 from unspin.errors import TransientError
 from unspin.model import CLUSTER_RELATIONS, Decision
-from unspin.pipeline.commit import Record, commit
+from unspin.pipeline.commit import Record, Rendered, commit
 from unspin.pipeline.connect import NewerText, connect
 from unspin.pipeline.decide import decision_as, entry_as
 from unspin.pipeline.join import cluster_of, expel
 from unspin.pipeline.record import article_of, decision_of, findings_of, with_relation
 from unspin.pipeline.services import Services
 from unspin.pipeline.verdict import Verdict, links_that_stand, verdict
-from unspin.stored import Cluster, Entry, Standing
+from unspin.stored import Act, Claim, Cluster, Entry, Standing
 
 ATTEMPTS = 10  # a cluster that changes faster than we can follow comes again through the queue
+
+Told = Callable[[Entry], Act]  # from an entry as it is about to be written
 
 
 def settle(article_id: str, services: Services) -> Entry | None:
@@ -78,19 +80,40 @@ def _is_settled(entry: Entry, cluster: Cluster, gone: Collection[str], services:
 
 def _rewrite(entry: Entry, cluster: Cluster, services: Services) -> bool:
     """Return whether there was anything to write. Where another worker came before, nothing is: it settles too."""
-    found = _verdict(entry, cluster, services)
+    rewritten = _rewritten(entry, entry, cluster, services)
+    if rewritten is None:
+        return False
+    commit(entry, *rewritten, services)
+    return True
+
+
+def amend(entry: Entry, wanted: Entry, services: Services, *, told: Told, claim: Claim) -> Entry | None:
+    """Write *wanted* in the place of *entry*, decided as it stands now; return that, or None if others came before.
+
+    With the entry, and not without it, the act that *told* makes of the new one is written, and *claim* given back.
+    """
+    rewritten = _rewritten(entry, wanted, cluster_now(entry.article_id, services), services)
+    if rewritten is None:
+        return None
+    decided, render = rewritten
+    return decided if commit(entry, decided, render, services, act=told(decided), claim=claim) else None
+
+
+def _rewritten(entry: Entry, wanted: Entry, cluster: Cluster, services: Services) -> tuple[Entry, Rendered] | None:
+    """Return what *wanted* is as its cluster is now, and how its record is written; None while there is no record."""
+    found = _verdict(wanted, cluster, services)
     before = _stored(entry, services)
     # A worker that is at the article itself has not stored its record yet, and will find our verdict.
     if before is None:
-        return False
-    decision = _redecided(before, entry, found, services)
+        return None
+    decision = _redecided(before, wanted, found, services)
+    decided = entry_as(wanted, found, decision, services.clock.now())
 
     def render(held: Record | None) -> Record | None:
         record = before if held is None else held
-        return with_relation(record, found, decision) if _is_of(record, entry) else None
+        return with_relation(record, found, decision, decided.ruling) if _is_of(record, entry) else None
 
-    commit(entry, entry_as(entry, found, decision), render, services)
-    return True
+    return decided, render
 
 
 def _verdict(entry: Entry, cluster: Cluster, services: Services) -> Verdict:
@@ -118,7 +141,7 @@ def _redecided(record: Record, entry: Entry, found: Verdict, services: Services)
     policy = services.policy_of(record["policy_version"])
     if policy is not None:
         return decision_as(decision_of(record, entry.text_action, policy), article_of(record), found, policy)
-    if found.duplicate_of is None:
+    if found.duplicate_of is None or entry.rulings:
         return decision_of(record, entry.text_action, services.policy)
     return replace(decision_of(record, entry.action, services.policy), findings=findings_of(record))
 

@@ -33,14 +33,17 @@ def show(name: str, services: Services) -> ArticleShown | WithdrawnShown | Parke
     if entry is None:
         return _parked(name, services)
     if entry.withdrawn is not None:
-        return WithdrawnShown(name, entry.withdrawn.at, entry.withdrawn.reason)
+        return WithdrawnShown(name, entry.withdrawn.at, entry.withdrawn.reason, services.index.acts(name))
     relations = [
         Related(link.other_id, link.comparison.relation, link.comparison.similarity, evidence_of(link))
         for link in links_that_stand(name, services)
     ]
-    stored = services.clean.load(entry.path)
+    # While an entry is pending, its record may still be where it was.
+    places = (entry.path, *entry.former_paths)
+    stored = next((found for found in map(services.clean.load, places) if found is not None), None)
     location = services.clean.location(entry.path)
-    return ArticleShown(entry.article_id, location, stored.record if stored else None, relations)
+    acts = services.index.acts(name)
+    return ArticleShown(entry.article_id, location, stored.record if stored else None, relations, acts)
 
 
 def show_cluster(name: str, services: Services) -> ClusterShown | None:

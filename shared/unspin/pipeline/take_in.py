@@ -157,7 +157,8 @@ def _entry_and_record(draft: Draft, held: Entry | None, services: Services) -> t
     record = clean_record(draft.article, body, delivery.source, draft.site, draft.decision, now)
     article = replace(draft.article, site=draft.site)
     decision = decision_as(draft.decision, article, found, services.policy)
-    return entry_as(entry_of(draft, now, services), found, decision), with_relation(record, found, decision)
+    entry = entry_as(entry_of(draft, held, now, services), found, decision, now)
+    return entry, with_relation(record, found, decision, entry.ruling)
 
 
 def _superseded(draft: Draft, services: Services) -> Outcome | None:
