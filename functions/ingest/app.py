@@ -69,6 +69,9 @@ def tell(outcome: Outcome) -> None:
         metrics.add_metric("ArticlesIngested", MetricUnit.Count, 1)
         metrics.add_metric(f"Relation.{entry.relation}", MetricUnit.Count, 1)
         metrics.add_metric(f"Action.{entry.action}", MetricUnit.Count, 1)
+        if entry.shadow is not None:
+            told = "Same" if entry.shadow.action == entry.action else f"{entry.action}-{entry.shadow.action}"
+            metrics.add_metric(f"Draft.{told}", MetricUnit.Count, 1)
     else:
         metrics.add_metric("ArticlesRepeated", MetricUnit.Count, 1)
 

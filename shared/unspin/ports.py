@@ -93,6 +93,9 @@ class CleanArticles(Protocol):
     def load(self, path: str) -> StoredRecord | None:
         """Return the record at *path*, or None."""
 
+    def load_all(self, paths: Sequence[str]) -> dict[str, StoredRecord]:
+        """Return the records that exist, by path: as many requests, some at the same time."""
+
     def replace(self, path: str, record: Mapping[str, Any], tag: str | None) -> bool:
         """Write *record* in the place of the one that *tag* was read with; None where nothing is expected.
 
@@ -225,8 +228,11 @@ class Index(Reviews, Protocol):
     def acts(self, article_id: str) -> list[Act]:
         """Return what was done to an article, the oldest first; strongly consistent."""
 
-    def listed(self, listing: Listing, day: str, *, limit: int | None = None) -> list[Summary]:
-        """Return what *day* (yyyy-mm-dd, UTC) holds, newest first; eventually consistent on AWS."""
+    def listed(self, listing: Listing, day: str, *, limit: int | None = None, after: str = "") -> list[Summary]:
+        """Return what *day* (yyyy-mm-dd, UTC) holds, newest first; eventually consistent on AWS.
+
+        *after* is the ``place`` of the last line that is known.
+        """
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,7 +39,7 @@ def connect(settings: Settings) -> Services:
     s3, clock = client("s3"), SystemClock()
     return Services(
         raw=S3RawObjects(s3),
-        clean=S3CleanArticles(s3, settings.clean_bucket),
+        clean=S3CleanArticles(s3, settings.clean_bucket, connections=settings.connections),
         index=DynamoIndex(
             client("dynamodb"),
             settings.index_table,

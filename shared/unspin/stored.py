@@ -72,6 +72,15 @@ class Ruling:
 
 
 @dataclass(frozen=True, slots=True)
+class Shadow:
+    """What the draft policy would have made of an article."""
+
+    version: str  # of the draft
+    action: Action
+    because: str | None  # the rule by which the stricter of both policies decides; None where they decide alike
+
+
+@dataclass(frozen=True, slots=True)
 class Claim:
     """That somebody looks at an article, so that nobody else does. It ends by itself."""
 
@@ -126,6 +135,7 @@ class Entry:
     rule: str | None = None  # that decided, unless the article is published
     score: float = 0.0  # of what it saw, in [0, 1]
     held_since: str | None = None  # since when it waits for a person, where it does
+    shadow: Shadow | None = None  # where a draft policy ran beside
 
     @property
     def ruling(self) -> Ruling | None:
@@ -297,3 +307,8 @@ class Summary:
     id: str
     at: str
     attributes: Mapping[str, Any]
+
+    @property
+    def place(self) -> str:
+        """Where it stands among the lines of its day."""
+        return f"{self.at}#{self.id}"

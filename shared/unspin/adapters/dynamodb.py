@@ -23,6 +23,7 @@ from unspin.adapters.items import (
     entry_of,
     parked_of,
     plain_item,
+    shadow_of,
 )
 from unspin.adapters.listings import SHOWN, listed_as, places
 from unspin.adapters.table import UNWRITTEN, Condition, Item, Key, Table, version_is
@@ -189,10 +190,12 @@ class DynamoIndex(DynamoReviews):
         items = self._table.query("pk = :pk AND begins_with(sk, :acts)", values, ConsistentRead=True)
         return [act_of(item) for item in items]
 
-    def listed(self, listing: Listing, day: str, *, limit: int | None = None) -> list[Summary]:
+    def listed(self, listing: Listing, day: str, *, limit: int | None = None, after: str = "") -> list[Summary]:
         """Return what *day* (yyyy-mm-dd, UTC) holds, newest first; eventually consistent."""
-        values = {":day": f"{listing}#{day}"}
-        items = self._table.query("gsi1pk = :day", values, IndexName="by_day", ScanIndexForward=False)
+        values = {":day": f"{listing}#{day}"} | ({":after": after} if after else {})
+        told = "gsi1pk = :day AND gsi1sk < :after" if after else "gsi1pk = :day"
+        bound = {} if limit is None else {"Limit": limit}
+        items = self._table.query(told, values, IndexName="by_day", ScanIndexForward=False, **bound)
         return [_summary(listing, item) for item in islice(items, limit)]
 
     def _expiry(self) -> Item:
@@ -268,13 +271,15 @@ def _next_version(cluster: Cluster) -> tuple[Key, Item, Condition]:
 
 def _listing(item: Entry | Cluster | Parked) -> Item:
     listing, line = listed_as(item)
-    shown = dict(line.attributes)
+    shown = {name: value for name, value in line.attributes.items() if name != "shadow"}  # the entry's own
     return shown | {"gsi1pk": f"{listing}#{line.at[:10]}", "gsi1sk": f"{line.at}#{line.id}"}
 
 
 def _summary(listing: Listing, item: Item) -> Summary:
     at, _, name = item["gsi1sk"].partition("#")
-    shown = {each: item[each] for each in SHOWN[listing]}
+    shown = {each: item.get(each) for each in SHOWN[listing]}
     if "size" in shown:
-        shown["size"] = int(shown["size"])
+        shown["size"] = int(item["size"])
+    if shown.get("shadow"):
+        shown["shadow"] = shadow_of(item["shadow"])
     return Summary(name, at, shown)

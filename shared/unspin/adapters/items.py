@@ -13,7 +13,20 @@ from decimal import Decimal
 from typing import Any, TypeVar
 
 from unspin.model import Comparison, Evidence, Passage, Signatures, Source, Substitution
-from unspin.stored import Act, Body, Claim, Cluster, Entry, Parked, Proposal, Ruling, Standing, Voice, Withdrawal
+from unspin.stored import (
+    Act,
+    Body,
+    Claim,
+    Cluster,
+    Entry,
+    Parked,
+    Proposal,
+    Ruling,
+    Shadow,
+    Standing,
+    Voice,
+    Withdrawal,
+)
 
 Item = dict[str, Any]
 Value = TypeVar("Value", Entry, Parked)
@@ -64,8 +77,14 @@ def entry_of(item: Mapping[str, Any]) -> Entry:
             "text_digest": item.get("text_digest", ""),
             "rulings": tuple(Ruling(**each) for each in item.get("rulings", ())),
             "score": float(item.get("score", 0)),
+            "shadow": shadow_of(item["shadow"]) if "shadow" in item else None,
         }
     )
+
+
+def shadow_of(item: Mapping[str, Any]) -> Shadow:
+    """Return the shadow that *item* holds."""
+    return Shadow(item["version"], item["action"], item.get("because"))
 
 
 def parked_of(item: Mapping[str, Any]) -> Parked:

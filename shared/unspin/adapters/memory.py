@@ -66,6 +66,11 @@ class MemoryCleanArticles:
         data = self.stored.get(path)
         return None if data is None else StoredRecord(json.loads(data), _tag(data))
 
+    def load_all(self, paths: Sequence[str]) -> dict[str, StoredRecord]:
+        """Return the records that exist, by path."""
+        found = {path: self.load(path) for path in paths}
+        return {path: record for path, record in found.items() if record is not None}
+
     def replace(self, path: str, record: Mapping[str, Any], tag: str | None) -> bool:
         """Write *record* in the place of the one that *tag* was read with."""
         with self._lock:
@@ -280,14 +285,15 @@ class MemoryIndex(MemoryReviews):
         with self._lock:
             return [act for _, act in sorted(self._acts.get(article_id, {}).items())]
 
-    def listed(self, listing: Listing, day: str, *, limit: int | None = None) -> list[Summary]:
+    def listed(self, listing: Listing, day: str, *, limit: int | None = None, after: str = "") -> list[Summary]:
         """Return what *day* (yyyy-mm-dd, UTC) holds, newest first."""
         with self._lock:
             roots = [cluster for cluster in self._clusters.values() if isinstance(cluster, Cluster)]
             held: list[Entry | Cluster | Parked] = [*self._entries.values(), *roots, *self._parked.values()]
             listed = map(listed_as, held)
             found = [line for name, line in listed if name == listing and line.at.startswith(day)]
-        return sorted(found, key=lambda line: (line.at, line.id), reverse=True)[:limit]
+        known = [line for line in found if not after or line.place < after]
+        return sorted(known, key=lambda line: line.place, reverse=True)[:limit]
 
 
 class MemoryPolicies:

@@ -1,7 +1,8 @@
 """Raw and clean articles in S3."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import PurePosixPath
@@ -61,9 +62,10 @@ class S3RawObjects:
 class S3CleanArticles:
     """The bucket that clean, held back and parked articles are stored in."""
 
-    def __init__(self, s3: "S3Client", bucket: str) -> None:
+    def __init__(self, s3: "S3Client", bucket: str, *, connections: int = 1) -> None:
         self._s3 = s3
         self._bucket = bucket
+        self._connections = connections
 
     def store(self, path: str, record: Mapping[str, Any]) -> None:
         """Write *record* as JSON to *path*."""
@@ -78,6 +80,12 @@ class S3CleanArticles:
         except MissingObject:
             return None
         return StoredRecord(json.load(found["Body"]), found["ETag"])
+
+    def load_all(self, paths: Sequence[str]) -> dict[str, StoredRecord]:
+        """Return the records that exist, by path."""
+        with ThreadPoolExecutor(self._connections) as pool:
+            loaded = list((map if self._connections == 1 else pool.map)(self.load, paths))
+        return {path: record for path, record in zip(paths, loaded, strict=True) if record is not None}
 
     def replace(self, path: str, record: Mapping[str, Any], tag: str | None) -> bool:
         """Write *record* in the place of the one that *tag* was read with."""

@@ -28,6 +28,7 @@ _HELD = 64  # sets of rules made ready: thousands of sites may have rules of the
 class RuleSet:
     """The rules that look at an article of one language and site, ready to do so."""
 
+    name: tuple[str, str | None, str | None]  # version of the policy, language and site that have rules of their own
     rules: Mapping[str, Rule]
     terms: Terms
     allowed: Terms | None
@@ -64,7 +65,7 @@ class Policy:
         if key not in self._sets:
             if len(self._sets) >= _HELD:
                 self._sets.pop(next(iter(self._sets)))
-            self._sets[key] = _rule_set(self.form, *key)
+            self._sets[key] = _rule_set(self, *key)
         return self._sets[key]
 
 
@@ -93,15 +94,21 @@ def default_policy() -> Policy:
     return read_policy(source.read_text(encoding="utf-8"), name=source.name)
 
 
-def _rule_set(form: Form, language: str | None, site: str | None) -> RuleSet:
+def _rule_set(policy: Policy, language: str | None, site: str | None) -> RuleSet:
+    form = policy.form
     entries = dict(form.rules)
     for override in (form.languages.get(language or ""), form.sites.get(site or "")):
         if override is not None:
             entries = _merged(entries, override)
     rules = {rule_id: rule for rule_id, entry in entries.items() if (rule := _rule(rule_id, entry)) is not None}
-    denied = {DENIED: {"terms": TermList(tuple(form.deny.phrases))}}
     allowed = Terms({"allowed": TermList(tuple(form.allow.phrases))}) if form.allow.phrases else None
-    return RuleSet(rules, lists_of({rule_id: rule.lists() for rule_id, rule in rules.items()} | denied), allowed)
+    return RuleSet((policy.version, language, site), rules, terms_of(policy, rules), allowed)
+
+
+def terms_of(policy: Policy, rules: Mapping[str, Rule]) -> Terms:
+    """Return the terms that *rules* look for, and the phrases that *policy* denies, ready to search."""
+    denied = {DENIED: {"terms": TermList(tuple(policy.form.deny.phrases))}}
+    return lists_of({rule_id: rule.lists() for rule_id, rule in rules.items()} | denied)
 
 
 def _merged(entries: Mapping[str, Any], override: Override) -> dict[str, Any]:

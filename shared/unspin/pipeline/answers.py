@@ -147,6 +147,58 @@ class Queue:
 
 
 @dataclass(frozen=True)
+class Example:
+    """An article that two policies decide differently about."""
+
+    article_id: str
+    title: str
+    site: str
+    evidence: str  # what the deciding rule saw, where it was looked up
+
+
+@dataclass(frozen=True)
+class Difference:
+    """What one rule changes from one action to another."""
+
+    rule: str  # by which the stricter of both policies decides
+    before: Action
+    after: Action
+    articles: int
+    examples: list[Example]
+
+
+@dataclass(frozen=True)
+class Differences:
+    """What another policy changes, most articles first."""
+
+    policy: str
+    since: str  # the first day looked at, UTC
+    parameters: list[str]  # of the policy that differ from the live one's
+    articles: int  # looked at
+    changed: int
+    kept: int  # decided by a person: no policy changes that
+    uncertain: int  # decided by what is stored, where something was redacted that a rule may have wanted to see
+    originals: int  # whose text would be redacted otherwise: they have to be taken in again
+    unreadable: int  # without a record at this moment
+    differences: list[Difference]
+
+
+@dataclass(frozen=True)
+class Applied:
+    """What applying a policy did to the articles that were stored."""
+
+    policy: str
+    since: str
+    articles: int  # looked at in this run
+    changed: int
+    same: int
+    kept: int
+    sent: int  # to be taken in again, since their text is to be redacted otherwise
+    busy: int  # written by others at this moment; applying it again finds them
+    is_through: bool  # all days were looked at; else the next run goes on
+
+
+@dataclass(frozen=True)
 class Ruled:
     """What a person did about an article."""
 

@@ -3,11 +3,12 @@
 from dataclasses import replace
 
 from unspin.model import Article, Decision
+from unspin.moderation.decision import SEVERITY
 from unspin.moderation.duplicates import decide_relation
 from unspin.moderation.policy import Policy
 from unspin.pipeline.record import path_for
 from unspin.pipeline.verdict import Verdict
-from unspin.stored import Entry, Ruling
+from unspin.stored import Entry, Ruling, Shadow
 
 
 def decision_as(of_text: Decision, article: Article, found: Verdict, policy: Policy) -> Decision:
@@ -25,8 +26,11 @@ def decision_as(of_text: Decision, article: Article, found: Verdict, policy: Pol
     )
 
 
-def entry_as(entry: Entry, found: Verdict, decision: Decision, now: str) -> Entry:
-    """Return *entry* with the verdict *found*, and what becomes of it: by *decision*, unless a person has decided."""
+def entry_as(entry: Entry, found: Verdict, decision: Decision, now: str, shadow: Decision | None = None) -> Entry:
+    """Return *entry* with the verdict *found*, and what becomes of it: by *decision*, unless a person has decided.
+
+    *shadow* is what the draft policy would have decided.
+    """
     action = entry.ruling.action if entry.ruling else decision.action
     rule, score = (None, 0.0) if action == "publish" else _led_by(decision, entry.ruling)
     return replace(
@@ -41,7 +45,16 @@ def entry_as(entry: Entry, found: Verdict, decision: Decision, now: str) -> Entr
         rule=rule,
         score=score,
         held_since=(entry.held_since or now) if action == "review" else None,
+        shadow=_shadow(shadow, decision, entry.ruling) if shadow else None,
     )
+
+
+def _shadow(shadow: Decision, decision: Decision, ruling: Ruling | None) -> Shadow:
+    """What a person decided would stand under the draft as well."""
+    if ruling is not None or shadow.action == decision.action:
+        return Shadow(shadow.policy_version, ruling.action if ruling else shadow.action, None)
+    stricter = max(shadow, decision, key=lambda each: SEVERITY[each.action])
+    return Shadow(shadow.policy_version, shadow.action, stricter.findings[0].rule if stricter.findings else None)
 
 
 def _led_by(decision: Decision, ruling: Ruling | None) -> tuple[str, float]:

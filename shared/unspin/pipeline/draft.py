@@ -5,6 +5,7 @@ from dataclasses import astuple, dataclass, replace
 
 from unspin.messages import ArticleStored
 from unspin.model import Article, Decision, Page, Source
+from unspin.moderation.beside import decide_both
 from unspin.moderation.decision import decide
 from unspin.moderation.reading import Context
 from unspin.moderation.redaction import redacted
@@ -37,6 +38,7 @@ class Draft:
     delivery: Delivery
     article: Article  # redacted
     decision: Decision
+    shadow: Decision | None  # what the draft policy would have decided, where there is one
     site: str
     body: Body
     text_digest: str  # before anything was redacted
@@ -53,11 +55,19 @@ def delivered(message: ArticleStored, page: Page, object_sha256: str) -> Deliver
 def drafted(delivery: Delivery, article: Article, held: Entry | None, before: Body | None, services: Services) -> Draft:
     """Decide before anything is stored, in the index too: what is redacted is nowhere."""
     site = article.site or site_of(article.url, delivery.message.key)
-    decision = decide(replace(article, site=site), services.policy, Context(now=services.clock.now()))
+    decision, shadow = _decided(replace(article, site=site), services)
     shown = redacted(article, decision)
     body = _body(delivery, shown, held, before, services)
     body = replace(body, path=path_of(decision.action, site, body))
-    return Draft(delivery, shown, decision, site, body, _digest(article), is_new=held is None and before is None)
+    is_new = held is None and before is None
+    return Draft(delivery, shown, decision, shadow, site, body, _digest(article), is_new=is_new)
+
+
+def _decided(article: Article, services: Services) -> tuple[Decision, Decision | None]:
+    context = Context(now=services.clock.now())
+    if services.draft is None:
+        return decide(article, services.policy, context), None
+    return decide_both(article, services.policy, services.draft, context)
 
 
 def _body(delivery: Delivery, article: Article, held: Entry | None, before: Body | None, services: Services) -> Body:

@@ -7,7 +7,19 @@ from typing import Any
 
 from unspin import __version__
 from unspin.dedup.scheme import INDEX_VERSION
-from unspin.model import Action, Article, Decision, Finding, Removed, Signatures, Source
+from unspin.model import (
+    Action,
+    Article,
+    Comparison,
+    Decision,
+    Evidence,
+    Finding,
+    Passage,
+    Removed,
+    Signatures,
+    Source,
+    Substitution,
+)
 from unspin.moderation.duplicates import about_text
 from unspin.moderation.policy import Policy
 from unspin.pipeline.verdict import Verdict
@@ -48,7 +60,9 @@ def clean_record(
         "author": article.author,
         "published_at": article.published_at,
         "ingested_at": ingested_at,
+        "link_density": article.link_density,
         "removed": [asdict(each) for each in article.removed],
+        "noticed": [asdict(each) for each in article.findings],
         "signatures": _signatures(body.signatures),
         "decision": decision.action,
         "findings": [asdict(each) for each in decision.findings],
@@ -59,9 +73,17 @@ def clean_record(
 
 
 def with_relation(
-    record: Mapping[str, Any], verdict: Verdict, decision: Decision, ruling: Ruling | None
+    record: Mapping[str, Any],
+    verdict: Verdict,
+    decision: Decision,
+    ruling: Ruling | None,
+    shadow: Decision | None = None,
+    shadow_text: Action | None = None,
 ) -> dict[str, Any]:
-    """Return *record* saying how its article stands to others, and what is decided because of that, or by a person."""
+    """Return *record* saying how its article stands to others, and what is decided because of that, or by a person.
+
+    *shadow* is what the draft policy would have decided, and *shadow_text* that of the text alone.
+    """
     return {
         **record,
         "relation": verdict.relation,
@@ -72,7 +94,24 @@ def with_relation(
         "decision": ruling.action if ruling else decision.action,
         "findings": [asdict(each) for each in decision.findings],
         "reviewed": _reviewed(ruling) if ruling else None,
+        "shadow": _shadow(shadow, shadow_text) if shadow else None,
     }
+
+
+def _shadow(shadow: Decision, text_action: Action | None) -> dict[str, Any]:
+    return {
+        "policy_version": shadow.policy_version,
+        "decision": shadow.action,
+        "text_decision": text_action,
+        "findings": [asdict(each) for each in shadow.findings],
+    }
+
+
+def shadow_of(record: Mapping[str, Any], policy: Policy) -> Decision:
+    """Return what the draft *policy* would have decided of the text alone, as *record* has it."""
+    held = record["shadow"]
+    findings = about_text((Finding(**each) for each in held["findings"]), policy, article_of(record))
+    return Decision(held["text_decision"], findings, held["policy_version"])
 
 
 def _reviewed(ruling: Ruling) -> dict[str, Any]:
@@ -86,12 +125,28 @@ def article_of(record: Mapping[str, Any]) -> Article:
         title=record["title"],
         blocks=tuple(record["text"].split("\n\n")),
         removed=tuple(Removed(**each) for each in record["removed"]),
+        findings=tuple(Finding(**each) for each in record["noticed"]),
+        link_density=record["link_density"],
         language=record["language"],
         url=record["url"],
         site=record["site"],
         author=record["author"],
         published_at=record["published_at"],
     )
+
+
+def comparison_of(record: Mapping[str, Any]) -> Comparison | None:
+    """Return the comparison of the article that *record*'s is a copy of with that one, if its evidence is of it."""
+    held = record["evidence"]
+    if held is None or held["compared_with"] != record["duplicate_of"]:
+        return None
+    evidence = Evidence(
+        held["summary"],
+        tuple(Substitution(**each) for each in held["substitutions"]),
+        tuple(Passage(each["theirs"], each["ours"]) for each in held["passages"]),
+        held["swapped"],
+    )
+    return Comparison(held["relation"], record["similarity"], held["figures"], evidence)
 
 
 def decision_of(record: Mapping[str, Any], text_action: Action, policy: Policy) -> Decision:

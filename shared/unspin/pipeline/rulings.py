@@ -16,8 +16,9 @@ from unspin.moderation.rules import RULES
 from unspin.pipeline.answers import Ruled
 from unspin.pipeline.claims import claim
 from unspin.pipeline.commit import act_id
+from unspin.pipeline.rewrite import amend
 from unspin.pipeline.services import Services
-from unspin.pipeline.settle import amend, settle
+from unspin.pipeline.settle import settle
 from unspin.stored import Act, Entry, Ruling, RulingKind
 
 ATTEMPTS = 10  # while others write the same article

@@ -36,6 +36,11 @@ class Services:
         """The policy that decides."""
         return (self.in_force or self.policies.current()).live
 
+    @property
+    def draft(self) -> Policy | None:
+        """The policy that runs beside the one that decides, or None."""
+        return (self.in_force or self.policies.current()).draft
+
     def policy_of(self, version: str) -> Policy | None:
         """Return the policy that an article was decided by, or None if it is not kept."""
         held = self.in_force.of_version(version) if self.in_force else None

@@ -1,23 +1,16 @@
 """Bring the records of a cluster's members up to date after it has changed, or after one of them was taken down."""
 
-from collections.abc import Callable, Collection
-from dataclasses import asdict, replace
+from collections.abc import Collection
 
 from unspin.dedup.clusters import joins
 from unspin.errors import TransientError
-from unspin.model import CLUSTER_RELATIONS, Decision
-from unspin.pipeline.commit import Record, Rendered, commit
-from unspin.pipeline.connect import NewerText, connect
-from unspin.pipeline.decide import decision_as, entry_as
-from unspin.pipeline.join import cluster_of, expel
-from unspin.pipeline.record import article_of, decision_of, findings_of, with_relation
+from unspin.pipeline.commit import commit
+from unspin.pipeline.join import expel
+from unspin.pipeline.rewrite import cluster_now, rewritten
 from unspin.pipeline.services import Services
-from unspin.pipeline.verdict import Verdict, links_that_stand, verdict
-from unspin.stored import Act, Claim, Cluster, Entry, Standing
+from unspin.stored import Cluster, Entry
 
 ATTEMPTS = 10  # a cluster that changes faster than we can follow comes again through the queue
-
-Told = Callable[[Entry], Act]  # from an entry as it is about to be written
 
 
 def settle(article_id: str, services: Services) -> Entry | None:
@@ -34,11 +27,6 @@ def settle(article_id: str, services: Services) -> Entry | None:
         # Of a large cluster not all members are named.
         return entries.get(article_id) or services.index.entries([article_id]).get(article_id)
     raise TransientError(f"article {article_id}: its cluster kept changing while its records were written")
-
-
-def cluster_now(article_id: str, services: Services) -> Cluster:
-    """Return the cluster that an article is in, itself alone where nothing is written."""
-    return cluster_of(Standing(article_id, None, 0, ""), services.index)
 
 
 def settle_others(cluster: Cluster, but: str | None, services: Services) -> dict[str, Entry] | None:
@@ -80,85 +68,12 @@ def _is_settled(entry: Entry, cluster: Cluster, gone: Collection[str], services:
 
 def _rewrite(entry: Entry, cluster: Cluster, services: Services) -> bool:
     """Return whether there was anything to write. Where another worker came before, nothing is: it settles too."""
-    rewritten = _rewritten(entry, entry, cluster, services)
-    if rewritten is None:
-        return False
-    commit(entry, *rewritten, services)
-    return True
-
-
-def amend(entry: Entry, wanted: Entry, services: Services, *, told: Told, claim: Claim) -> Entry | None:
-    """Write *wanted* in the place of *entry*, decided as it stands now; return that, or None if others came before.
-
-    With the entry, and not without it, the act that *told* makes of the new one is written, and *claim* given back.
-    """
-    rewritten = _rewritten(entry, wanted, cluster_now(entry.article_id, services), services)
-    if rewritten is None:
-        return None
-    decided, render = rewritten
-    return decided if commit(entry, decided, render, services, act=told(decided), claim=claim) else None
-
-
-def _rewritten(entry: Entry, wanted: Entry, cluster: Cluster, services: Services) -> tuple[Entry, Rendered] | None:
-    """Return what *wanted* is as its cluster is now, and how its record is written; None while there is no record."""
-    found = _verdict(wanted, cluster, services)
-    before = _stored(entry, services)
+    wanted = rewritten(entry, entry, cluster, services)
     # A worker that is at the article itself has not stored its record yet, and will find our verdict.
-    if before is None:
-        return None
-    decision = _redecided(before, wanted, found, services)
-    decided = entry_as(wanted, found, decision, services.clock.now())
-
-    def render(held: Record | None) -> Record | None:
-        record = before if held is None else held
-        return with_relation(record, found, decision, decided.ruling) if _is_of(record, entry) else None
-
-    return decided, render
-
-
-def _verdict(entry: Entry, cluster: Cluster, services: Services) -> Verdict:
-    """Where the original of a copy was taken down, it is compared with the article that is kept in its place."""
-    is_update = entry.relation == "update"
-    links = links_that_stand(entry.article_id, services)
-    found = verdict(entry.article_id, cluster, links, is_update=is_update, held=entry)
-    if found.link is None and found.duplicate_of is not None and entry.relation in CLUSTER_RELATIONS:
-        body = services.index.bodies([entry.article_id]).get(entry.article_id)
-        if body is not None and body.order == entry.order:
-            try:
-                connect(body, services, now=services.clock.now(), touched=[found.duplicate_of])
-            except NewerText:
-                return found
-        links = links_that_stand(entry.article_id, services)
-        found = verdict(entry.article_id, cluster, links, is_update=is_update, held=entry)
-    return found
-
-
-def _redecided(record: Record, entry: Entry, found: Verdict, services: Services) -> Decision:
-    """Return what becomes of an article as it stands now, by the policy that it was decided by.
-
-    If that is not kept, a copy stays what it is; a canonical article is not held back for having been one.
-    """
-    policy = services.policy_of(record["policy_version"])
-    if policy is not None:
-        return decision_as(decision_of(record, entry.text_action, policy), article_of(record), found, policy)
-    if found.duplicate_of is None or entry.rulings:
-        return decision_of(record, entry.text_action, services.policy)
-    return replace(decision_of(record, entry.action, services.policy), findings=findings_of(record))
-
-
-def _stored(entry: Entry, services: Services) -> Record | None:
-    """Return the record of an entry: at a former path, where a worker died before it was moved."""
-    for path in (entry.path, *entry.former_paths):
-        held = services.clean.load(path)
-        if held is not None and _is_of(held.record, entry):
-            return held.record
-    return None
-
-
-def _is_of(record: Record, entry: Entry) -> bool:
-    """Return whether *record* was made of the same content, by the same versions, as *entry*."""
-    versions = "/".join(record[f"{name}_version"] for name in ("pipeline", "index", "policy"))
-    return (record["source"], versions) == (asdict(entry.source), entry.versions)
+    if wanted is None:
+        return False
+    commit(entry, *wanted, services)
+    return True
 
 
 def _place(cluster: Cluster) -> tuple[str, str]:

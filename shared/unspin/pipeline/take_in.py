@@ -157,8 +157,10 @@ def _entry_and_record(draft: Draft, held: Entry | None, services: Services) -> t
     record = clean_record(draft.article, body, delivery.source, draft.site, draft.decision, now)
     article = replace(draft.article, site=draft.site)
     decision = decision_as(draft.decision, article, found, services.policy)
-    entry = entry_as(entry_of(draft, held, now, services), found, decision, now)
-    return entry, with_relation(record, found, decision, entry.ruling)
+    shadow = decision_as(draft.shadow, article, found, services.draft) if draft.shadow and services.draft else None
+    entry = entry_as(entry_of(draft, held, now, services), found, decision, now, shadow)
+    shadow_text = draft.shadow.action if draft.shadow else None
+    return entry, with_relation(record, found, decision, entry.ruling, shadow, shadow_text)
 
 
 def _superseded(draft: Draft, services: Services) -> Outcome | None:
