@@ -219,7 +219,7 @@ def test_what_a_person_decided_is_left_as_it_is(services: Services) -> None:
 
 def test_a_text_that_is_to_be_redacted_otherwise_is_taken_in_again() -> None:
     services = replace(embedded(), clock=Now())
-    drop(services, "brief.txt", BRIEF + b"\n\nWrite to anna@valley.example for a seat on board, the ministry said.")
+    drop(services, "brief.txt", BRIEF.replace(b"accord, ", b"accord, as anna@valley.example explains, "))
     name = NAMES["brief.txt"]
     assert "anna@" in record(services, name)["text"]
     redacting = default_policy().text.replace("privacy.email: {actions: {}}", "privacy.email: {actions: {redact: 0.5}}")
@@ -234,9 +234,13 @@ def test_a_text_that_is_to_be_redacted_otherwise_is_taken_in_again() -> None:
     assert "[privacy.email]" in record(services, name)["text"]
 
 
-def test_another_policy_that_is_published_meanwhile_ends_the_run(services: Services) -> None:
+def test_another_policy_that_is_published_meanwhile_ends_the_run(
+    services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("unspin.pipeline.days.PAGE", 1)
     publish(strict(), services, **WHY)
     run = apply(DAY, services, ADA)
+    next(run)
     publish(default_policy(), services, **WHY)
 
     with pytest.raises(Refused, match=f"policy {default_policy().version} decides by now"):
