@@ -13,7 +13,8 @@ from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from unspin.errors import PermanentError
-from unspin.messages import articles_stored
+from unspin.messages import EntryClaimed, articles_stored
+from unspin.pipeline.finish import finish
 from unspin.pipeline.ingest import TimeLeft, ingest
 from unspin.pipeline.park import park_message
 from unspin.pipeline.services import Services
@@ -41,6 +42,10 @@ def services() -> Services:
 def handle(record: SQSRecord, has_time: Callable[[], bool]) -> None:
     """Take in what one message announces."""
     metrics.add_metric("MessagesReceived", MetricUnit.Count, 1)
+    claimed = EntryClaimed.from_json(record.body)
+    if claimed is not None:
+        finish(claimed.article_id, services())
+        return
     try:
         for message in articles_stored(record.body):
             for outcome in ingest(message, services(), has_time=has_time):
@@ -63,7 +68,8 @@ def tell(outcome: Outcome) -> None:
         metrics.add_metric("MessagesHandedBack", MetricUnit.Count, 1)
         return
     entry = outcome.entry
-    shown = asdict(entry) if entry else {}
+    # Logs are paid by the byte, and most of an entry is what most entries are.
+    shown = {name: value for name, value in asdict(entry).items() if value not in (None, "", ())} if entry else {}
     logger.info(f"article {outcome.kind}", extra={"article": shown})
     if outcome.kind == "stored" and entry is not None:
         metrics.add_metric("ArticlesIngested", MetricUnit.Count, 1)

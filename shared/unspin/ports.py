@@ -7,13 +7,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
-from unspin.messages import ArticleStored
+from unspin.messages import ArticleStored, EntryClaimed
 from unspin.stored import (
     Act,
     Body,
     Claim,
     Cluster,
     Entry,
+    Event,
     Link,
     Note,
     Parked,
@@ -269,8 +270,15 @@ class Policies(Protocol):
 class Queue(Protocol):
     """The queue that the pipeline is fed from."""
 
-    def send(self, message: ArticleStored) -> None:
-        """Put a message at the end of the queue."""
+    def send(self, message: ArticleStored | EntryClaimed, *, delay_s: int = 0) -> None:
+        """Put a message at the end of the queue, to be delivered after *delay_s* seconds (900 at most), or later."""
+
+
+class Events(Protocol):
+    """The bus that others hear from what becomes of articles."""
+
+    def put(self, events: Sequence[Event]) -> list[Event]:
+        """Put events on the bus; return those that it did not take, to be tried again."""
 
 
 class Clock(Protocol):

@@ -14,6 +14,7 @@ from unspin.adapters.memory import (
 )
 from unspin.errors import PolicyError
 from unspin.moderation.policy import Policy, read_policy
+from unspin.pipeline.announce import Announcer
 from unspin.pipeline.in_force import InForce, PolicySource
 from unspin.pipeline.services import Services
 from unspin.settings import Settings
@@ -50,6 +51,20 @@ def connect(settings: Settings) -> Services:
         queue=SqsQueue(client("sqs"), settings.ingest_queue_url),
         clock=clock,
         policies=PolicySource(S3Policies(s3, settings.policy_bucket)),
+    )
+
+
+def announcer(settings: Settings) -> Announcer:
+    """Return what tells others what became of articles, of a stack on AWS or of an emulator."""
+    import boto3
+
+    from unspin.adapters.eventbridge import EventBridge
+    from unspin.adapters.sqs import SqsQueue
+
+    return Announcer(
+        events=EventBridge(boto3.client("events"), settings.event_bus),
+        queue=SqsQueue(boto3.client("sqs"), settings.ingest_queue_url),
+        clean_bucket=settings.clean_bucket,
     )
 
 

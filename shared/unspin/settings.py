@@ -15,6 +15,7 @@ class Settings:
     policy_bucket: str
     index_table: str
     ingest_queue_url: str
+    event_bus: str
     look_back_days: int = 90
     connections: int = 16  # parallel look-ups; 1 on an emulator that is not thread-safe
 
@@ -32,6 +33,7 @@ class Settings:
                 policy_bucket=environ["POLICY_BUCKET"],
                 index_table=environ["INDEX_TABLE"],
                 ingest_queue_url=environ["INGEST_QUEUE_URL"],
+                event_bus=environ["EVENT_BUS"],
                 look_back_days=_positive(environ, "LOOK_BACK_DAYS", 90),
                 connections=_positive(environ, "UNSPIN_CONNECTIONS", 16),
             )

@@ -72,6 +72,15 @@ class Ruling:
 
 
 @dataclass(frozen=True, slots=True)
+class Former:
+    """What an entry said before it was claimed: what is announced is how it differs once the claim is lifted."""
+
+    action: Action
+    duplicate_of: str | None
+    text_digest: str
+
+
+@dataclass(frozen=True, slots=True)
 class Shadow:
     """What the draft policy would have made of an article."""
 
@@ -136,6 +145,12 @@ class Entry:
     score: float = 0.0  # of what it saw, in [0, 1]
     held_since: str | None = None  # since when it waits for a person, where it does
     shadow: Shadow | None = None  # where a draft policy ran beside
+    former: Former | None = None  # before it was claimed; None unless pending
+
+    @property
+    def as_former(self) -> Former:
+        """What is kept of it while the next revision is pending; of one that is pending itself, what it keeps."""
+        return self.former or Former(self.action, self.duplicate_of, self.text_digest)
 
     @property
     def ruling(self) -> Ruling | None:
@@ -229,6 +244,23 @@ class Parked:
     sample: str
     parked_at: str
     path: str  # of the parked copy
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """An entry or a parked input was written, as the table's stream tells."""
+
+    sequence: str  # a number in digits: of two of one article, the greater one is the later
+    before: Entry | Parked | None
+    after: Entry | Parked | None
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """What is announced to others."""
+
+    kind: str  # past tense: "ArticlePublished"
+    detail: Mapping[str, Any]  # as events.schema.json says
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from typing import Any
 
 import boto3
 
-from unspin.local.session import ingest
+from unspin.local.session import announce, ingest
 from unspin.local.stack import Stack
 from unspin.pipeline.services import Services
 from unspin.runtime import connect
@@ -35,6 +35,10 @@ class LocalStack:
     def run(self) -> int:
         """Return how many messages failed."""
         return ingest(self.created, self.folder / "log.jsonl")
+
+    def events(self) -> list[dict[str, Any]]:
+        """Announce what was written since the last time, and return the events."""
+        return announce(self.created, self.folder / "log.jsonl")
 
     def log(self) -> list[dict[str, Any]]:
         return [json.loads(line) for line in (self.folder / "log.jsonl").read_text().splitlines()]

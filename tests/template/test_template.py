@@ -8,16 +8,21 @@ from typing import Any, get_args
 
 import pytest
 
-from unspin.adapters.listings import SHOWN
-from unspin.local.template import Template, storage_only
+from tests.contract.test_reviews import HELD as WAITS
+from unspin.adapters.dynamodb_reviews import QUEUES as QUEUES_OF_PEOPLE
+from unspin.adapters.listings import SHOWN, places
+from unspin.local.stream import matches
+from unspin.local.template import Template, storage_only, stream_filters
 from unspin.model import Action, Relation
 from unspin.settings import Settings
 
-FUNCTIONS = ("IngestFunction", "QueryFunction", "SweepFunction")
-ROLES = ("IngestRole", "QueryRole", "SweepRole")
+FUNCTIONS = ("IngestFunction", "QueryFunction", "SweepFunction", "AnnounceFunction")
+ROLES = ("IngestRole", "QueryRole", "SweepRole", "AnnounceRole")
 BUCKETS = ("RawBucket", "CleanBucket", "PolicyBucket")
-QUEUES = ("IngestQueue", "IngestDeadLetters")
+QUEUES = ("IngestQueue", "IngestDeadLetters", "AnnounceDeadLetters")
 ALARMS = (
+    "AnnounceErrors",
+    "EventsLost",
     "DeadLettersNotEmpty",
     "OldestMessageAge",
     "IngestErrors",
@@ -109,7 +114,7 @@ def test_functions_log_to_a_group_that_forgets(template: Template, name: str) ->
 def test_every_log_group_forgets(template: Template) -> None:
     groups = of_type(template, "AWS::Logs::LogGroup")
 
-    assert len(groups) == 4
+    assert len(groups) == 5
     assert all(group["RetentionInDays"] == {"Ref": "LogRetentionDays"} for group in groups.values())
 
 
@@ -124,6 +129,7 @@ def test_functions_find_all_that_the_settings_read(template: Template, name: str
         policy_bucket="the POLICY_BUCKET",
         index_table="the INDEX_TABLE",
         ingest_queue_url="the INGEST_QUEUE_URL",
+        event_bus="the EVENT_BUS",
         look_back_days=1,
     )
     assert variables["RAW_BUCKET"] == {"Ref": "RawBucket"}
@@ -131,6 +137,7 @@ def test_functions_find_all_that_the_settings_read(template: Template, name: str
     assert variables["POLICY_BUCKET"] == {"Ref": "PolicyBucket"}
     assert variables["INDEX_TABLE"] == {"Ref": "IndexTable"}
     assert variables["INGEST_QUEUE_URL"] == {"Ref": "IngestQueue"}
+    assert variables["EVENT_BUS"] == {"Ref": "EventBus"}
     assert variables["LOOK_BACK_DAYS"] == {"Ref": "LookBackDays"}
 
 
@@ -147,6 +154,12 @@ def test_the_look_back_is_that_of_the_settings_where_nothing_is_asked_for(templa
     [default] = [field.default for field in fields(Settings) if field.name == "look_back_days"]
 
     assert template["Parameters"]["LookBackDays"]["Default"] == default
+
+
+def source_of(template: Template, function: str) -> dict[str, Any]:
+    sources = of_type(template, "AWS::Lambda::EventSourceMapping").values()
+    [found] = [each for each in sources if each["FunctionName"] == {"Ref": function}]
+    return dict(found)
 
 
 # --- the queue
@@ -167,7 +180,7 @@ def test_messages_stay_hidden_for_six_times_as_long_as_the_function_may_take(tem
 
 
 def test_one_failed_message_comes_again_alone_and_concurrency_is_bounded(template: Template) -> None:
-    [source] = of_type(template, "AWS::Lambda::EventSourceMapping").values()
+    source = source_of(template, "IngestFunction")
 
     assert source["EventSourceArn"] == {"Fn::GetAtt": ["IngestQueue", "Arn"]}
     assert source["FunctionName"] == {"Ref": "IngestFunction"}
@@ -281,12 +294,61 @@ def test_the_table_is_paid_by_use_forgets_and_can_be_restored(template: Template
 
 
 def test_the_index_by_day_carries_what_the_listings_show(template: Template) -> None:
-    [index] = properties(template, "IndexTable")["GlobalSecondaryIndexes"]
+    indexes = {each["IndexName"]: each for each in properties(template, "IndexTable")["GlobalSecondaryIndexes"]}
+    index = indexes["by_day"]
 
-    assert index["IndexName"] == "by_day"
     assert index["Projection"]["ProjectionType"] == "INCLUDE"
     shown = {name for names in SHOWN.values() for name in names}
     assert set(index["Projection"]["NonKeyAttributes"]) == shown
+
+
+def test_the_indexes_of_the_queue_hold_what_waits_and_nothing_else(template: Template) -> None:
+    indexes = {each["IndexName"]: each for each in properties(template, "IndexTable")["GlobalSecondaryIndexes"]}
+    del indexes["by_day"]
+    made_of = {name: tuple(key["AttributeName"] for key in each["KeySchema"]) for name, each in indexes.items()}
+
+    assert made_of == {name: (partition, place) for name, partition, place in QUEUES_OF_PEOPLE.values()}
+    assert all(each["Projection"] == {"ProjectionType": "KEYS_ONLY"} for each in indexes.values())
+    assert {name for pair in made_of.values() for name in pair} == places(WAITS).keys()
+
+
+# --- what others hear
+
+
+def test_what_is_written_is_announced_from_the_tables_stream_until_it_is_told(template: Template) -> None:
+    source = source_of(template, "AnnounceFunction")
+
+    assert properties(template, "IndexTable")["StreamSpecification"] == {"StreamViewType": "NEW_AND_OLD_IMAGES"}
+    assert source["EventSourceArn"] == {"Fn::GetAtt": ["IndexTable", "StreamArn"]}
+    assert source["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
+    assert source["StartingPosition"] == "TRIM_HORIZON"
+    assert source["BisectBatchOnFunctionError"] is True
+    assert source["MaximumRetryAttempts"] == 10
+    assert source["DestinationConfig"]["OnFailure"] == {"Destination": {"Fn::GetAtt": ["AnnounceDeadLetters", "Arn"]}}
+
+
+@pytest.mark.parametrize(
+    ("name", "pk", "sk", "is_given"),
+    [
+        ("INSERT", "article#a", "record", True),
+        ("MODIFY", "article#a", "record", True),
+        ("REMOVE", "article#a", "record", False),
+        ("INSERT", "parked#a", "record", True),
+        ("INSERT", "article#a", "body", False),
+        ("INSERT", "article#a", "link#b", False),
+        ("INSERT", "article#a", "act#1", False),
+        ("INSERT", "key#k", "a", False),
+        ("MODIFY", "cluster#a", "root", False),
+        ("MODIFY", "proposal#a", "proposal", False),
+    ],
+)
+def test_the_announce_function_is_given_entries_and_parked_inputs_only(
+    template: Template, name: str, pk: str, sk: str, is_given: bool
+) -> None:
+    patterns = [json.loads(each["Pattern"]) for each in stream_filters(template, "AnnounceFunction")]
+    record = {"eventName": name, "dynamodb": {"Keys": {"pk": {"S": pk}, "sk": {"S": sk}}}}
+
+    assert any(matches(pattern, record) for pattern in patterns) is is_given
 
 
 # --- permissions
@@ -347,6 +409,21 @@ def test_sweep_may_repair_and_nothing_else(template: Template) -> None:
         arn("IngestQueue"): {"sqs:SendMessage"},
         arn("SweepLogGroup"): {"logs:CreateLogStream", "logs:PutLogEvents"},
         '"*"': WITHOUT_RESOURCES,
+    }
+
+
+def test_announce_may_read_the_stream_and_tell(template: Template) -> None:
+    assert allowed(template, "AnnounceRole") == {
+        json.dumps({"Fn::GetAtt": ["IndexTable", "StreamArn"]}): {
+            "dynamodb:DescribeStream",
+            "dynamodb:GetRecords",
+            "dynamodb:GetShardIterator",
+        },
+        arn("EventBus"): {"events:PutEvents"},
+        arn("IngestQueue"): {"sqs:SendMessage"},
+        arn("AnnounceDeadLetters"): {"sqs:SendMessage"},
+        arn("AnnounceLogGroup"): {"logs:CreateLogStream", "logs:PutLogEvents"},
+        '"*"': WITHOUT_RESOURCES | {"dynamodb:ListStreams"},
     }
 
 
@@ -412,6 +489,8 @@ def test_the_alarms_are_there_and_no_others(template: Template) -> None:
             {"Fn::GetAtt": ["IngestDeadLetters", "QueueName"]},
         ),
         ("OldestMessageAge", "ApproximateAgeOfOldestMessage", {"Fn::GetAtt": ["IngestQueue", "QueueName"]}),
+        ("EventsLost", "ApproximateNumberOfMessagesVisible", {"Fn::GetAtt": ["AnnounceDeadLetters", "QueueName"]}),
+        ("AnnounceErrors", "Errors", {"Ref": "AnnounceFunction"}),
         ("IngestErrors", "Errors", {"Ref": "IngestFunction"}),
         ("IngestThrottles", "Throttles", {"Ref": "IngestFunction"}),
         ("QueryErrors", "Errors", {"Ref": "QueryFunction"}),
@@ -492,6 +571,7 @@ def test_the_outputs_are_those_that_the_command_line_reads(template: Template) -
         "IndexTableName",
         "IngestQueueUrl",
         "DeadLettersUrl",
+        "EventBusName",
         "OpsApiUrl",
         "IngestFunctionName",
         "QueryFunctionName",
@@ -502,6 +582,6 @@ def test_the_outputs_are_those_that_the_command_line_reads(template: Template) -
 def test_storage_is_cut_out_with_the_outputs_that_name_it(template: Template) -> None:
     storage = storage_only(template)
 
-    assert set(storage["Resources"]) == {*BUCKETS, *QUEUES, "IndexTable"}
+    assert set(storage["Resources"]) == {*BUCKETS, *QUEUES, "IndexTable", "EventBus"}
     gone = {"OpsApiUrl", "IngestFunctionName", "QueryFunctionName", "SweepFunctionName"}
     assert set(storage["Outputs"]) == set(template["Outputs"]) - gone

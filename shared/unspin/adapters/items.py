@@ -19,6 +19,7 @@ from unspin.stored import (
     Claim,
     Cluster,
     Entry,
+    Former,
     Parked,
     Proposal,
     Ruling,
@@ -78,6 +79,7 @@ def entry_of(item: Mapping[str, Any]) -> Entry:
             "rulings": tuple(Ruling(**each) for each in item.get("rulings", ())),
             "score": float(item.get("score", 0)),
             "shadow": shadow_of(item["shadow"]) if "shadow" in item else None,
+            "former": _former_of(item["former"]) if "former" in item else None,
         }
     )
 
@@ -85,6 +87,10 @@ def entry_of(item: Mapping[str, Any]) -> Entry:
 def shadow_of(item: Mapping[str, Any]) -> Shadow:
     """Return the shadow that *item* holds."""
     return Shadow(item["version"], item["action"], item.get("because"))
+
+
+def _former_of(item: Mapping[str, Any]) -> Former:
+    return Former(item["action"], item.get("duplicate_of"), item["text_digest"])
 
 
 def parked_of(item: Mapping[str, Any]) -> Parked:

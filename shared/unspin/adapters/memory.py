@@ -12,10 +12,10 @@ from unspin.adapters.clock import SystemClock
 from unspin.adapters.listings import listed_as
 from unspin.adapters.memory_reviews import MemoryReviews
 from unspin.errors import MissingObject, UnreadableInput
-from unspin.messages import ArticleStored
+from unspin.messages import ArticleStored, EntryClaimed
 from unspin.model import Comparison
 from unspin.ports import POSTINGS_READ, Dropped, Listing, RawObject, StoredPolicyState, StoredRecord
-from unspin.stored import Act, Body, Claim, Cluster, Entry, Link, Note, Parked, PolicyState, Summary
+from unspin.stored import Act, Body, Claim, Cluster, Entry, Event, Link, Note, Parked, PolicyState, Summary
 
 
 class MemoryRawObjects:
@@ -335,13 +335,25 @@ class MemoryPolicies:
             return sorted(self._texts)
 
 
+class MemoryEvents:
+    """A bus in memory, which keeps what was put on it."""
+
+    def __init__(self) -> None:
+        self.put_on: list[Event] = []
+
+    def put(self, events: Sequence[Event]) -> list[Event]:
+        """Put events on the bus; return those that it did not take."""
+        self.put_on += events
+        return []
+
+
 class MemoryQueue:
     """A queue in memory."""
 
     def __init__(self) -> None:
-        self.messages: deque[ArticleStored] = deque()
+        self.messages: deque[ArticleStored | EntryClaimed] = deque()
 
-    def send(self, message: ArticleStored) -> None:
+    def send(self, message: ArticleStored | EntryClaimed, *, delay_s: int = 0) -> None:  # noqa: ARG002  # no time here
         """Put a message at the end of the queue."""
         self.messages.append(message)
 

@@ -70,7 +70,7 @@ class Table:
         """Return the item at *key*, strongly consistent, or None."""
         with _as_transient():
             found = self._dynamodb.get_item(TableName=self._name, Key=_marshalled(key._asdict()), ConsistentRead=True)
-        return _unmarshalled(found["Item"]) if "Item" in found else None
+        return unmarshalled(found["Item"]) if "Item" in found else None
 
     def put(self, key: Key, item: Item, condition: Condition | None = None) -> bool:
         """Write an item; return False if *condition* does not hold."""
@@ -149,7 +149,7 @@ class Table:
             for pause_s in _pauses():
                 with _as_transient():
                     found = self._dynamodb.batch_get_item(RequestItems=undone)
-                yield from map(_unmarshalled, found["Responses"].get(self._name, []))
+                yield from map(unmarshalled, found["Responses"].get(self._name, []))
                 undone = found["UnprocessedKeys"]
                 if not undone:
                     break
@@ -167,7 +167,7 @@ class Table:
         while True:
             with _as_transient():
                 page = self._dynamodb.query(**asked)
-            yield from map(_unmarshalled, page["Items"])
+            yield from map(unmarshalled, page["Items"])
             if "LastEvaluatedKey" not in page:
                 return
             asked["ExclusiveStartKey"] = page["LastEvaluatedKey"]
@@ -189,7 +189,8 @@ def _marshalled(item: Mapping[str, Any]) -> dict[str, Any]:
     return {name: _serializer.serialize(value) for name, value in item.items()}
 
 
-def _unmarshalled(item: Mapping[str, Any]) -> Item:
+def unmarshalled(item: Mapping[str, Any]) -> Item:
+    """Return the plain values of an item as DynamoDB writes it."""
     return {name: _deserializer.deserialize(value) for name, value in item.items()}
 
 

@@ -21,6 +21,7 @@ OUTPUTS = {
     "POLICY_BUCKET": "PolicyBucketName",
     "INDEX_TABLE": "IndexTableName",
     "INGEST_QUEUE_URL": "IngestQueueUrl",
+    "EVENT_BUS": "EventBusName",
 }
 stack_option = click.option(
     "--stack",

@@ -5,6 +5,7 @@ import shutil
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, redirect_stdout
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TextIO
@@ -13,6 +14,12 @@ import boto3
 
 from unspin.local.pump import deliver
 from unspin.local.stack import CREDENTIALS, Stack, create, variables
+from unspin.local.stream import deliver_stream, heard
+from unspin.runtime import connect
+from unspin.settings import Settings
+from unspin.stored import Note
+
+STREAM = "local stream"  # the note of how far the stream was read
 
 QUIET = {
     "POWERTOOLS_TRACE_DISABLED": "true",  # nobody collects traces here
@@ -62,6 +69,20 @@ def ingest(stack: Stack, log: Path) -> int:
     app.services.cache_clear()  # it may hold an earlier stack's
     with log.open("w", encoding="utf-8") as file, redirect_stdout(file), logging_to(app.logger.handlers, file):
         return sum(batch.failed for batch in deliver(stack.outputs["IngestQueueUrl"], app.lambda_handler))
+
+
+def announce(stack: Stack, log: Path) -> list[dict[str, Any]]:
+    """Let the real handler tell what was written to the table since the last time; return the events."""
+    from functions.announce import app
+
+    app.bus.cache_clear()
+    index = connect(Settings.from_env(stack.environment)).index
+    note = index.note(STREAM) or Note(STREAM, {"after": ""})
+    with log.open("a", encoding="utf-8") as file, redirect_stdout(file), logging_to(app.logger.handlers, file):
+        place = deliver_stream(stack, app.lambda_handler, note.values["after"] or None)
+    if place is not None:
+        index.put_note(replace(note, values={"after": place}))
+    return heard(stack)
 
 
 @contextmanager

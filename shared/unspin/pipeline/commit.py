@@ -45,13 +45,20 @@ def commit(
     """
     before = {*former, *((held.path, *held.former_paths) if held else ())} - {entry.path}
     revision = held.revision + 1 if held else 1
-    claimed = replace(entry, revision=revision, pending=True, former_paths=tuple(sorted(before)))
+    claimed = replace(
+        entry,
+        revision=revision,
+        pending=True,
+        former_paths=tuple(sorted(before)),
+        former=held.as_former if held else None,
+    )
     act = act or (_told(held, claimed, services) if held else None)
     if not services.index.put_entry(claimed, act=act, claim=claim):
         return False
     if _replaced(claimed, render, services):
         sweep(claimed, before, services)
-        if services.index.put_entry(replace(claimed, revision=revision + 1, pending=False, former_paths=())):
+        lifted = replace(claimed, revision=revision + 1, pending=False, former_paths=(), former=None)
+        if services.index.put_entry(lifted):
             return True
     # Somebody took over: what we stored may be where they do not want it.
     held = services.index.held(entry.article_id)[0]
