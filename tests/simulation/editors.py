@@ -3,9 +3,11 @@
 They draw from a seed of their own: schedules without them stay what they were.
 """
 
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import partial
 from random import Random
 from typing import TYPE_CHECKING, Any
 
@@ -14,10 +16,11 @@ from tests.simulation.ports import Calls
 from unspin.adapters.memory import MemoryPolicies
 from unspin.errors import PolicyError, Refused, TransientError
 from unspin.moderation.policy import Policy
+from unspin.pipeline.apply import apply
 from unspin.pipeline.claims import claim
 from unspin.pipeline.finish import finish
 from unspin.pipeline.in_force import InForce, PolicySource
-from unspin.pipeline.policies import publish, roll_back
+from unspin.pipeline.policies import draft, publish, roll_back
 from unspin.pipeline.rulings import Hand, appeal, approve, reclassify, reject, undo
 from unspin.pipeline.services import Services
 from unspin.stored import Claim, PolicyState
@@ -28,6 +31,7 @@ if TYPE_CHECKING:
 LEASE = timedelta(milliseconds=150)  # of calls; short enough to end in a schedule
 CLOCKS_DIFFER = timedelta(milliseconds=400)  # at most, between two of the world's
 FRESH_S = 0.06
+DAY = "2026-11-02"
 
 ACTS: list[tuple[str, Callable[..., Any]]] = [
     ("approves", lambda name, services, hand: approve(name, services, hand, anyway=True)),
@@ -60,6 +64,7 @@ class Editors:
         self.policies = MemoryPolicies()
         self.done: list[tuple[str, str]] = []  # articles and acts that somebody was told are done
         self.holdings: dict[str, list[Holding]] = {}
+        self.conflicts: list[str] = []
         for each in world.policies:
             self.policies.keep(each.version, each.text)
         self.policies.put_state(PolicyState(world.policy.version), None)
@@ -93,8 +98,8 @@ class Editors:
                     article = self.random.choice(known)
                     told, act = self.random.choice(ACTS)
                     if self.random.random() < 0.3:
-                        self._try(name, f"claims {article}", lambda: self._claim(article, name, services))  # noqa: B023
-                    self._try(name, f"{told} {article}", lambda: self._act(article, name, act, services))  # noqa: B023
+                        self._try(name, f"claims {article}", partial(self._claim, article, name, services))
+                    self._try(name, f"{told} {article}", partial(self._act, article, name, act, services))
 
         return work
 
@@ -110,8 +115,13 @@ class Editors:
         self.done.append((article, ruled.act_id))
 
     def given_back(self, claim: Claim) -> None:
-        """A decision was written: its maker holds the article no more."""
+        """A decision was written: its maker holds the article no more. Nobody else may have held it at that moment."""
         now, held = self.now_ms(), self.holdings.get(claim.article_id, [])
+        self.conflicts += [
+            f"{claim.by} decided about {claim.article_id} at {now}, which {each} holds"
+            for each in held
+            if each.by != claim.by and each.start_ms < now < each.end_ms
+        ]
         self.holdings[claim.article_id] = [
             replace(each, end_ms=min(each.end_ms, now)) if each.by == claim.by else each for each in held
         ]
@@ -120,24 +130,30 @@ class Editors:
         self.world.calls.trace.append((name, told))
         try:
             act()
-        except (TransientError, Refused, Died) as error:
+        except (TransientError, Refused, PolicyError, Died) as error:
             self.world.calls.trace.append((name, f"fails: {error}"))
 
     def _publisher(self, services: Services) -> Callable[[], None]:
         def work() -> None:
-            for _ in range(self.random.randint(1, 2)):
+            for _ in range(self.random.randint(1, 3)):
                 for _ in range(self.random.randint(1, 120)):
                     self.world.scheduler.pause()
-                policy = self.random.choice(self.world.policies)
-                try:
-                    if self.random.random() < 0.3:
-                        roll_back(services, by="eve", note="too strict")
-                    else:
-                        publish(policy, services, by="eve", note="a better one")
-                except (TransientError, PolicyError, Died) as error:
-                    self.world.calls.trace.append(("publisher", f"fails: {error}"))
+                act = self.random.choice(["publishes", "publishes", "rolls back", "drafts", "applies", "applies"])
+                self._try("publisher", act, partial(self._change, act, services))
 
         return work
+
+    def _change(self, act: str, services: Services) -> None:
+        policy = self.random.choice(self.world.policies)
+        match act:
+            case "publishes":
+                publish(policy, services, by="eve", note="a better one")
+            case "rolls back":
+                roll_back(services, by="eve", note="too strict")
+            case "drafts":
+                draft(policy, services, by="eve", note="to be looked at")
+            case _:
+                deque(apply(DAY, services, Hand("eve", "as published")), maxlen=0)
 
     def now_ms(self) -> int:
         """Return the true time."""

@@ -18,6 +18,9 @@ def violations_of_editors(world: World) -> Iterator[str]:
             yield from _the_queue_holds_what_waits(entry, world)
             if name not in world.acts:  # a trail goes on over taking down and restoring, an entry does not
                 yield from _the_trail_tells_what_counts(entry, world)
+            yield from _a_decision_lapses_with_its_text_only(name, world)
+            yield from _a_draft_is_as_the_record_says(entry, world)
+    yield from world.editors.conflicts
     yield from _what_was_told_is_done_is_in_the_trail(world)
     yield from _nobody_holds_what_somebody_else_holds(world)
 
@@ -49,6 +52,23 @@ def _the_trail_tells_what_counts(entry: Entry, world: World) -> Iterator[str]:
             counts.clear()
     if counts != [ruling.act_id for ruling in entry.rulings]:
         yield f"{entry.article_id}: its trail leads to {counts}, its entry says {entry.rulings}"
+
+
+def _a_decision_lapses_with_its_text_only(name: str, world: World) -> Iterator[str]:
+    is_updated = len({drop.key for drop in world.drops}) < len(world.drops)
+    if not is_updated and any(act.kind == "lapsed" for act in _trail(name, world)):
+        yield f"{name}: what a person decided lapsed, and its text never changed"
+
+
+def _a_draft_is_as_the_record_says(entry: Entry, world: World) -> Iterator[str]:
+    shown = json.loads(world.clean.stored.get(entry.path, b"{}")).get("shadow")
+    wanted = entry.shadow
+    if (wanted is None) != (shown is None):
+        yield f"{entry.article_id}: its record shows the draft's {shown}, its entry {wanted}"
+    elif wanted is not None and wanted.version != shown["policy_version"]:
+        yield f"{entry.article_id}: its record shows the draft {shown['policy_version']}, its entry {wanted}"
+    elif wanted is not None and entry.ruling is None and wanted.action != shown["decision"]:
+        yield f"{entry.article_id}: its record shows that the draft would {shown['decision']} it, its entry {wanted}"
 
 
 def _trail(name: str, world: World) -> list[Act]:

@@ -96,6 +96,11 @@ class CleanObjects:
         """Read a record."""
         return self._calls.read(f"load {path}", lambda: self._held.load(path))
 
+    def load_all(self, paths: Sequence[str]) -> dict[str, Any]:
+        """Read records, one after the other."""
+        found = {path: self.load(path) for path in paths}
+        return {path: record for path, record in found.items() if record is not None}
+
     def replace(self, path: str, record: Any, tag: str | None) -> bool:
         """Write a record on condition."""
         return self._calls.write(f"replace {path} {_told(record)}", lambda: self._held.replace(path, record, tag))
