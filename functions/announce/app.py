@@ -8,7 +8,7 @@ from aws_lambda_powertools import Logger, Metrics, Tracer
 from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from unspin.adapters.stream import written_of
+from unspin.adapters.stream import changes_of
 from unspin.pipeline.announce import Announcer, announce
 from unspin.runtime import announcer
 from unspin.settings import Settings
@@ -29,10 +29,10 @@ def bus() -> Announcer:
 @tracer.capture_lambda_handler(capture_response=False)
 def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:  # noqa: ARG001  # as Lambda calls
     """Answer with the first record of which something was not told: Lambda goes on from there."""
-    written = [found for found in map(written_of, event["Records"]) if found is not None]
+    written = list(changes_of(event))
     undone = announce(written, bus())
     metrics.add_metric("EntriesWritten", MetricUnit.Count, len(written))
     if undone is None:
         return {"batchItemFailures": []}
     logger.warning("not all was told", extra={"from": undone})
-    return {"batchItemFailures": [{"itemIdentifier": undone}]}
+    return {"batchItemFailures": [{"itemIdentifier": str(undone)}]}

@@ -5,10 +5,13 @@ UnspinError
 │   ├── UnreadableInput   bytes that are no article: empty, binary, truncated, too large, invalid
 │   └── MissingObject     the object was gone when its event arrived
 ├── TransientError        the same call may succeed later: the queue delivers again
+├── InvalidCursor         a place in a list that is none, or is one in another list
+├── SqlError              a question in SQL that cannot be answered
 ├── PolicyError           a moderation policy that cannot be used, with the place and the reason
 ├── Refused               what a person asked for cannot be done as things are; the message says why
 ├── SettingsError         the environment does not name what is needed
-└── IndexMismatch         the index was written by another version of the signatures
+├── IndexMismatch         the index serves a scheme of keys that this release cannot compute
+└── ReindexRefused        a step of a re-index that cannot be taken now
 """
 
 from unspin.model import ParkReason
@@ -45,6 +48,14 @@ class TransientError(UnspinError):
     """The same call may succeed later."""
 
 
+class InvalidCursor(UnspinError):
+    """A place in a list that is none, or is one in another list."""
+
+
+class SqlError(UnspinError):
+    """A question in SQL that cannot be answered."""
+
+
 class PolicyError(UnspinError):
     """A moderation policy that cannot be used."""
 
@@ -58,4 +69,8 @@ class SettingsError(UnspinError):
 
 
 class IndexMismatch(UnspinError):
-    """The index was written by another version of the signatures."""
+    """The index serves a scheme of keys that this release cannot compute."""
+
+
+class ReindexRefused(UnspinError):
+    """A step of a re-index that cannot be taken now."""

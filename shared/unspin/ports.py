@@ -15,13 +15,16 @@ from unspin.stored import (
     Cluster,
     Entry,
     Event,
+    Leaf,
     Link,
     Note,
     Parked,
     PolicyState,
+    Profile,
     Proposal,
     ProposalState,
     Summary,
+    Tally,
 )
 
 Listing = Literal["articles", "clusters", "parked", "withdrawn"]
@@ -145,22 +148,25 @@ class Reviews(Protocol):
 
 
 class Index(Reviews, Protocol):
-    """Everything that is known of articles: bodies, postings, links, clusters, entries, parked inputs."""
+    """Everything that is known of articles: bodies, postings, links, clusters, entries, parked inputs.
+
+    Bodies and postings expire some days after they were written last: then they are as if they had never been.
+    """
 
     def held(self, article_id: str) -> tuple[Entry | None, Body | None]:
         """Return the entry and the body of an article, as far as written; strongly consistent."""
 
     def put_body(self, body: Body, before: Body | None) -> bool:
-        """Store *body* in the place of *before*; return False if another one, by its order, is there now."""
+        """Store *body* in the place of *before*; return False if another one is there now, by its order and edition."""
 
     def remove_body(self, body: Body) -> bool:
-        """Remove *body*; return False if another one, by its order, or none is there now."""
+        """Remove *body*; return False if another one, by its order and edition, or none is there now."""
 
     def bodies(self, article_ids: Iterable[str]) -> dict[str, Body]:
         """Return the bodies that exist, by article id; strongly consistent."""
 
-    def post(self, article_id: str, keys: Iterable[str]) -> None:
-        """Write one posting per key. Repeating it changes nothing."""
+    def post(self, article_id: str, keys: Iterable[str], *, kept_until: str | None = None) -> None:
+        """Write one posting per key, kept as long as the article's body. Repeating it changes nothing."""
 
     def unpost(self, article_id: str, keys: Iterable[str]) -> None:
         """Take postings back."""
@@ -170,6 +176,9 @@ class Index(Reviews, Protocol):
 
         Strongly consistent: of two articles that are posted first and then looked up, one sees the other.
         """
+
+    def crowded(self) -> int:
+        """Return how many look-ups met a key with more postings than are read, since this was asked last."""
 
     def put_entry(self, entry: Entry, *, act: Act | None = None, claim: Claim | None = None) -> bool:
         """Store what became of an article; return False unless the revision before it is what is there.
@@ -229,6 +238,12 @@ class Index(Reviews, Protocol):
     def acts(self, article_id: str) -> list[Act]:
         """Return what was done to an article, the oldest first; strongly consistent."""
 
+    def put_profile(self, profile: Profile) -> None:
+        """Store what a site repeats, unless it was learnt later what it does."""
+
+    def profile(self, site: str) -> Profile | None:
+        """Return what a site repeats, or None while nobody knows; eventually consistent."""
+
     def listed(self, listing: Listing, day: str, *, limit: int | None = None, after: str = "") -> list[Summary]:
         """Return what *day* (yyyy-mm-dd, UTC) holds, newest first; eventually consistent on AWS.
 
@@ -265,6 +280,40 @@ class Policies(Protocol):
 
     def versions(self) -> list[str]:
         """Return the versions of all policies that are kept, in order."""
+
+
+class Catalogue(Protocol):
+    """What people read of the index: each method is one request to DynamoDB, or as many as it says."""
+
+    def page(self, listing: Listing, month: str, *, below: str | None, limit: int) -> tuple[list[Summary], bool]:
+        """Return what *month* (yyyy-mm) holds, newest first, and whether there is more of it.
+
+        *below* is the place, ``at#id``, of the last one read before. Eventually consistent on AWS.
+        """
+
+    def clusters(self, cluster_ids: Iterable[str]) -> dict[str, Cluster]:
+        """Return the clusters that exist; none that was merged into another. Strongly consistent, 100 to a request."""
+
+    def links(self, article_id: str, *, after: str, limit: int) -> tuple[list[Link], bool]:
+        """Return links of an article in order of the other's id, those after it, and whether there are more."""
+
+    def tally(self, day: str) -> Tally:
+        """Return what is counted of a day; strongly consistent."""
+
+    def put_tally(self, tally: Tally) -> bool:
+        """Write *tally* as the next version; return False if it has changed since it was read."""
+
+    def tallies(self, first: str, last: str) -> list[Tally]:
+        """Return the tallies from day to day, both included, oldest first; one request a month."""
+
+    def put_leaves(self, leaves: Iterable[Leaf]) -> None:
+        """Store leaves, whatever is there under their keys. Repeating it changes nothing."""
+
+    def leaves(self, name: str, month: str, *, up_to: str | None, limit: int) -> tuple[list[Leaf], bool]:
+        """Return the leaves of a list that begin in *month*, newest first, and whether there are more.
+
+        *up_to* is the key of the first one wanted.
+        """
 
 
 class Queue(Protocol):

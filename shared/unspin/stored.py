@@ -25,6 +25,7 @@ class Standing:
     published_at: str | None  # ISO 8601
     words: int
     first_seen: str  # ISO 8601, UTC
+    site: str = ""  # decides nothing: who copied whom is counted by it
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +46,15 @@ class Body:
     keys: tuple[str, ...]  # its postings, so that they can be taken back
     signatures: Signatures
     former_keys: tuple[str, ...] = ()  # postings of its earlier texts, to be taken back
+    site: str = ""
     path: str = ""  # where its record belongs
+    kept_until: str | None = None  # ISO 8601; None: as long as the index keeps texts by itself
+    edition: int = 0  # of the same text: counts up when it is given other keys
 
     @property
     def standing(self) -> Standing:
         """What this article brings to the choice of the canonical one."""
-        return Standing(self.article_id, self.published_at, len(self.text.split()), self.first_seen)
+        return Standing(self.article_id, self.published_at, len(self.text.split()), self.first_seen, self.site)
 
 
 RulingKind = Literal["approved", "rejected", "reclassified", "appealed"]
@@ -130,10 +134,11 @@ class Entry:
     action: Action
     text_action: Action  # decided of the text alone; *action* may be worse, for a copy
     ingested_at: str
-    versions: str  # of pipeline, index and policy, as one string: another one means another decision
+    versions: str  # of pipeline and policy, as one string: another one means another decision
     revision: int = 1  # of this entry; counts up
     pending: bool = False  # its record is about to be written
     former_paths: tuple[str, ...] = ()  # of records that are to be removed; empty unless pending
+    rules: tuple[str, ...] = ()  # that found something, in alphabetical order
     compared_with: str | None = None  # the article that its record shows evidence of
     withdrawn: Withdrawal | None = None  # taken down: there is no record, text, title or URL, and none comes back
     # What is to be taken back; empty unless withdrawn and pending.
@@ -247,15 +252,6 @@ class Parked:
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
-    """An entry or a parked input was written, as the table's stream tells."""
-
-    sequence: str  # a number in digits: of two of one article, the greater one is the later
-    before: Entry | Parked | None
-    after: Entry | Parked | None
-
-
-@dataclass(frozen=True, slots=True)
 class Event:
     """What is announced to others."""
 
@@ -344,3 +340,52 @@ class Summary:
     def place(self) -> str:
         """Where it stands among the lines of its day."""
         return f"{self.at}#{self.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What a site repeats across its articles, as the index keeps it."""
+
+    site: str
+    keys: bytes  # one after the other, sorted: what text.site_profile knows a block by
+    pages: int  # that it was learnt from
+    learnt_at: str  # ISO 8601, UTC
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One write to the index, as its stream tells of it."""
+
+    shard: str
+    sequence: int  # counts up within its shard, and within the shards that come after it
+    before: Entry | Cluster | Parked | None
+    after: Entry | Cluster | Parked | None
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What is counted of one day. It holds what it was made of, so that no change is counted twice."""
+
+    day: str  # yyyy-mm-dd, UTC
+    counts: Mapping[str, Mapping[str, int]]  # by what is counted ("relation"), then by its value ("exact")
+    largest: Mapping[str, int]  # clusters that changed that day, with their size then; the greatest only
+    seen: Mapping[str, int]  # shard -> the last of its changes that is counted
+    version: int = 0  # that was read; 0 where nothing was written
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a list: a thing, and when it came there."""
+
+    at: str
+    id: str
+    via: str = ""  # the member of a cluster that it came there by
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """Lines of a list that were written together, newest first."""
+
+    name: str  # of the list: "rule#respun.title"
+    key: str  # sorts the leaves of a list: the time of its first line, and the change that led to it
+    lines: tuple[Line, ...]

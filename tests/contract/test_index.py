@@ -1,13 +1,14 @@
 """What the pipeline may rely on of the index, whatever adapter is behind."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from tests.contract.adapters import Ports
 from unspin.model import Comparison, Evidence, Passage, Signatures, Source, Substitution
 from unspin.ports import POSTINGS_READ
-from unspin.stored import Act, Body, Cluster, Entry, Link, Note, Parked, Standing, Summary, Withdrawal
+from unspin.stored import Act, Body, Cluster, Entry, Link, Note, Parked, Profile, Standing, Summary, Withdrawal
 
 NOON, LATER, DAY = "2026-11-02T12:00:00.000Z", "2026-11-02T13:00:00.000Z", "2026-11-02"
 SOURCE = Source("raw", "a.txt", None, "00ff")
@@ -172,11 +173,67 @@ def test_postings_are_taken_back(ports: Ports) -> None:
     assert ports.index.candidates(["k1", "k2"]) == {"a": 1}
 
 
+@pytest.mark.parametrize(
+    ("kept_until", "days"), [(None, 90), ("2026-12-02T12:00:00+00:00", 30), ("2027-11-02T12:00:00Z", 365)]
+)
+def test_a_text_is_found_until_its_look_back_ends(ports: Ports, kept_until: str | None, days: int) -> None:
+    body = replace(BODY, kept_until=kept_until)
+    ports.index.put_body(body, None)
+    ports.index.post("a", body.keys, kept_until=kept_until)
+
+    ports.clock.at += timedelta(days=days, seconds=-1)
+    assert ports.index.bodies(["a"]) == {"a": body}
+    assert ports.index.candidates(["k1"]) == {"a": 1}
+
+    ports.clock.at += timedelta(seconds=1)
+    assert ports.index.bodies(["a"]) == {}
+    assert ports.index.held("a")[1] is None
+    assert ports.index.candidates(["k1"]) == {}
+
+
+def test_in_the_place_of_a_text_that_has_expired_another_is_stored(ports: Ports) -> None:
+    ports.index.put_body(BODY, None)
+    ports.clock.at += timedelta(days=90)
+    newer = replace(BODY, order="2")
+
+    assert ports.index.put_body(newer, None)
+    assert not ports.index.put_body(BODY, None)
+
+    assert ports.index.bodies(["a"]) == {"a": newer}
+
+
+def test_what_is_written_again_is_kept_as_long_again(ports: Ports) -> None:
+    ports.index.put_body(BODY, None)
+    ports.index.post("a", ["k1"])
+    ports.clock.at += timedelta(days=89)
+    ports.index.put_body(BODY, BODY)
+    ports.index.post("a", ["k1"])
+    ports.clock.at += timedelta(days=89)
+
+    assert ports.index.bodies(["a"]) == {"a": BODY}
+    assert ports.index.candidates(["k1"]) == {"a": 1}
+
+
 def test_of_a_crowded_key_only_so_many_postings_are_read(ports: Ports) -> None:
     for number in range(POSTINGS_READ + 1):
         ports.index.post(f"a{number:03}", ["crowded"])
 
-    assert sorted(ports.index.candidates(["crowded"])) == [f"a{number:03}" for number in range(POSTINGS_READ)]
+    assert ports.index.crowded() == 0
+    assert sorted(ports.index.candidates(["crowded", "k1"])) == [f"a{number:03}" for number in range(POSTINGS_READ)]
+    assert (ports.index.crowded(), ports.index.crowded()) == (1, 0)
+
+
+def test_a_posting_before_the_last_one_read_of_a_crowded_key_is_found(ports: Ports) -> None:
+    for number in range(POSTINGS_READ):
+        ports.index.post(f"m{number:03}", ["crowded"])
+    ports.index.candidates(["crowded"])
+
+    ports.index.post("a", ["crowded", "k1"])
+    ports.index.post("z", ["crowded", "k1"])
+
+    assert ports.index.candidates(["k1"]) == {"a": 1, "z": 1}
+    assert "a" in ports.index.candidates(["crowded"])
+    assert "z" not in ports.index.candidates(["crowded"])
 
 
 def test_a_link_is_seen_from_both_sides(ports: Ports) -> None:
@@ -280,3 +337,17 @@ def test_acts_are_added_and_never_replaced(ports: Ports) -> None:
     assert ports.index.acts("a") == [first, second]
     assert ports.index.acts("c") == []
     assert ports.index.links("a") == []
+
+
+def test_of_two_profiles_of_a_site_the_one_learnt_later_stays(ports: Ports) -> None:
+    older = Profile("news.example", b"\x00\xff" * 8, 12, NOON)
+    newer = replace(older, keys=b"", pages=14, learnt_at=LATER)
+    assert ports.index.profile("news.example") is None
+    ports.index.put_profile(older)
+    assert ports.index.profile("news.example") == older
+
+    ports.index.put_profile(newer)
+    ports.index.put_profile(older)
+
+    assert ports.index.profile("news.example") == newer
+    assert ports.index.profile("other.example") is None

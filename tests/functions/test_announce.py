@@ -14,8 +14,8 @@ from functions.announce import app
 from tests.e2e.stack import LocalStack
 from tests.functions.payloads import names, payload
 from tests.unit.pipeline.test_announce import Picky
-from unspin.local.pump import Context
-from unspin.local.stream import heard, matches
+from unspin.local.heard import heard
+from unspin.local.pump import Context, fits
 from unspin.messages import EntryClaimed
 from unspin.pipeline.announce import ATTEMPTS
 
@@ -61,7 +61,7 @@ def test_the_examples_pass_the_filter_of_the_template(stack: LocalStack, name: s
     patterns = [json.loads(each["Pattern"]) for each in stack.created.stream_filters]
 
     for record in payload("announce", name)["Records"]:
-        assert any(matches(pattern, record) for pattern in patterns)
+        assert any(fits(pattern, record) for pattern in patterns)
 
 
 def test_what_is_told_twice_has_one_id(stack: LocalStack) -> None:

@@ -186,12 +186,12 @@ class SharedIndex:
             found.update(self._calls.read(f"look up {len(part)} keys", lambda part=part: self._held.candidates(part)))  # type: ignore[misc]
         return dict(found)
 
-    def post(self, article_id: str, keys: Iterable[str]) -> None:
+    def post(self, article_id: str, keys: Iterable[str], *, kept_until: str | None = None) -> None:
         """A batch of writes."""
         for part in self._calls.parts(keys, 3):
             self._calls.write(
                 f"post {article_id}: {len(part)} keys",
-                lambda part=part: self._held.post(article_id, part),  # type: ignore[misc]
+                lambda part=part: self._held.post(article_id, part, kept_until=kept_until),  # type: ignore[misc]
             )
 
     def unpost(self, article_id: str, keys: Iterable[str]) -> None:

@@ -10,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from unspin.adapters.crowds import Crowds
 from unspin.adapters.dynamodb_reviews import DAY_S, DynamoReviews, claim_key, held_by, seconds
 from unspin.adapters.items import (
     act_item,
@@ -19,16 +20,17 @@ from unspin.adapters.items import (
     cluster_item,
     cluster_of,
     comparison_item,
-    comparison_of,
     entry_of,
+    link_of,
     parked_of,
     plain_item,
-    shadow_of,
+    profile_item,
+    profile_of,
 )
-from unspin.adapters.listings import SHOWN, listed_as, places
+from unspin.adapters.listings import listed_as, places, summary_of
 from unspin.adapters.table import UNWRITTEN, Condition, Item, Key, Table, version_is
 from unspin.ports import POSTINGS_READ, Clock, Listing
-from unspin.stored import Act, Body, Claim, Cluster, Entry, Link, Note, Parked, Summary
+from unspin.stored import Act, Body, Claim, Cluster, Entry, Link, Note, Parked, Profile, Summary
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -37,7 +39,8 @@ if TYPE_CHECKING:
 class DynamoIndex(DynamoReviews):
     """The index, shared by every worker.
 
-    Bodies and postings expire *look_back_days* after their last write; entries, links and clusters stay.
+    Bodies and postings expire *look_back_days* after their last write, or when they say; entries, links and clusters
+    stay. DynamoDB deletes what has expired within days, not at once: until then it is read over.
     """
 
     def __init__(
@@ -51,6 +54,7 @@ class DynamoIndex(DynamoReviews):
     ) -> None:
         super().__init__(Table(dynamodb, table))
         self._clock = clock
+        self._crowds = Crowds()
         self._look_back_s = look_back_days * DAY_S
         self._pool = ThreadPoolExecutor(connections) if connections > 1 else None
 
@@ -59,25 +63,28 @@ class DynamoIndex(DynamoReviews):
         keys = _entry_key(article_id), _body_key(article_id)
         found = {item["sk"]: item for item in self._table.read(keys)}
         entry, body = found.get("record"), found.get("body")
-        return (entry_of(entry) if entry else None), (body_of(body) if body else None)
+        return (entry_of(entry) if entry else None), (body_of(body) if body and self._stands(body) else None)
 
     def put_body(self, body: Body, before: Body | None) -> bool:
         """Store *body* in the place of *before*."""
-        item = body_item(body) | self._expiry()
-        return self._table.put(_body_key(body.article_id), item, _still(before))
+        item = body_item(body) | self._expiry(body.kept_until)
+        return self._table.put(_body_key(body.article_id), item, self._still(before))
 
     def remove_body(self, body: Body) -> bool:
         """Remove *body*, if it is still there."""
-        return self._table.remove(_body_key(body.article_id), _still(body))
+        return self._table.remove(_body_key(body.article_id), self._still(body))
 
     def bodies(self, article_ids: Iterable[str]) -> dict[str, Body]:
         """Return the bodies that exist."""
-        found = map(body_of, self._table.read(map(_body_key, dict.fromkeys(article_ids))))
+        items = self._table.read(map(_body_key, dict.fromkeys(article_ids)))
+        found = map(body_of, filter(self._stands, items))
         return {body.article_id: body for body in found}
 
-    def post(self, article_id: str, keys: Iterable[str]) -> None:
+    def post(self, article_id: str, keys: Iterable[str], *, kept_until: str | None = None) -> None:
         """Write one posting per key."""
-        self._table.write({_posting_key(key, article_id): self._expiry() for key in keys})
+        expiry = self._expiry(kept_until)
+        wanted = self._crowds.wanted(article_id, keys, self._now_s())
+        self._table.write({_posting_key(key, article_id): expiry for key in wanted})
 
     def unpost(self, article_id: str, keys: Iterable[str]) -> None:
         """Take postings back."""
@@ -92,7 +99,6 @@ class DynamoIndex(DynamoReviews):
         return dict(found)
 
     def _posted(self, key: str) -> list[str]:
-        # DynamoDB deletes expired items within days, not at once.
         values = {":pk": f"key#{key}", ":now": self._now_s()}
         items = self._table.query(
             "pk = :pk",
@@ -102,7 +108,13 @@ class DynamoIndex(DynamoReviews):
             ProjectionExpression="sk",
             Limit=POSTINGS_READ,
         )
-        return [item["sk"] for item in islice(items, POSTINGS_READ)]
+        found = [item["sk"] for item in islice(items, POSTINGS_READ)]
+        self._crowds.note(key, found, self._now_s())
+        return found
+
+    def crowded(self) -> int:
+        """Return how many look-ups met a crowded key, since this was asked last."""
+        return self._crowds.taken()
 
     def put_entry(self, entry: Entry, *, act: Act | None = None, claim: Claim | None = None) -> bool:
         """Store what became of an article, if the revision before it is there; act and claim with it."""
@@ -135,7 +147,7 @@ class DynamoIndex(DynamoReviews):
         """Return the links of an article, in order of the other article's id."""
         values = {":pk": f"article#{article_id}", ":links": "link#"}
         items = self._table.query("pk = :pk AND begins_with(sk, :links)", values, ConsistentRead=True)
-        return [Link(article_id, item["sk"].removeprefix("link#"), comparison_of(item)) for item in items]
+        return [link_of(article_id, item) for item in items]
 
     def remove_links(self, article_id: str, other_ids: Iterable[str]) -> None:
         """Take links back, on both sides; that of *article_id* last."""
@@ -145,7 +157,7 @@ class DynamoIndex(DynamoReviews):
 
     def cluster(self, cluster_id: str) -> Cluster | str | None:
         """Return a cluster, the id of the one it was merged into, or None while nothing is written."""
-        item = self._table.get(_cluster_key(cluster_id))
+        item = self._table.get(cluster_key(cluster_id))
         if item is None:
             return None
         return item["merged_into"] if "merged_into" in item else cluster_of(item)
@@ -157,7 +169,7 @@ class DynamoIndex(DynamoReviews):
     def merge(self, merged: Cluster, younger: Cluster) -> bool:
         """Write *merged* and a forwarding address for *younger*, if neither has changed since it was read."""
         forward = {"merged_into": merged.cluster_id, "version": younger.version + 1}
-        key = _cluster_key(younger.cluster_id)
+        key = cluster_key(younger.cluster_id)
         return self._table.put_together([_next_version(merged), (key, forward, _unchanged(younger))])
 
     def put_parked(self, parked: Parked) -> None:
@@ -190,16 +202,38 @@ class DynamoIndex(DynamoReviews):
         items = self._table.query("pk = :pk AND begins_with(sk, :acts)", values, ConsistentRead=True)
         return [act_of(item) for item in items]
 
+    def put_profile(self, profile: Profile) -> None:
+        """Store what a site repeats, unless it was learnt later what it does. It expires like a body."""
+        item = profile_item(profile) | self._expiry()
+        is_newer = Condition("attribute_not_exists(pk) OR learnt_at <= :at", {":at": profile.learnt_at})
+        self._table.put(_profile_key(profile.site), item, is_newer)
+
+    def profile(self, site: str) -> Profile | None:
+        """Return what a site repeats, or None while nobody knows."""
+        item = self._table.get(_profile_key(site), is_consistent=False)  # half the price
+        return profile_of(item) if item else None
+
     def listed(self, listing: Listing, day: str, *, limit: int | None = None, after: str = "") -> list[Summary]:
         """Return what *day* (yyyy-mm-dd, UTC) holds, newest first; eventually consistent."""
-        values = {":day": f"{listing}#{day}"} | ({":after": after} if after else {})
-        told = "gsi1pk = :day AND gsi1sk < :after" if after else "gsi1pk = :day"
-        bound = {} if limit is None else {"Limit": limit}
-        items = self._table.query(told, values, IndexName="by_day", ScanIndexForward=False, **bound)
-        return [_summary(listing, item) for item in islice(items, limit)]
+        values = {":month": f"{listing}#{day[:7]}", ":first": day, ":last": after or f"{day}~"}
+        wanted = "gsi1pk = :month AND gsi1sk BETWEEN :first AND :last"
+        bound = {} if limit is None else {"Limit": limit + bool(after)}
+        items = self._table.query(wanted, values, IndexName="by_day", ScanIndexForward=False, **bound)
+        lines = (summary_of(listing, item) for item in items)
+        return list(islice((line for line in lines if line.place != after), limit))
 
-    def _expiry(self) -> Item:
-        return {"expires_at": self._now_s() + self._look_back_s}
+    def _expiry(self, kept_until: str | None = None) -> Item:
+        return {"expires_at": seconds(kept_until) if kept_until else self._now_s() + self._look_back_s}
+
+    def _stands(self, item: Item) -> bool:
+        return bool(item["expires_at"] > self._now_s())
+
+    def _still(self, before: Body | None) -> Condition:
+        """A body that has expired, and is still there, counts as none."""
+        if before is None:
+            return Condition("attribute_not_exists(pk) OR expires_at <= :now", {":now": self._now_s()})
+        values = {":order": before.order, ":edition": before.edition}
+        return Condition("#order = :order AND edition = :edition", values, {"#order": "order"})
 
     def _now_s(self) -> int:
         return seconds(self._clock.now())
@@ -221,7 +255,8 @@ def _posting_key(key: str, article_id: str) -> Key:
     return Key(f"key#{key}", article_id)
 
 
-def _cluster_key(cluster_id: str) -> Key:
+def cluster_key(cluster_id: str) -> Key:
+    """Return where a cluster is."""
     return Key(f"cluster#{cluster_id}", "root")
 
 
@@ -237,14 +272,12 @@ def _act_key(act: Act) -> Key:
     return Key(f"article#{act.article_id}", f"act#{act.at}#{act.act_id}")
 
 
+def _profile_key(site: str) -> Key:
+    return Key(f"site#{site}", "profile")
+
+
 def _not_newer(order: str) -> Condition:
     return Condition("attribute_not_exists(pk) OR #order <= :order", {":order": order}, {"#order": "order"})
-
-
-def _still(before: Body | None) -> Condition:
-    if before is None:
-        return UNWRITTEN
-    return Condition("#order = :order", {":order": before.order}, {"#order": "order"})
 
 
 def _follows(entry: Entry) -> Condition:
@@ -266,20 +299,10 @@ def _unchanged(cluster: Cluster) -> Condition:
 
 def _next_version(cluster: Cluster) -> tuple[Key, Item, Condition]:
     item = cluster_item(cluster) | _listing(cluster)
-    return _cluster_key(cluster.cluster_id), item, _unchanged(cluster)
+    return cluster_key(cluster.cluster_id), item, _unchanged(cluster)
 
 
 def _listing(item: Entry | Cluster | Parked) -> Item:
     listing, line = listed_as(item)
     shown = {name: value for name, value in line.attributes.items() if name != "shadow"}  # the entry's own
-    return shown | {"gsi1pk": f"{listing}#{line.at[:10]}", "gsi1sk": f"{line.at}#{line.id}"}
-
-
-def _summary(listing: Listing, item: Item) -> Summary:
-    at, _, name = item["gsi1sk"].partition("#")
-    shown = {each: item.get(each) for each in SHOWN[listing]}
-    if "size" in shown:
-        shown["size"] = int(item["size"])
-    if shown.get("shadow"):
-        shown["shadow"] = shadow_of(item["shadow"])
-    return Summary(name, at, shown)
+    return shown | {"gsi1pk": f"{listing}#{line.at[:7]}", "gsi1sk": f"{line.at}#{line.id}"}

@@ -3,6 +3,9 @@
 The template's index by day carries these attributes, and no others.
 """
 
+from collections.abc import Mapping
+from typing import Any
+
 from unspin.ports import Listing
 from unspin.stored import Cluster, Entry, Parked, Summary
 
@@ -46,3 +49,12 @@ def places(entry: Entry) -> dict[str, str]:
         "queue_age": age,
         "queue_rank": f"{1 - entry.score:.4f}#{age}",
     }
+
+
+def summary_of(listing: Listing, item: Mapping[str, Any]) -> Summary:
+    """Return the line of a listing that an item of DynamoDB holds."""
+    at, _, name = item["gsi1sk"].partition("#")
+    shown = {each: item[each] for each in SHOWN[listing]}
+    if "size" in shown:
+        shown["size"] = int(shown["size"])
+    return Summary(name, at, shown)

@@ -5,6 +5,7 @@ import json
 from collections import Counter, defaultdict, deque
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from threading import RLock
 from typing import Any
 
@@ -14,8 +15,33 @@ from unspin.adapters.memory_reviews import MemoryReviews
 from unspin.errors import MissingObject, UnreadableInput
 from unspin.messages import ArticleStored, EntryClaimed
 from unspin.model import Comparison
-from unspin.ports import POSTINGS_READ, Dropped, Listing, RawObject, StoredPolicyState, StoredRecord
-from unspin.stored import Act, Body, Claim, Cluster, Entry, Event, Link, Note, Parked, PolicyState, Summary
+from unspin.ports import (
+    POSTINGS_READ,
+    Clock,
+    Dropped,
+    Listing,
+    RawObject,
+    StoredPolicyState,
+    StoredRecord,
+)
+from unspin.stored import (
+    Act,
+    Body,
+    Change,
+    Claim,
+    Cluster,
+    Entry,
+    Event,
+    Link,
+    Note,
+    Parked,
+    PolicyState,
+    Profile,
+    Summary,
+)
+
+NEVER = datetime.max.replace(tzinfo=UTC)
+BEFORE = datetime.min.replace(tzinfo=UTC)
 
 
 class MemoryRawObjects:
@@ -109,37 +135,61 @@ class MemoryCleanArticles:
 
 
 class MemoryIndex(MemoryReviews):
-    """The index in memory. One lock makes every method atomic; postings do not expire."""
+    """The index in memory. One lock makes every method atomic.
 
-    def __init__(self) -> None:
+    Without a clock, nothing expires: a corpus is compared as a whole. *stream*, where one is given, is told of every
+    write that people's counts and lists are made of.
+    """
+
+    def __init__(
+        self, clock: Clock | None = None, *, look_back_days: int = 90, stream: list[Change] | None = None
+    ) -> None:
         super().__init__()
+        self._clock = clock
+        self._stream = stream
+        self._look_back = timedelta(days=look_back_days)
+        self._expiries: dict[str, datetime] = {}  # of bodies
+        self._crowded = 0
         self._bodies: dict[str, Body] = {}
-        self._postings: defaultdict[str, dict[str, None]] = defaultdict(dict)
+        self._postings: defaultdict[str, dict[str, datetime]] = defaultdict(dict)  # with when they expire
         self._links: defaultdict[str, dict[str, Comparison]] = defaultdict(dict)
         self._clusters: dict[str, Cluster | str] = {}
         self._parked: dict[str, Parked] = {}
         self._notes: dict[str, Note] = {}
         self._acts: defaultdict[str, dict[tuple[str, str], Act]] = defaultdict(dict)
+        self._profiles: dict[str, Profile] = {}
 
     def held(self, article_id: str) -> tuple[Entry | None, Body | None]:
         """Return the entry and the body of an article, as far as written."""
         with self._lock:
-            return self._entries.get(article_id), self._bodies.get(article_id)
+            return self._entries.get(article_id), self._body(article_id)
 
     def put_body(self, body: Body, before: Body | None) -> bool:
         """Store *body* in the place of *before*."""
         with self._lock:
-            held = self._bodies.get(body.article_id)
-            if (held.order if held else None) != (before.order if before else None):
+            held = self._body(body.article_id)
+            if _edition(held) != _edition(before):
                 return False
             self._bodies[body.article_id] = body
+            self._expiries[body.article_id] = self._expiry(body.kept_until)
             return True
+
+    def _body(self, article_id: str) -> Body | None:
+        return self._bodies.get(article_id) if self._expiries.get(article_id, NEVER) > self._now() else None
+
+    def _expiry(self, kept_until: str | None) -> datetime:
+        if self._clock is None:
+            return NEVER
+        return datetime.fromisoformat(kept_until) if kept_until else self._now() + self._look_back
+
+    def _now(self) -> datetime:
+        return datetime.fromisoformat(self._clock.now()) if self._clock else BEFORE
 
     def remove_body(self, body: Body) -> bool:
         """Remove *body*, if it is still there."""
         with self._lock:
-            held = self._bodies.get(body.article_id)
-            if held is None or held.order != body.order:
+            held = self._body(body.article_id)
+            if _edition(held) != _edition(body):
                 return False
             del self._bodies[body.article_id]
             return True
@@ -147,13 +197,15 @@ class MemoryIndex(MemoryReviews):
     def bodies(self, article_ids: Iterable[str]) -> dict[str, Body]:
         """Return the bodies that exist."""
         with self._lock:
-            return {name: self._bodies[name] for name in article_ids if name in self._bodies}
+            found = {name: self._body(name) for name in article_ids}
+            return {name: body for name, body in found.items() if body is not None}
 
-    def post(self, article_id: str, keys: Iterable[str]) -> None:
+    def post(self, article_id: str, keys: Iterable[str], *, kept_until: str | None = None) -> None:
         """Write one posting per key."""
         with self._lock:
+            expiry = self._expiry(kept_until)
             for key in keys:
-                self._postings[key][article_id] = None
+                self._postings[key][article_id] = expiry
 
     def unpost(self, article_id: str, keys: Iterable[str]) -> None:
         """Take postings back."""
@@ -165,10 +217,19 @@ class MemoryIndex(MemoryReviews):
         """Return the articles posted under any of *keys*, each with the number of keys it shares."""
         with self._lock:
             found: Counter[str] = Counter()
+            now = self._now()
             for key in keys:
                 if posted := self._postings.get(key):
-                    found.update(sorted(posted)[:POSTINGS_READ])
+                    standing = sorted(name for name, expiry in posted.items() if expiry > now)[:POSTINGS_READ]
+                    self._crowded += len(standing) == POSTINGS_READ
+                    found.update(standing)
             return dict(found)
+
+    def crowded(self) -> int:
+        """Return how many look-ups met a crowded key, since this was asked last."""
+        with self._lock:
+            crowded, self._crowded = self._crowded, 0
+        return crowded
 
     def put_entry(self, entry: Entry, *, act: Act | None = None, claim: Claim | None = None) -> bool:
         """Store what became of an article, if the revision before it is there; act and claim with it."""
@@ -182,6 +243,7 @@ class MemoryIndex(MemoryReviews):
                 return False
             if claim is not None:
                 del self._claims[entry.article_id]
+            self._tell(held, entry)
             self._entries[entry.article_id] = entry
             return True
 
@@ -191,6 +253,7 @@ class MemoryIndex(MemoryReviews):
             held = self._entries.get(entry.article_id)
             if held is None or held.revision != entry.revision:
                 return False
+            self._tell(held, None)
             del self._entries[entry.article_id]
             return True
 
@@ -229,7 +292,7 @@ class MemoryIndex(MemoryReviews):
         with self._lock:
             if not self._is_unchanged(cluster):
                 return False
-            self._clusters[cluster.cluster_id] = replace(cluster, version=cluster.version + 1)
+            self._write(replace(cluster, version=cluster.version + 1))
             return True
 
     def merge(self, merged: Cluster, younger: Cluster) -> bool:
@@ -237,9 +300,22 @@ class MemoryIndex(MemoryReviews):
         with self._lock:
             if not (self._is_unchanged(merged) and self._is_unchanged(younger)):
                 return False
-            self._clusters[merged.cluster_id] = replace(merged, version=merged.version + 1)
+            self._write(replace(merged, version=merged.version + 1))
+            self._tell(self._root(younger.cluster_id), None)
             self._clusters[younger.cluster_id] = merged.cluster_id
             return True
+
+    def _write(self, cluster: Cluster) -> None:
+        self._tell(self._root(cluster.cluster_id), cluster)
+        self._clusters[cluster.cluster_id] = cluster
+
+    def _root(self, cluster_id: str) -> Cluster | None:
+        held = self._clusters.get(cluster_id)
+        return held if isinstance(held, Cluster) else None
+
+    def _tell(self, before: Entry | Cluster | Parked | None, after: Entry | Cluster | Parked | None) -> None:
+        if self._stream is not None:
+            self._stream.append(Change("memory", len(self._stream) + 1, before, after))
 
     def _is_unchanged(self, cluster: Cluster) -> bool:
         held = self._clusters.get(cluster.cluster_id)
@@ -250,6 +326,7 @@ class MemoryIndex(MemoryReviews):
         with self._lock:
             held = self._parked.get(parked.parked_id)
             if held is None or held.order <= parked.order:
+                self._tell(held, parked)
                 self._parked[parked.parked_id] = parked
 
     def parked(self, parked_id: str) -> Parked | None:
@@ -285,12 +362,27 @@ class MemoryIndex(MemoryReviews):
         with self._lock:
             return [act for _, act in sorted(self._acts.get(article_id, {}).items())]
 
-    def listed(self, listing: Listing, day: str, *, limit: int | None = None, after: str = "") -> list[Summary]:
-        """Return what *day* (yyyy-mm-dd, UTC) holds, newest first."""
+    def put_profile(self, profile: Profile) -> None:
+        """Store what a site repeats, unless it was learnt later what it does."""
         with self._lock:
-            roots = [cluster for cluster in self._clusters.values() if isinstance(cluster, Cluster)]
-            held: list[Entry | Cluster | Parked] = [*self._entries.values(), *roots, *self._parked.values()]
-            listed = map(listed_as, held)
+            held = self._profiles.get(profile.site)
+            if held is None or held.learnt_at <= profile.learnt_at:
+                self._profiles[profile.site] = profile
+
+    def profile(self, site: str) -> Profile | None:
+        """Return what a site repeats, or None while nobody knows."""
+        with self._lock:
+            return self._profiles.get(site)
+
+    def listed(self, listing: Listing, day: str, *, limit: int | None = None, after: str = "") -> list[Summary]:
+        """Return what *day* (yyyy-mm-dd, UTC), or another beginning of a time, holds, newest first."""
+        with self._lock:
+            roots = (cluster for cluster in self._clusters.values() if isinstance(cluster, Cluster))
+            kinds: dict[Listing, Iterable[Entry | Cluster | Parked]] = {
+                "clusters": roots,
+                "parked": self._parked.values(),
+            }
+            listed = map(listed_as, kinds.get(listing, self._entries.values()))
             found = [line for name, line in listed if name == listing and line.at.startswith(day)]
         known = [line for line in found if not after or line.place < after]
         return sorted(known, key=lambda line: line.place, reverse=True)[:limit]
@@ -356,6 +448,10 @@ class MemoryQueue:
     def send(self, message: ArticleStored | EntryClaimed, *, delay_s: int = 0) -> None:  # noqa: ARG002  # no time here
         """Put a message at the end of the queue."""
         self.messages.append(message)
+
+
+def _edition(body: Body | None) -> tuple[str, int] | None:
+    return (body.order, body.edition) if body else None
 
 
 def _tag(data: bytes) -> str:

@@ -66,10 +66,11 @@ class Table:
         self._dynamodb = dynamodb
         self._name = name
 
-    def get(self, key: Key) -> Item | None:
-        """Return the item at *key*, strongly consistent, or None."""
+    def get(self, key: Key, *, is_consistent: bool = True) -> Item | None:
+        """Return the item at *key*, strongly consistent unless said otherwise, or None."""
+        wanted = _marshalled(key._asdict())
         with _as_transient():
-            found = self._dynamodb.get_item(TableName=self._name, Key=_marshalled(key._asdict()), ConsistentRead=True)
+            found = self._dynamodb.get_item(TableName=self._name, Key=wanted, ConsistentRead=is_consistent)
         return unmarshalled(found["Item"]) if "Item" in found else None
 
     def put(self, key: Key, item: Item, condition: Condition | None = None) -> bool:
@@ -156,6 +157,20 @@ class Table:
                 time.sleep(pause_s)
             else:
                 raise TransientError(f"DynamoDB left reads undone after {ATTEMPTS} attempts: {self._name}")
+
+    def page(
+        self, expression: str, values: Mapping[str, Any], *, limit: int, **arguments: Any
+    ) -> tuple[list[Item], bool]:
+        """Return up to *limit* of the items that *expression* names, by one request, and whether there are more."""
+        with _as_transient():
+            found = self._dynamodb.query(
+                TableName=self._name,
+                KeyConditionExpression=expression,
+                ExpressionAttributeValues=_marshalled(values),
+                Limit=limit,
+                **arguments,
+            )
+        return [unmarshalled(item) for item in found["Items"]], "LastEvaluatedKey" in found
 
     def query(self, expression: str, values: Mapping[str, Any], **arguments: Any) -> Iterator[Item]:
         """Yield the items that the key condition *expression* names, page after page, in key order."""

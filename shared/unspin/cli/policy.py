@@ -8,7 +8,7 @@ import click
 
 from unspin.cli.actor import actor, by_option, note_option
 from unspin.cli.output import print_json, properties, table, working
-from unspin.cli.query import connected, json_option, stack_option
+from unspin.cli.stack import connected, json_option, stack_option
 from unspin.moderation.policy import Policy
 from unspin.pipeline.answers import Differences, Example
 from unspin.pipeline.services import Services

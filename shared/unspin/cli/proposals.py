@@ -6,7 +6,7 @@ import click
 
 from unspin.cli.actor import actor, by_option, note_option
 from unspin.cli.output import print_json, table
-from unspin.cli.query import connected, json_option, stack_option
+from unspin.cli.stack import connected, json_option, stack_option
 from unspin.stored import Proposal
 
 

@@ -9,7 +9,7 @@ import click
 from unspin.cli.actor import actor, by_option, note_option
 from unspin.cli.output import print_json, properties, table
 from unspin.cli.proposals import proposals
-from unspin.cli.query import connected, json_option, stack_option
+from unspin.cli.stack import connected, json_option, stack_option
 
 if TYPE_CHECKING:
     from unspin.pipeline.answers import Ruled

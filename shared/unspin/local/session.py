@@ -1,5 +1,6 @@
 """A running local stack: files go in through S3, batches through the real handler."""
 
+import json
 import logging
 import shutil
 import sys
@@ -12,9 +13,9 @@ from typing import Any, TextIO
 
 import boto3
 
-from unspin.local.pump import deliver
+from unspin.local.heard import heard
+from unspin.local.pump import deliver, deliver_changes
 from unspin.local.stack import CREDENTIALS, Stack, create, variables
-from unspin.local.stream import deliver_stream, heard
 from unspin.runtime import connect
 from unspin.settings import Settings
 from unspin.stored import Note
@@ -22,7 +23,6 @@ from unspin.stored import Note
 STREAM = "local stream"  # the note of how far the stream was read
 
 QUIET = {
-    "POWERTOOLS_TRACE_DISABLED": "true",  # nobody collects traces here
     "UNSPIN_CONNECTIONS": "1",  # moto in process is not thread-safe
 }
 
@@ -61,14 +61,24 @@ def upload(files: Iterable[tuple[str, Path]], stack: Stack) -> int:
     return count
 
 
-def ingest(stack: Stack, log: Path) -> int:
-    """Work off the queue through the real handler, whose log lines go to *log*; return how many messages failed."""
+def ingest(stack: Stack, log: Path, *, counts: bool = True) -> int:
+    """Work off the queue through the real handler, whose log lines go to *log*; return how many messages failed.
+
+    What was written is counted afterwards, unless *counts* says no.
+    """
     log.parent.mkdir(parents=True, exist_ok=True)
+    from functions.count import app as counting
     from functions.ingest import app
 
-    app.services.cache_clear()  # it may hold an earlier stack's
-    with log.open("w", encoding="utf-8") as file, redirect_stdout(file), logging_to(app.logger.handlers, file):
-        return sum(batch.failed for batch in deliver(stack.outputs["IngestQueueUrl"], app.lambda_handler))
+    for each in (app, counting):
+        each.services.cache_clear()  # it may hold an earlier stack's
+    # Loggers of one service share their handlers.
+    handlers = {*app.logger.handlers, *counting.logger.handlers}
+    with log.open("w", encoding="utf-8") as file, redirect_stdout(file), logging_to(handlers, file):
+        failed = sum(batch.failed for batch in deliver(stack.outputs["IngestQueueUrl"], app.lambda_handler))
+        if counts:
+            deliver_changes(stack.outputs["IndexTableName"], counting.lambda_handler, after={})
+        return failed
 
 
 def announce(stack: Stack, log: Path) -> list[dict[str, Any]]:
@@ -77,11 +87,12 @@ def announce(stack: Stack, log: Path) -> list[dict[str, Any]]:
 
     app.bus.cache_clear()
     index = connect(Settings.from_env(stack.environment)).index
-    note = index.note(STREAM) or Note(STREAM, {"after": ""})
+    note = index.note(STREAM) or Note(STREAM, {})
+    after, filters = dict(note.values), [json.loads(each["Pattern"]) for each in stack.stream_filters]
+    table = stack.outputs["IndexTableName"]
     with log.open("a", encoding="utf-8") as file, redirect_stdout(file), logging_to(app.logger.handlers, file):
-        place = deliver_stream(stack, app.lambda_handler, note.values["after"] or None)
-    if place is not None:
-        index.put_note(replace(note, values={"after": place}))
+        if deliver_changes(table, app.lambda_handler, after, function="unspin-announce", filters=filters):
+            index.put_note(replace(note, values=after))
     return heard(stack)
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from unspin.messages import EntryClaimed
 from unspin.ports import Events, Queue
-from unspin.stored import Entry, Event, Former, Parked, Written
+from unspin.stored import Change, Entry, Event, Former, Parked
 
 ATTEMPTS = 3  # of events that the bus did not take
 # Lambda ends every invocation after 15 minutes: by then, whoever claimed an entry has lifted the claim, or is dead.
@@ -28,7 +28,7 @@ class Announcer:
     clean_bucket: str
 
 
-def announce(written: Sequence[Written], announcer: Announcer) -> str | None:
+def announce(written: Sequence[Change], announcer: Announcer) -> int | None:
     """Tell what was written, in order; return the sequence number of the first of which something was not told.
 
     Entries that were left claimed are looked at later.
@@ -42,7 +42,7 @@ def announce(written: Sequence[Written], announcer: Announcer) -> str | None:
     return next((sequence for sequence, event in told if event in undone), None)
 
 
-def left_claimed(written: Sequence[Written]) -> list[EntryClaimed]:
+def left_claimed(written: Sequence[Change]) -> list[EntryClaimed]:
     """Return the articles whose entries were claimed, and the claim not lifted as far as *written* tells."""
     entries = [each.after for each in written if isinstance(each.after, Entry)]
     lifted = {(entry.article_id, entry.revision - 1) for entry in entries if not entry.pending}
@@ -52,17 +52,17 @@ def left_claimed(written: Sequence[Written]) -> list[EntryClaimed]:
     return [EntryClaimed(name) for name in dict.fromkeys(names)]
 
 
-def events_of(written: Written, clean_bucket: str) -> Iterator[Event]:
+def events_of(written: Change, clean_bucket: str) -> Iterator[Event]:
     """Yield what others should hear of something that was written."""
     match written:
-        case Written(before=before, after=Parked() as after):
+        case Change(before=before, after=Parked() as after):
             if not isinstance(before, Parked) or before.order != after.order:
                 yield _parked(written.sequence, after, clean_bucket)
-        case Written(before=Entry() | None as before, after=Entry() as after):
+        case Change(before=Entry() | None as before, after=Entry() as after):
             yield from _of_entry(written.sequence, before, after, clean_bucket)
 
 
-def _of_entry(sequence: str, before: Entry | None, after: Entry, clean_bucket: str) -> Iterator[Event]:
+def _of_entry(sequence: int, before: Entry | None, after: Entry, clean_bucket: str) -> Iterator[Event]:
     if after.withdrawn is not None:
         if before is None or before.withdrawn is None:
             yield _withdrawn(sequence, after)
@@ -86,10 +86,10 @@ def _canonical(former: Former, after: Entry) -> dict[str, Any]:
     }
 
 
-def _detail(sequence: str, entry: Entry, clean_bucket: str) -> dict[str, Any]:
+def _detail(sequence: int, entry: Entry, clean_bucket: str) -> dict[str, Any]:
     ruling = entry.ruling
     return {
-        "sequence": sequence,
+        "sequence": str(sequence),
         "article_id": entry.article_id,
         "revision": entry.revision,
         "url": entry.url,
@@ -113,18 +113,18 @@ def _event(kind: str, entry: Entry, detail: dict[str, Any]) -> Event:
     return Event(kind, {"event_id": _id(kind, entry.article_id, entry.revision, entry.ingested_at), **detail})
 
 
-def _withdrawn(sequence: str, entry: Entry) -> Event:
+def _withdrawn(sequence: int, entry: Entry) -> Event:
     """A tombstone says nothing of what the article was; nor does this."""
     gone = entry.withdrawn
     at = gone.at if gone else ""
-    detail = {"sequence": sequence, "article_id": entry.article_id, "revision": entry.revision, "withdrawn_at": at}
+    detail = {"sequence": str(sequence), "article_id": entry.article_id, "revision": entry.revision, "withdrawn_at": at}
     return Event("ArticleWithdrawn", {"event_id": _id("ArticleWithdrawn", entry.article_id, at), **detail})
 
 
-def _parked(sequence: str, parked: Parked, clean_bucket: str) -> Event:
+def _parked(sequence: int, parked: Parked, clean_bucket: str) -> Event:
     detail = {
         "event_id": _id("InputParked", parked.parked_id, parked.order),
-        "sequence": sequence,
+        "sequence": str(sequence),
         "parked_id": parked.parked_id,
         "reason": parked.reason,
         "message": parked.message,

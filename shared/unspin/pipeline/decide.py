@@ -11,6 +11,11 @@ from unspin.pipeline.verdict import Verdict
 from unspin.stored import Entry, Ruling, Shadow
 
 
+def rules_of(decision: Decision) -> tuple[str, ...]:
+    """Return the rules that found something, in alphabetical order."""
+    return tuple(sorted({found.rule for found in decision.findings}))
+
+
 def decision_as(of_text: Decision, article: Article, found: Verdict, policy: Policy) -> Decision:
     """Return what *policy* makes of *article*, whose text alone led to *of_text*, where it stands as *found*."""
     link = found.link
@@ -42,6 +47,7 @@ def entry_as(entry: Entry, found: Verdict, decision: Decision, now: str, shadow:
         compared_with=found.link.other_id if found.link else None,
         action=action,
         path=path_for(action, entry.path),
+        rules=rules_of(decision),
         rule=rule,
         score=score,
         held_since=(entry.held_since or now) if action == "review" else None,

@@ -9,6 +9,7 @@ from unspin.moderation.beside import decide_both
 from unspin.moderation.decision import decide
 from unspin.moderation.reading import Context
 from unspin.moderation.redaction import redacted
+from unspin.pipeline.decide import rules_of
 from unspin.pipeline.identity import article_id, url_keys
 from unspin.pipeline.record import path_of
 from unspin.pipeline.services import COMPARED_CHARACTERS, Services
@@ -52,12 +53,17 @@ def delivered(message: ArticleStored, page: Page, object_sha256: str) -> Deliver
     return Delivery(message, page, source, article_id(message, page))
 
 
+def site_of_delivery(delivery: Delivery, article: Article) -> str:
+    """Return the site that *article* belongs to: by its address, else by where it was dropped."""
+    return article.site or site_of(article.url, delivery.message.key)
+
+
 def drafted(delivery: Delivery, article: Article, held: Entry | None, before: Body | None, services: Services) -> Draft:
     """Decide before anything is stored, in the index too: what is redacted is nowhere."""
-    site = article.site or site_of(article.url, delivery.message.key)
+    site = site_of_delivery(delivery, article)
     decision, shadow = _decided(replace(article, site=site), services)
     shown = redacted(article, decision)
-    body = _body(delivery, shown, held, before, services)
+    body = replace(_body(delivery, shown, held, before, services), site=site, kept_until=services.kept_until(site))
     body = replace(body, path=path_of(decision.action, site, body))
     is_new = held is None and before is None
     return Draft(delivery, shown, decision, shadow, site, body, _digest(article), is_new=is_new)
@@ -72,7 +78,7 @@ def _decided(article: Article, services: Services) -> tuple[Decision, Decision |
 
 def _body(delivery: Delivery, article: Article, held: Entry | None, before: Body | None, services: Services) -> Body:
     fingerprint = services.fingerprints.of(article.title, article.text, article.language)
-    keys = (*fingerprint.keys, *url_keys(delivery.page, article.url))
+    keys = (*services.keys_of(fingerprint), *url_keys(delivery.page, article.url))
     former = {*before.keys, *before.former_keys} - set(keys) if before else set()
     return Body(
         article_id=delivery.article_id,
@@ -117,6 +123,7 @@ def entry_of(draft: Draft, held: Entry | None, now: str, services: Services) -> 
         text_action=draft.decision.action,
         ingested_at=now,
         versions=services.versions,
+        rules=rules_of(draft.decision),
         text_digest=draft.text_digest,
         rulings=_standing(draft, held),
         held_since=held.held_since if held else None,

@@ -8,7 +8,7 @@ from dataclasses import asdict, replace
 from functools import partial
 
 from unspin.pipeline.commit import act_id, sweep
-from unspin.pipeline.record import paths_for
+from unspin.pipeline.record import paths_for, versions_of
 from unspin.pipeline.replay import basis
 from unspin.pipeline.rewrite import amend
 from unspin.pipeline.services import Services
@@ -45,7 +45,6 @@ def _redecide(entry: Entry, services: Services) -> None:
     for path in (entry.path, *entry.former_paths):
         held = services.clean.load(path)
         if held is not None and held.record["source"] == asdict(entry.source):
-            versions = "/".join(held.record[f"{name}_version"] for name in ("pipeline", "index", "policy"))
-            before = replace(entry, versions=versions)
+            before = replace(entry, versions=versions_of(held.record))
             amend(before, before, services, based=partial(basis, policy, services))
             return

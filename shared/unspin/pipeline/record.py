@@ -6,7 +6,6 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from unspin import __version__
-from unspin.dedup.scheme import INDEX_VERSION
 from unspin.model import (
     Action,
     Article,
@@ -46,7 +45,14 @@ def paths_for(path: str) -> set[str]:
 
 
 def clean_record(
-    article: Article, body: Body, source: Source, site: str, decision: Decision, ingested_at: str
+    article: Article,
+    body: Body,
+    source: Source,
+    site: str,
+    decision: Decision,
+    *,
+    ingested_at: str,
+    index_version: str,
 ) -> dict[str, Any]:
     """Return the record of an article but for its relations, which ``with_relation`` adds."""
     return {
@@ -54,6 +60,7 @@ def clean_record(
         "source": asdict(source),
         "url": article.url,
         "site": site,
+        "site_name": article.site_name,
         "title": article.title,
         "text": article.text,
         "language": article.language,
@@ -67,7 +74,7 @@ def clean_record(
         "decision": decision.action,
         "findings": [asdict(each) for each in decision.findings],
         "policy_version": decision.policy_version,
-        "index_version": INDEX_VERSION,
+        "index_version": index_version,
         "pipeline_version": __version__,
     }
 
@@ -153,6 +160,11 @@ def decision_of(record: Mapping[str, Any], text_action: Action, policy: Policy) 
     """Return the decision of *record*, made under *policy*, as it was of the text alone."""
     findings = about_text(findings_of(record), policy, article_of(record))
     return Decision(text_action, findings, record["policy_version"])
+
+
+def versions_of(record: Mapping[str, Any]) -> str:
+    """Return what *record* was made by, as its entry says it."""
+    return "/".join(record[f"{name}_version"] for name in ("pipeline", "policy"))
 
 
 def findings_of(record: Mapping[str, Any]) -> tuple[Finding, ...]:

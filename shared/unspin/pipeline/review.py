@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from unspin.errors import Refused
-from unspin.pipeline.answers import Held, Queue
+from unspin.pipeline.answers import ReviewQueue, Waiting
 from unspin.pipeline.claims import LEASE, claim, claim_first
 from unspin.pipeline.services import Services
 from unspin.ports import Order
@@ -15,7 +15,7 @@ TAKEN = 20  # lines looked at for one that nobody holds
 
 def waiting(
     services: Services, *, order: Order = "age", rule: str | None = None, after: str = "", limit: int = PAGE
-) -> Queue:
+) -> ReviewQueue:
     """Return a page of the queue: oldest first, worst first, or what *rule* held back, worst first."""
     lines = services.index.waiting(order, rule=rule, after=after, limit=min(limit, PAGE))
     names = [line.article_id for line in lines]
@@ -27,7 +27,7 @@ def waiting(
         for name in names
         if name in entries and entries[name].action == "review" and entries[name].withdrawn is None
     ]
-    return Queue(held, lines[-1].place if len(lines) == min(limit, PAGE) else None)
+    return ReviewQueue(held, lines[-1].place if len(lines) == min(limit, PAGE) else None)
 
 
 def claim_one(article_id: str, services: Services, *, by: str, lease: timedelta = LEASE) -> Claim:
@@ -62,9 +62,9 @@ def claim_next(
     return found
 
 
-def _line(entry: Entry, held: Claim | None, now: str) -> Held:
+def _line(entry: Entry, held: Claim | None, now: str) -> Waiting:
     is_held = held is not None and held.until > now
-    return Held(
+    return Waiting(
         article_id=entry.article_id,
         title=entry.title,
         site=entry.site,

@@ -9,7 +9,7 @@ from unspin.pipeline.commit import Record, Rendered, commit
 from unspin.pipeline.connect import NewerText, connect
 from unspin.pipeline.decide import decision_as, entry_as
 from unspin.pipeline.join import cluster_of
-from unspin.pipeline.record import article_of, decision_of, findings_of, shadow_of, with_relation
+from unspin.pipeline.record import article_of, decision_of, findings_of, shadow_of, versions_of, with_relation
 from unspin.pipeline.services import Services
 from unspin.pipeline.verdict import Verdict, links_that_stand, verdict
 from unspin.stored import Act, Claim, Cluster, Entry, Standing
@@ -95,8 +95,7 @@ def stored(entry: Entry, services: Services) -> Record | None:
 
 def _is_of(record: Record, entry: Entry) -> bool:
     """Return whether *record* was made of the same content, by the same versions, as *entry*."""
-    versions = "/".join(record[f"{name}_version"] for name in ("pipeline", "index", "policy"))
-    return (record["source"], versions) == (asdict(entry.source), entry.versions)
+    return (record["source"], versions_of(record)) == (asdict(entry.source), entry.versions)
 
 
 def _verdict(entry: Entry, cluster: Cluster, services: Services) -> Verdict:

@@ -10,11 +10,11 @@ from typing import Any, Literal
 
 from unspin.errors import TransientError, UnreadableInput
 from unspin.messages import ArticleStored
-from unspin.model import Page
+from unspin.model import Article, Page
 from unspin.pipeline.commit import commit, commit_first, sweep
 from unspin.pipeline.connect import NewerText, connect
 from unspin.pipeline.decide import decision_as, entry_as
-from unspin.pipeline.draft import Delivery, Draft, delivered, drafted, entry_of
+from unspin.pipeline.draft import Delivery, Draft, delivered, drafted, entry_of, site_of_delivery
 from unspin.pipeline.join import cluster_of, find_cluster
 from unspin.pipeline.park import park_object, park_page
 from unspin.pipeline.record import clean_record, paths_for, with_relation
@@ -25,6 +25,7 @@ from unspin.pipeline.take_down import forget
 from unspin.pipeline.verdict import links_that_stand, verdict
 from unspin.stored import Body, Entry, Parked
 from unspin.text.cleaning import clean
+from unspin.text.site_profile import without_repeated
 
 ATTEMPTS = 10  # while others write the same article
 SAMPLE = 500
@@ -64,7 +65,7 @@ def _taken_in(delivery: Delivery, services: Services) -> Outcome | None:
     is_being_updated = held is not None and body is not None and body.order > held.order
     if held is not None and not is_being_updated and _is_done(held, delivery, services):
         return _known(delivery, held, body, services)
-    article = clean(delivery.page)
+    article = _cleaned(delivery, services)
     if not article.blocks:
         return _without_article(delivery, services)
     draft = drafted(delivery, article, held, body, services)
@@ -73,12 +74,18 @@ def _taken_in(delivery: Delivery, services: Services) -> Outcome | None:
     if not services.index.put_body(draft.body, body):
         return None
     services.index.unpost(delivery.article_id, draft.body.former_keys)
-    services.index.post(delivery.article_id, draft.body.keys)
+    services.index.post(delivery.article_id, draft.body.keys, kept_until=draft.body.kept_until)
     try:
         connect(draft.body, services, now=services.clock.now())
     except NewerText:
         return _superseded(draft, services)
     return _committed(draft, services)
+
+
+def _cleaned(delivery: Delivery, services: Services) -> Article:
+    article = clean(delivery.page)
+    profile = services.known_sites.of(site_of_delivery(delivery, article), services.index, services.clock.now())
+    return without_repeated(article, profile)
 
 
 def _is_done(held: Entry, delivery: Delivery, services: Services) -> bool:
@@ -154,7 +161,15 @@ def _entry_and_record(draft: Draft, held: Entry | None, services: Services) -> t
     is_update = held is not None and (held.order < delivery.order or held.relation == "update")
     found = verdict(body.article_id, cluster, links, is_update=is_update, held=None if is_update else held)
     now = services.clock.now()
-    record = clean_record(draft.article, body, delivery.source, draft.site, draft.decision, now)
+    record = clean_record(
+        draft.article,
+        body,
+        delivery.source,
+        draft.site,
+        draft.decision,
+        ingested_at=now,
+        index_version=services.fingerprints.scheme.version,
+    )
     article = replace(draft.article, site=draft.site)
     decision = decision_as(draft.decision, article, found, services.policy)
     shadow = decision_as(draft.shadow, article, found, services.draft) if draft.shadow and services.draft else None
@@ -175,7 +190,7 @@ def _superseded(draft: Draft, services: Services) -> Outcome | None:
             break  # beyond the look-back
         services.index.unpost(article_id, sorted(written - set(newest.keys)))
         # Another worker may have posted one of them for the newer text just before we took it back.
-        services.index.post(article_id, newest.keys)
+        services.index.post(article_id, newest.keys, kept_until=newest.kept_until)
         written |= set(newest.keys)
         try:
             connect(newest, services, now=services.clock.now(), touched=touched)

@@ -89,7 +89,7 @@ def test_an_approved_article_is_published_and_says_by_whom(services: Services) -
     assert (act.actor, act.kind, act.reason) == ("ada", "approved", "a fair report")
     assert act.policy_version == services.policy.version
     assert act.details == {"action": "review -> publish"}
-    assert show(NAME, services).acts == [act]  # type: ignore[union-attr]
+    assert [each.kind for each in show(NAME, services).acts] == ["approved"]  # type: ignore[union-attr]
 
 
 def test_a_rejected_article_is_rejected_and_keeps_its_findings(services: Services) -> None:
