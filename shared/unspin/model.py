@@ -150,6 +150,7 @@ class Evidence:
     summary: str = ""  # one line
     substitutions: tuple[Substitution, ...] = ()  # most frequent first
     passages: tuple[Passage, ...] = ()
+    swapped: int = 0  # words in small letters swapped in all, of which *substitutions* shows the most frequent
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from tests.simulation import mutations_editors as editing
 from tests.simulation import mutations_upkeep as upkeep
 from tests.simulation.ports import CleanObjects, SharedIndex
 from unspin.pipeline import connect, settle, take_in
@@ -48,7 +49,7 @@ def older_texts_replace_newer_ones(patch: pytest.MonkeyPatch) -> None:
 def entries_are_written_unconditionally(patch: pytest.MonkeyPatch) -> None:
     """An entry replaces whatever revision is there."""
 
-    def put_entry(self: SharedIndex, entry: Entry) -> bool:
+    def put_entry(self: SharedIndex, entry: Entry, **_: Any) -> bool:
         def write() -> bool:
             self._held._entries[entry.article_id] = entry
             return True
@@ -121,7 +122,7 @@ def pending_counts_as_done(patch: pytest.MonkeyPatch) -> None:
     """An entry whose record is still to be written is taken for a finished one."""
     real_done, real_settled = take_in._is_done, settle._is_settled
     patch.setattr(take_in, "_is_done", lambda held, *more: real_done(replace(held, pending=False), *more))
-    patch.setattr(settle, "_is_settled", lambda entry, cluster: real_settled(replace(entry, pending=False), cluster))
+    patch.setattr(settle, "_is_settled", lambda entry, *more: real_settled(replace(entry, pending=False), *more))
 
 
 # Each with a stretch of seeds of which one catches it. Rare ones move when the pipeline makes other calls: find them
@@ -148,4 +149,11 @@ MUTATIONS: dict[Mutation, range] = {
     upkeep.links_to_take_back_are_not_noted: range(3000, 4000),
     upkeep.lost_objects_are_not_sent_again: range(300),
     upkeep.clusters_are_not_swept: range(1000),
+    editing.claims_keep_nobody_out: range(600),
+    editing.decisions_are_written_without_a_claim: range(600),
+    editing.entry_and_act_are_two_writes: range(600),
+    editing.deliveries_forget_what_people_decided: range(600),
+    editing.policies_outrank_people: range(600),
+    editing.nobody_finishes_what_was_left: range(600),
+    editing.copies_are_decided_by_whatever_policy_is_live: range(600),
 }

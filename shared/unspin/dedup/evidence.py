@@ -45,6 +45,7 @@ def evidence(comparison: Comparison, a: Fingerprint, b: Fingerprint) -> Evidence
         summary=f"{summary}; short, only {shorter} words to judge by" if shorter < SHORT else summary,
         substitutions=substitutions,
         passages=tuple(_passages(a, b, aligned, bodies.pairs)),
+        swapped=sum(is_wording(before) and is_wording(after) for before, after in swaps),
     )
 
 
@@ -76,6 +77,11 @@ def counted(swaps: Sequence[tuple[str, str]], *, always: int = 0) -> tuple[Subst
     ahead = dict.fromkeys((before.casefold(), after.casefold()) for before, after in swaps[:always])
     frequent = dict.fromkeys(key for key, _ in counts.most_common(SUBSTITUTIONS))
     return tuple(Substitution(*written[key], counts[key]) for key in ahead | frequent)
+
+
+def is_wording(text: str) -> bool:
+    """Say whether swapping *text* changes the wording only: other names and numbers are other facts."""
+    return text[:1].islower() and len(text.split()) <= SWAPPED and not any(map(str.isdigit, text))
 
 
 def _summary(

@@ -13,7 +13,6 @@ from dataclasses import replace
 from unspin.dedup.clusters import joins
 from unspin.dedup.figures import figures
 from unspin.dedup.fingerprint import Fingerprint
-from unspin.model import Evidence
 from unspin.stored import Link
 
 KIN = 0.25  # of either one's terms, by weight: versions of one article share twice as much, strangers a third
@@ -49,5 +48,5 @@ def demoted(link: Link) -> Link:
     """Return *link* as one that no cluster follows, saying why."""
     held = link.comparison
     told = f"kept apart, would chain unrelated articles; {held.evidence.summary}".rstrip("; ")
-    evidence = Evidence(told, held.evidence.substitutions, held.evidence.passages)
+    evidence = replace(held.evidence, summary=told)
     return replace(link, comparison=replace(held, relation="same_story", evidence=evidence, part=None))

@@ -10,6 +10,7 @@ from unspin import __version__
 from unspin.dedup.fingerprint import Fingerprint, fingerprint
 from unspin.dedup.scheme import CURRENT, Scheme
 from unspin.moderation.policy import Policy
+from unspin.pipeline.in_force import InForce, PolicySource
 from unspin.pipeline.known_sites import KnownSites
 from unspin.ports import Catalogue, CleanArticles, Clock, Index, Queue, RawObjects
 
@@ -36,7 +37,7 @@ class LookBack:
 
 @dataclass(frozen=True)
 class Services:
-    """The ports and the policy."""
+    """The ports and the policies."""
 
     raw: RawObjects
     clean: CleanArticles
@@ -44,11 +45,31 @@ class Services:
     catalogue: Catalogue
     queue: Queue
     clock: Clock
-    policy: Policy
+    policies: PolicySource
+    in_force: InForce | None = None  # where one is set, it decides, whatever is published meanwhile
     look_back: LookBack = LookBack()
     known_sites: KnownSites = field(default_factory=KnownSites)
     fingerprints: "Fingerprints" = field(default_factory=lambda: Fingerprints())  # by the scheme that serves
     filling: Scheme | None = None  # the one that the index is being filled with, while the other serves
+
+    def pinned(self) -> "Services":
+        """Return the same services, decided by the policies that are in force now: one article, one policy."""
+        return self if self.in_force is not None else replace(self, in_force=self.policies.current())
+
+    @property
+    def policy(self) -> Policy:
+        """The policy that decides."""
+        return (self.in_force or self.policies.current()).live
+
+    @property
+    def draft(self) -> Policy | None:
+        """The policy that runs beside the one that decides, or None."""
+        return (self.in_force or self.policies.current()).draft
+
+    def policy_of(self, version: str) -> Policy | None:
+        """Return the policy that an article was decided by, or None if it is not kept."""
+        held = self.in_force.of_version(version) if self.in_force else None
+        return held or self.policies.of_version(version)
 
     @property
     def versions(self) -> str:

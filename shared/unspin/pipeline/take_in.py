@@ -119,11 +119,12 @@ def _done(held: Entry, delivery: Delivery, services: Services) -> Outcome | None
     settled = settle(held.article_id, services)
     if settled is not None and settled.withdrawn is not None:
         return _withdrawn(settled, delivery, services)
-    moves = any(action != "publish" for action in services.policy.form.duplicates.values())
-    cluster = find_cluster(held.article_id, services.index) if moves else None
+    cluster = find_cluster(held.article_id, services.index)
     members = [member.article_id for member in cluster.members] if cluster else []
     for entry in services.index.entries({held.article_id, *members}).values():
-        sweep(entry, paths_for(entry.path) - {*entry.former_paths}, services)
+        # Only what was written more than once may have moved.
+        if entry.revision > 1 or entry.article_id == held.article_id:
+            sweep(entry, paths_for(entry.path) - {*entry.former_paths}, services)
     return Outcome("known", settled)
 
 
@@ -169,8 +170,12 @@ def _entry_and_record(draft: Draft, held: Entry | None, services: Services) -> t
         ingested_at=now,
         index_version=services.fingerprints.scheme.version,
     )
-    decision = decision_as(draft.decision, found, services.policy)
-    return entry_as(entry_of(draft, now, services), found, decision), with_relation(record, found, decision)
+    article = replace(draft.article, site=draft.site)
+    decision = decision_as(draft.decision, article, found, services.policy)
+    shadow = decision_as(draft.shadow, article, found, services.draft) if draft.shadow and services.draft else None
+    entry = entry_as(entry_of(draft, held, now, services), found, decision, now, shadow)
+    shadow_text = draft.shadow.action if draft.shadow else None
+    return entry, with_relation(record, found, decision, entry.ruling, shadow, shadow_text)
 
 
 def _superseded(draft: Draft, services: Services) -> Outcome | None:

@@ -24,6 +24,7 @@ def test_evidence_of_a_spun_copy_shows_its_swaps_and_passages() -> None:
     found = with_evidence(compare(one, other), one, other).evidence
 
     assert Substitution("accord", "deal", 1) in found.substitutions
+    assert found.swapped >= sum(each.count for each in found.substitutions if each.before.islower())
     assert any("Solheim" in passage.a and "Solheim" in passage.b for passage in found.passages)
     assert found.summary.startswith("rewritten: ")
 
