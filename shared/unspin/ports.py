@@ -12,7 +12,7 @@ from unspin.stored import Act, Body, Cluster, Entry, Link, Parked, Summary
 
 Listing = Literal["articles", "clusters", "parked"]
 
-POSTINGS_READ = 200  # per key: one that more articles share says little about any of them
+POSTINGS_READ = 100  # per key: one that more articles share says little about any of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,14 +80,14 @@ class Index(Protocol):
     def bodies(self, article_ids: Iterable[str]) -> dict[str, Body]:
         """Return the bodies that exist, by article id; strongly consistent."""
 
-    def post(self, article_id: str, keys: Iterable[str]) -> None:
-        """Write one posting per key. Repeating it changes nothing."""
+    def post(self, article_id: str, postings: Mapping[str, bytes]) -> None:
+        """Write one posting per key, each with what it tells of the article. Repeating it changes nothing."""
 
     def unpost(self, article_id: str, keys: Iterable[str]) -> None:
         """Take postings back."""
 
-    def candidates(self, keys: Sequence[str]) -> dict[str, int]:
-        """Return the articles posted under any of *keys*, each with the number of keys it shares.
+    def candidates(self, keys: Sequence[str]) -> dict[str, set[bytes]]:
+        """Return the articles posted under any of *keys*, each with what its postings tell: all the same, mostly.
 
         Strongly consistent: of two articles that are posted first and then looked up, one sees the other.
         """

@@ -11,7 +11,6 @@ from unspin.model import (
     ParkReason,
     Passage,
     Relation,
-    Signatures,
     Source,
     Substitution,
 )
@@ -36,14 +35,12 @@ class Body:
 
     article_id: str
     order: str  # of its event: a greater one is newer
-    sha256: str  # of the source it was made from
     title: str
     text: str
     language: str
     published_at: str | None
     first_seen: str
     keys: tuple[str, ...]  # its postings, so that they can be taken back
-    signatures: Signatures
     former_keys: tuple[str, ...] = ()  # postings of its earlier texts, to be taken back
 
     @property

@@ -4,11 +4,11 @@ Every read that a decision stands on is strongly consistent, and every write is 
 conditional, or writes again what is there already.
 """
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
-from itertools import islice
+from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from unspin.adapters.items import (
@@ -74,23 +74,24 @@ class DynamoIndex:
         found = map(body_of, self._table.read(map(_body_key, dict.fromkeys(article_ids))))
         return {body.article_id: body for body in found}
 
-    def post(self, article_id: str, keys: Iterable[str]) -> None:
+    def post(self, article_id: str, postings: Mapping[str, bytes]) -> None:
         """Write one posting per key."""
-        self._table.write({_posting_key(key, article_id): self._expiry() for key in keys})
+        expiry = self._expiry()
+        self._table.write({_posting_key(key, article_id): expiry | _told(told) for key, told in postings.items()})
 
     def unpost(self, article_id: str, keys: Iterable[str]) -> None:
         """Take postings back."""
         self._table.write({}, [_posting_key(key, article_id) for key in keys])
 
-    def candidates(self, keys: Sequence[str]) -> dict[str, int]:
-        """Return the articles posted under any of *keys*, each with the number of keys it shares."""
+    def candidates(self, keys: Sequence[str]) -> dict[str, set[bytes]]:
+        """Return the articles posted under any of *keys*, each with what its postings tell."""
         lookups = self._pool.map(self._posted, keys) if self._pool else map(self._posted, keys)
-        found: Counter[str] = Counter()
-        for posted in lookups:
-            found.update(posted)
+        found: defaultdict[str, set[bytes]] = defaultdict(set)
+        for item in chain.from_iterable(lookups):
+            found[item["sk"]].add(bytes(item.get("s", b"")))
         return dict(found)
 
-    def _posted(self, key: str) -> list[str]:
+    def _posted(self, key: str) -> list[Item]:
         # DynamoDB deletes expired items within days, not at once.
         values = {":pk": f"key#{key}", ":now": self._now_s()}
         items = self._table.query(
@@ -98,10 +99,10 @@ class DynamoIndex:
             values,
             ConsistentRead=True,
             FilterExpression="expires_at > :now",
-            ProjectionExpression="sk",
+            ProjectionExpression="sk, s",
             Limit=POSTINGS_READ,
         )
-        return [item["sk"] for item in islice(items, POSTINGS_READ)]
+        return list(islice(items, POSTINGS_READ))
 
     def put_entry(self, entry: Entry) -> bool:
         """Store what became of an article, if the revision before it is there."""
@@ -197,6 +198,11 @@ def _link_key(article_id: str, other_id: str) -> Key:
 
 def _posting_key(key: str, article_id: str) -> Key:
     return Key(f"key#{key}", article_id)
+
+
+def _told(sketch: bytes) -> Item:
+    """A name of one letter: postings are many, and billed by the kilobyte when they are read."""
+    return {"s": sketch} if sketch else {}
 
 
 def _cluster_key(cluster_id: str) -> Key:

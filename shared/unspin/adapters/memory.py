@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections import Counter, defaultdict, deque
+from collections import defaultdict, deque
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from threading import RLock
@@ -92,7 +92,7 @@ class MemoryIndex:
         self._lock = RLock()
         self._bodies: dict[str, Body] = {}
         self._entries: dict[str, Entry] = {}
-        self._postings: defaultdict[str, dict[str, None]] = defaultdict(dict)
+        self._postings: defaultdict[str, dict[str, bytes]] = defaultdict(dict)
         self._links: defaultdict[str, dict[str, Comparison]] = defaultdict(dict)
         self._clusters: dict[str, Cluster | str] = {}
         self._parked: dict[str, Parked] = {}
@@ -117,11 +117,11 @@ class MemoryIndex:
         with self._lock:
             return {name: self._bodies[name] for name in article_ids if name in self._bodies}
 
-    def post(self, article_id: str, keys: Iterable[str]) -> None:
+    def post(self, article_id: str, postings: Mapping[str, bytes]) -> None:
         """Write one posting per key."""
         with self._lock:
-            for key in keys:
-                self._postings[key][article_id] = None
+            for key, told in postings.items():
+                self._postings[key][article_id] = told
 
     def unpost(self, article_id: str, keys: Iterable[str]) -> None:
         """Take postings back."""
@@ -129,14 +129,15 @@ class MemoryIndex:
             for key in keys:
                 self._postings[key].pop(article_id, None)
 
-    def candidates(self, keys: Sequence[str]) -> dict[str, int]:
-        """Return the articles posted under any of *keys*, each with the number of keys it shares."""
+    def candidates(self, keys: Sequence[str]) -> dict[str, set[bytes]]:
+        """Return the articles posted under any of *keys*, each with what its postings tell."""
         with self._lock:
-            found: Counter[str] = Counter()
+            found: dict[str, set[bytes]] = {}
             for key in keys:
                 if posted := self._postings.get(key):
-                    found.update(sorted(posted)[:POSTINGS_READ])
-            return dict(found)
+                    for name in posted if len(posted) <= POSTINGS_READ else sorted(posted)[:POSTINGS_READ]:
+                        found.setdefault(name, set()).add(posted[name])
+            return found
 
     def put_entry(self, entry: Entry) -> bool:
         """Store what became of an article, if the revision before it is there."""

@@ -1,16 +1,18 @@
-"""Two logistic models over a pair's figures: is it one article, and do the two tell one story?
+"""Three logistic models. Of a posting's sketch: is its text worth reading? Of a pair's figures: is it one article, and
+do the two tell one story?
 
 Fitted by training/verifier.py, which says on what, and how they do on sources they were not fitted on.
 """
 
 import json
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
 from unspin.dedup.figures import Figures
+from unspin.dedup.fingerprint import Fingerprint
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +31,9 @@ class Model:
 
 @dataclass(frozen=True, slots=True)
 class Models:
-    """The two questions."""
+    """The three questions."""
 
+    screen: Model  # worth comparing, seen from a sketch
     copy: Model  # one article, edited or spun
     story: Model  # one story, in whatever words
 
@@ -40,7 +43,25 @@ def models() -> Models:
     """Return the models that the package ships."""
     data = json.loads((files("unspin.dedup") / "verifier.json").read_text(encoding="utf-8"))
     read = {name: Model(tuple(held["weights"]), held["bias"], held["threshold"]) for name, held in data.items()}
-    return Models(read["copy"], read["story"])
+    return Models(read["screen"], read["copy"], read["story"])
+
+
+def promise(mine: Fingerprint, sketches: Iterable[bytes]) -> float:
+    """Return how likely it is that an article is related to one that tells *sketches* of itself, in [0, 1].
+
+    More than one is told while a text is being replaced. Who tells nothing is to be compared.
+    """
+    return max(_promise(mine, sketch) for sketch in sketches)
+
+
+def _promise(mine: Fingerprint, sketch: bytes) -> float:
+    return models().screen.probability(screened(mine, sketch)) if sketch and mine.sketch else 1.0
+
+
+def screened(mine: Fingerprint, sketch: bytes) -> list[float]:
+    """Return what the model looks at of a sketch, each in [0, 1]."""
+    shares = mine.reader.agreement(sketch)
+    return [*shares, *(share * share for share in shares)]
 
 
 def described(seen: Figures) -> list[float]:

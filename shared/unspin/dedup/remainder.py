@@ -9,7 +9,7 @@ import numpy as np
 from unspin.dedup.figures import are_in, common
 from unspin.dedup.fingerprint import Fingerprint
 from unspin.dedup.lexicon import TERM, Hashes
-from unspin.dedup.views import WORD_SHINGLE, shingles
+from unspin.dedup.views import WORD_SHINGLE, distinct, shingles
 
 LEAST = 20  # distinct terms of its own that a text needs to be called another one
 OWN = 0.25  # of its terms
@@ -37,4 +37,4 @@ def remainder(a: Fingerprint, b: Fingerprint) -> Hashes:
     is_own = np.zeros(len(a.scan), np.bool_)
     for gap in gaps:
         is_own[edges[gap] + RUN : edges[gap + 1]] = True
-    return np.unique(a.scan.hashes[is_own & ((a.scan.flags & TERM) != 0)])
+    return distinct(a.scan.stems[is_own & ((a.scan.flags & TERM) != 0)])

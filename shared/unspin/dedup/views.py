@@ -74,7 +74,7 @@ class Views:
     words: Hashes
     skeleton: Hashes
     terms: Terms
-    skeleton_order: Hashes  # the tokens of the skeleton, in text order
+    skeleton_runs: Hashes  # the same as in ``skeleton``, in text order
 
     @property
     def fixed(self) -> Hashes:
@@ -89,13 +89,19 @@ def views(scan: Scan, language: str) -> Views:
     and the tokens themselves where the script has no capitals to tell names by.
     """
     is_name = ((scan.flags & CAPITAL) != 0) & ~scan.opens
-    skeleton = _skeleton(scan, is_name, language)
+    runs = shingles(_skeleton(scan, is_name, language), SKELETON_SHINGLE)
     return Views(
-        words=np.unique(shingles(scan.hashes, WORD_SHINGLE)),
-        skeleton=np.unique(shingles(skeleton, SKELETON_SHINGLE)),
+        words=distinct(shingles(scan.hashes, WORD_SHINGLE)),
+        skeleton=distinct(runs),
         terms=_terms(scan, is_name),
-        skeleton_order=skeleton,
+        skeleton_runs=runs,
     )
+
+
+def distinct(hashes: Hashes) -> Hashes:
+    """Return the different ones of *hashes*, sorted."""
+    found = np.sort(hashes)
+    return found[_is_first(found)]
 
 
 def shingles(hashes: Hashes, size: int) -> Hashes:
@@ -124,31 +130,34 @@ def _skeleton(scan: Scan, is_name: NDArray[np.bool_], language: str) -> Hashes:
 
 
 def _terms(scan: Scan, is_name: NDArray[np.bool_]) -> Terms:
-    is_term = (scan.flags & TERM) != 0
-    hashes, first, inverse = np.unique(scan.hashes[is_term], return_index=True, return_inverse=True)
-    flags = scan.flags[is_term][first]
-    named = np.bincount(inverse[is_name[is_term]], minlength=len(hashes)) > 0
-    rarity = scan.rarity[is_term][first] - NAMED * (named & ((flags & PLAIN) == 0)).astype(np.float32)
-    return Terms(
-        hashes=hashes,
-        rarity=rarity,
-        is_name=named & ((flags & NUMBER) == 0),
-        is_number=(flags & NUMBER) != 0,
-        is_led=_led(scan, is_term, inverse, rarity),
-    )
+    places = np.flatnonzero(scan.flags & TERM)
+    stems = scan.stems[places]
+    order = np.argsort(stems, kind="stable")
+    starts = np.flatnonzero(_is_first(stems[order]))
+    first = places[order[starts]]
+    flags = scan.flags[first]
+    # Where there is no term, there is nothing to reduce.
+    named = np.logical_or.reduceat(is_name[places[order]], starts) if len(starts) else np.zeros(0, np.bool_)
+    hashes = scan.stems[first]
+    rarity = scan.rarity[first] - NAMED * (named & ((flags & PLAIN) == 0)).astype(np.float32)
+    is_number = (flags & NUMBER) != 0
+    return Terms(hashes, rarity, named & ~is_number, is_number, _led(scan, hashes, rarity))
 
 
-def _led(
-    scan: Scan, is_term: NDArray[np.bool_], inverse: NDArray[np.int64], rarity: NDArray[np.float32]
-) -> NDArray[np.bool_]:
+def _led(scan: Scan, hashes: Hashes, rarity: NDArray[np.float32]) -> NDArray[np.bool_]:
     """Tell the terms that stand beside a rarer word of the same name, in two neighbouring capitals."""
-    place = np.full(len(scan), -1, np.int64)
-    place[is_term] = inverse
-    is_capital = ((scan.flags & CAPITAL) != 0) & is_term
+    is_capital = (scan.flags & (CAPITAL | TERM)) == CAPITAL | TERM
     pairs = np.flatnonzero(is_capital[:-1] & is_capital[1:] & ~scan.opens[1:])
-    left, right = place[pairs], place[pairs + 1]
+    left, right = hashes.searchsorted(scan.stems[pairs]), hashes.searchsorted(scan.stems[pairs + 1])
     # Terms are sorted by hash: of two equally rare ones, the smaller hash leads.
     leads = (rarity[left] < rarity[right]) | ((rarity[left] == rarity[right]) & (left < right))
     found = np.zeros(len(rarity), np.bool_)
     found[np.where(leads, right, left)] = True
+    return found
+
+
+def _is_first(hashes: Hashes) -> NDArray[np.bool_]:
+    """Tell which of sorted *hashes* differ from the one before."""
+    found = np.ones(len(hashes), np.bool_)
+    np.not_equal(hashes[1:], hashes[:-1], out=found[1:])
     return found

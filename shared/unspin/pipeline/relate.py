@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from unspin.dedup.clusters import joins
 from unspin.dedup.fingerprint import Fingerprint
 from unspin.dedup.guard import WITNESSES, bridged, demoted, is_chained
+from unspin.dedup.judge import models, promise
 from unspin.dedup.verify import compare, with_evidence
 from unspin.model import Comparison
 from unspin.pipeline.join import find_cluster
@@ -12,10 +13,7 @@ from unspin.pipeline.services import Services
 from unspin.ports import Index
 from unspin.stored import Body, Link, mirrored
 
-# The candidates that share most keys; those behind them share few terms, and say little.
-COMPARED = 20
-# Of terms alone. Two shared terms make one pair, three make three: nearly all who share just one pair are strangers.
-PAIRS = 2
+COMPARED = 20  # of the candidates, those that promise most
 # Relations of the strongest first: which one an article is known by.
 STRENGTH = ("exact", "near_duplicate", "rewritten", "excerpt", "same_story")
 
@@ -52,16 +50,16 @@ def _is_stored(link: Link, stored: Mapping[str, Link]) -> bool:
 
 
 def nearest(article_id: str, mine: Fingerprint, index: Index) -> list[str]:
-    """Return the candidates to compare an article with, those first that share most keys."""
+    """Return the candidates to compare an article with, those first that promise most."""
     return candidates(article_id, mine, index)[:COMPARED]
 
 
 def candidates(article_id: str, mine: Fingerprint, index: Index) -> list[str]:
-    """Return the articles that share enough keys with one, those first that share most."""
-    terms, skeleton = index.candidates(mine.term_probes), index.candidates(mine.skeleton_probes)
-    shared = {other: terms.get(other, 0) + skeleton.get(other, 0) for other in terms.keys() | skeleton.keys()}
-    found = [other for other in shared if other != article_id and (other in skeleton or terms[other] >= PAIRS)]
-    return sorted(found, key=lambda other: (-shared[other], other))
+    """Return the articles that share a key with one and promise to be related to it, those first that promise most."""
+    posted = index.candidates(mine.probes)
+    promised = {other: promise(mine, sketches) for other, sketches in posted.items() if other != article_id}
+    found = [other for other, promised_ in promised.items() if promised_ >= models().screen.threshold]
+    return sorted(found, key=lambda other: (-promised[other], other))
 
 
 def unchained(
