@@ -1,8 +1,9 @@
 """The ingest function: articles dropped in S3, announced through SQS."""
 
 import os
+from collections.abc import Callable
 from dataclasses import asdict
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from aws_lambda_powertools import Logger, Metrics, Tracer
@@ -13,14 +14,14 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from unspin.errors import PermanentError
 from unspin.messages import articles_stored
-from unspin.pipeline.ingest import ingest
+from unspin.pipeline.ingest import TimeLeft, ingest
 from unspin.pipeline.park import park_message
 from unspin.pipeline.services import Services
 from unspin.pipeline.take_in import Outcome
 from unspin.runtime import connect
 from unspin.settings import Settings
 
-# A long .jsonl is taken up again by another invocation when so little time is left.
+# What is not begun when so little is left goes back to the queue: a file that is read whole takes seconds.
 TIME_KEPT_MS = 60_000
 
 logger = Logger()
@@ -37,13 +38,9 @@ def services() -> Services:
 
 
 @tracer.capture_method(capture_response=False)
-def handle(record: SQSRecord, lambda_context: LambdaContext) -> None:
+def handle(record: SQSRecord, has_time: Callable[[], bool]) -> None:
     """Take in what one message announces."""
     metrics.add_metric("MessagesReceived", MetricUnit.Count, 1)
-
-    def has_time() -> bool:
-        return lambda_context.get_remaining_time_in_millis() > TIME_KEPT_MS
-
     try:
         for message in articles_stored(record.body):
             for outcome in ingest(message, services(), has_time=has_time):
@@ -61,6 +58,10 @@ def tell(outcome: Outcome) -> None:
         )
         metrics.add_metric("ArticlesParked", MetricUnit.Count, 1)
         return
+    if outcome.kind == "handed_back":
+        logger.info("handed back: too little time is left")
+        metrics.add_metric("MessagesHandedBack", MetricUnit.Count, 1)
+        return
     entry = outcome.entry
     shown = asdict(entry) if entry else {}
     logger.info(f"article {outcome.kind}", extra={"article": shown})
@@ -77,4 +78,7 @@ def tell(outcome: Outcome) -> None:
 @tracer.capture_lambda_handler(capture_response=False)
 def lambda_handler(event: dict[str, Any], context: LambdaContext) -> Any:
     """Answer with the messages that should be delivered again."""
-    return process_partial_response(event=event, record_handler=handle, processor=processor, context=context)
+    has_time = TimeLeft(context.get_remaining_time_in_millis, kept_ms=TIME_KEPT_MS)
+    return process_partial_response(
+        event=event, record_handler=partial(handle, has_time=has_time), processor=processor, context=context
+    )

@@ -19,7 +19,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from unspin import __version__
 from unspin.errors import UnreadableInput
-from unspin.pipeline.answers import ArticleShown, ClusterListed, ClusterShown, Found, ParkedShown, Stats
+from unspin.pipeline.answers import ArticleShown, ClusterListed, ClusterShown, Found, ParkedShown, Stats, WithdrawnShown
 from unspin.pipeline.look_up import find_file, find_text, find_url
 from unspin.pipeline.services import Services
 from unspin.pipeline.show import recent_clusters, show, show_cluster, stats
@@ -50,6 +50,14 @@ class Sought(BaseModel):
     name: Annotated[str, Field(description="the file's name: its suffix tells how to read it")] = "page.html"
 
 
+class Gone(Exception):
+    """What was asked for was taken down."""
+
+    def __init__(self, shown: WithdrawnShown) -> None:
+        super().__init__(shown.article_id)
+        self.shown = shown
+
+
 @cache  # built at the first call: tests can import this module without an environment
 def services() -> Services:
     """Return the stack that the environment names."""
@@ -76,6 +84,8 @@ def show_article(article_id: Id) -> ArticleShown | ParkedShown:
     found = show(article_id, services())
     if found is None:
         raise NotFoundError(f"there is no article and no parked input {article_id}")
+    if isinstance(found, WithdrawnShown):
+        raise Gone(found)
     return found
 
 
@@ -111,6 +121,13 @@ def answer_invalid(error: RequestValidationError) -> Response[Any]:
     """Say which parameter was wrong, and how."""
     told = "; ".join(f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in error.errors())
     return _problem(HTTPStatus.UNPROCESSABLE_ENTITY, told)
+
+
+@app.exception_handler(Gone)
+def answer_gone(error: Gone) -> Response[Any]:
+    """Say when an article was taken down, and why."""
+    told = f"the article {error.shown.article_id} was taken down at {error.shown.withdrawn_at}"
+    return _problem(HTTPStatus.GONE, told, reason=error.shown.reason)
 
 
 @app.exception_handler(NotFoundError)

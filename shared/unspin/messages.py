@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import unquote_plus
 
 from unspin.errors import UnreadableInput
+from unspin.model import Source
 
 SEQUENCER_DIGITS = 32  # S3's sequencers are hex numbers of differing length, to be compared after padding
 
@@ -26,6 +27,18 @@ class ArticleStored:
     def order(self) -> str:
         """A string that sorts events by their time, then by S3's own order."""
         return f"{self.event_time}#{self.sequencer.rjust(SEQUENCER_DIGITS, '0')}"
+
+    @classmethod
+    def from_json(cls, text: str) -> "ArticleStored":
+        """Read a message of our own.
+
+        Raises:
+            ValueError: It is none.
+        """
+        try:
+            return cls(**{name: value for name, value in json.loads(text).items() if name != "unspin"})
+        except (TypeError, AttributeError) as error:
+            raise ValueError(f"expected a message of unspin's own, got {text[:80]!r}") from error
 
     def to_json(self) -> str:
         """Write the message as it travels."""
@@ -53,6 +66,14 @@ def articles_stored(body: str) -> Iterator[ArticleStored]:
             f"the queue message is no S3 notification: expected JSON with Records, got {body[:80]!r}",
             sample=body[:200],
         ) from error
+
+
+def message_of(source: Source, order: str) -> ArticleStored:
+    """Return the message that brought an article, from what is held of it: its source and the order of its event."""
+    event_time, sequencer, _ = (*order.split("#"), "", "")[:3]
+    return ArticleStored(
+        source.bucket, source.key, source.version, event_time, sequencer.lstrip("0"), first_line=source.line or 1
+    )
 
 
 def _is_creation(record: dict[str, Any]) -> bool:

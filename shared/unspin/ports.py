@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
 from unspin.messages import ArticleStored
-from unspin.stored import Act, Body, Cluster, Entry, Link, Parked, Summary
+from unspin.stored import Act, Body, Cluster, Entry, Link, Note, Parked, Summary
 
-Listing = Literal["articles", "clusters", "parked"]
+Listing = Literal["articles", "clusters", "parked", "withdrawn"]
 
 POSTINGS_READ = 100  # per key: one that more articles share says little about any of them
 
@@ -23,8 +23,23 @@ class RawObject:
     version: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """An object of the raw bucket, as a listing shows it."""
+
+    key: str
+    modified: str  # ISO 8601, UTC
+    version: str | None = None  # None where the listing does not tell
+
+
 class RawObjects(Protocol):
     """The bucket that articles are dropped in."""
+
+    def listed(self, bucket: str, after: str, *, limit: int) -> list[Dropped]:
+        """Return the newest version of at most *limit* objects whose keys come after *after*, in order of their keys.
+
+        Fewer than *limit* are the last ones.
+        """
 
     def load(self, bucket: str, key: str, version: str | None, *, limit: int) -> RawObject:
         """Return the object.
@@ -33,6 +48,9 @@ class RawObjects(Protocol):
             MissingObject: There is no such object, or no such version of it.
             UnreadableInput: It holds more than *limit* bytes; they are not read.
         """
+
+    def erase(self, bucket: str, key: str) -> None:
+        """Remove every version of the object."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +79,9 @@ class CleanArticles(Protocol):
     def remove(self, path: str, tag: str) -> bool:
         """Remove the record that *tag* was read with; return False if something else, or nothing, is there."""
 
+    def erase(self, path: str) -> None:
+        """Remove whatever is at *path*, and every earlier version of it."""
+
     def keep_copy(self, path: str, bucket: str, key: str, version: str | None) -> None:
         """Copy a raw object to *path*, whatever its size; nothing happens if it is gone."""
 
@@ -76,6 +97,9 @@ class Index(Protocol):
 
     def put_body(self, body: Body, before: Body | None) -> bool:
         """Store *body* in the place of *before*; return False if another one, by its order, is there now."""
+
+    def remove_body(self, body: Body) -> bool:
+        """Remove *body*; return False if another one, by its order, or none is there now."""
 
     def bodies(self, article_ids: Iterable[str]) -> dict[str, Body]:
         """Return the bodies that exist, by article id; strongly consistent."""
@@ -97,6 +121,9 @@ class Index(Protocol):
 
         Revision 1 wants nothing to be there.
         """
+
+    def remove_entry(self, entry: Entry) -> bool:
+        """Remove *entry*, as if the article had never come; return False unless that very revision is there."""
 
     def entries(self, article_ids: Iterable[str]) -> dict[str, Entry]:
         """Return the entries that exist, by article id; strongly consistent."""
@@ -133,6 +160,12 @@ class Index(Protocol):
 
     def parked(self, parked_id: str) -> Parked | None:
         """Return a parked input, or None."""
+
+    def note(self, name: str) -> Note | None:
+        """Return what was noted under *name*; strongly consistent."""
+
+    def put_note(self, note: Note) -> bool:
+        """Write the next version of a note; return False if it has changed since it was read."""
 
     def put_act(self, act: Act) -> bool:
         """Add to the audit trail of an article; return False if that very act is there already."""

@@ -42,11 +42,21 @@ class Body:
     first_seen: str
     keys: tuple[str, ...]  # its postings, so that they can be taken back
     former_keys: tuple[str, ...] = ()  # postings of its earlier texts, to be taken back
+    path: str = ""  # where its record belongs
 
     @property
     def standing(self) -> Standing:
         """What this article brings to the choice of the canonical one."""
         return Standing(self.article_id, self.published_at, len(self.text.split()), self.first_seen)
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawal:
+    """That an article was taken down."""
+
+    at: str  # ISO 8601, UTC
+    actor: str  # a person's or a role's name
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +85,11 @@ class Entry:
     revision: int = 1  # of this entry; counts up
     pending: bool = False  # its record is about to be written
     former_paths: tuple[str, ...] = ()  # of records that are to be removed; empty unless pending
+    compared_with: str | None = None  # the article that its record shows evidence of
+    withdrawn: Withdrawal | None = None  # taken down: there is no record, text, title or URL, and none comes back
+    # What is to be taken back; empty unless withdrawn and pending.
+    former_keys: tuple[str, ...] = ()
+    former_links: tuple[str, ...] = ()  # by the other article
 
 
 def mirrored(comparison: Comparison) -> Comparison:
@@ -134,15 +149,15 @@ class Cluster:
 
     cluster_id: str  # the id of the article that opened it: stays while the cluster grows
     opened_at: str
-    members: tuple[Standing, ...]  # the canonical one first; never empty
-    size: int  # of all members ever joined; ``members`` is bounded
+    members: tuple[Standing, ...]  # the canonical one first; empty if all were taken down
+    size: int  # of all members; ``members`` is bounded
     updated_at: str
     version: int = 0
 
     @property
     def canonical(self) -> str:
         """The id of the member that is kept."""
-        return self.members[0].article_id
+        return self.members[0].article_id if self.members else self.cluster_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +186,15 @@ class Act:
     reason: str  # in the actor's own words; may be empty
     policy_version: str | None  # that was in force, where one had a say
     details: Mapping[str, str]  # what changed, for people
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What the index knows of itself, or what a long work keeps to be taken up again."""
+
+    name: str
+    values: Mapping[str, str]
+    version: int = 0  # that was read; 0 where nothing was written
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ class Ports:
     queue: Queue
     drop: Callable[[str, bytes], None]  # puts an object into the bucket "raw"
     sent: Callable[[], list[str]]  # the messages in the queue, as JSON
+    versions: Callable[[str, str], int]  # how many there are of an object, marks of its deletion included
 
 
 def in_memory() -> Ports:
@@ -35,6 +36,7 @@ def in_memory() -> Ports:
         queue=queue,
         drop=lambda key, data: raw.put("raw", key, data),
         sent=lambda: [message.to_json() for message in queue.messages],
+        versions=lambda _bucket, _key: 0,  # only the last one is kept
     )
 
 
@@ -42,6 +44,7 @@ def on_aws() -> Ports:
     s3, sqs, dynamodb = (boto3.client(name) for name in ("s3", "sqs", "dynamodb"))  # type: ignore[call-overload]
     for bucket in ("raw", "clean"):
         s3.create_bucket(Bucket=bucket)
+        s3.put_bucket_versioning(Bucket=bucket, VersioningConfiguration={"Status": "Enabled"})
     create_table(dynamodb)
     url = sqs.create_queue(QueueName="ingest")["QueueUrl"]
     return Ports(
@@ -53,7 +56,14 @@ def on_aws() -> Ports:
         sent=lambda: [
             each["Body"] for each in sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10).get("Messages", [])
         ],
+        versions=lambda bucket, key: versions(s3, bucket, key),
     )
+
+
+def versions(s3: Any, bucket: str, key: str) -> int:
+    found = s3.list_object_versions(Bucket=bucket, Prefix=key)
+    listed = [*found.get("Versions", []), *found.get("DeleteMarkers", [])]
+    return sum(each["Key"] == key for each in listed)
 
 
 def create_table(dynamodb: Any) -> None:

@@ -7,7 +7,7 @@ import pytest
 from tests.contract.adapters import Ports
 from unspin.model import Comparison, Evidence, Passage, Signatures, Source, Substitution
 from unspin.ports import POSTINGS_READ
-from unspin.stored import Act, Body, Cluster, Entry, Link, Parked, Standing, Summary
+from unspin.stored import Act, Body, Cluster, Entry, Link, Note, Parked, Standing, Summary, Withdrawal
 
 NOON, LATER, DAY = "2026-11-02T12:00:00.000Z", "2026-11-02T13:00:00.000Z", "2026-11-02"
 SOURCE = Source("raw", "a.txt", None, "00ff")
@@ -91,6 +91,55 @@ def test_a_body_is_stored_only_in_the_place_of_the_one_that_was_read(ports: Port
     assert ports.index.put_body(newest, newer)
 
     assert ports.index.bodies(["a"]) == {"a": newest}
+
+
+def test_only_the_body_that_was_read_is_removed(ports: Ports) -> None:
+    assert not ports.index.remove_body(BODY)
+    ports.index.put_body(BODY, None)
+    assert not ports.index.remove_body(replace(BODY, order="2"))
+    assert ports.index.remove_body(BODY)
+
+    assert ports.index.bodies(["a"]) == {}
+    assert ports.index.put_body(replace(BODY, order="0"), None)
+
+
+def test_only_the_entry_that_was_read_is_removed(ports: Ports) -> None:
+    assert not ports.index.remove_entry(ENTRY)
+    ports.index.put_entry(ENTRY)
+    assert not ports.index.remove_entry(replace(ENTRY, revision=2))
+    assert ports.index.remove_entry(ENTRY)
+
+    assert ports.index.entries(["a"]) == {}
+    assert not ports.index.put_entry(replace(ENTRY, revision=2))
+    assert ports.index.put_entry(ENTRY)
+
+
+def test_an_article_that_was_taken_down_is_listed_as_that_and_not_among_the_articles(ports: Ports) -> None:
+    ports.index.put_entry(ENTRY)
+    tombstone = replace(
+        ENTRY,
+        revision=2,
+        pending=True,
+        compared_with=None,
+        withdrawn=Withdrawal(LATER, "ada", "a wish"),
+        former_keys=("k1",),
+        former_links=("b",),
+    )
+    assert ports.index.put_entry(tombstone)
+
+    assert ports.index.entries(["a"]) == {"a": tombstone}
+    assert ports.index.listed("articles", DAY) == []
+    assert ports.index.listed("withdrawn", DAY) == [Summary("a", LATER, {"reason": "a wish"})]
+
+
+def test_a_note_is_replaced_only_by_whoever_read_its_last_version(ports: Ports) -> None:
+    assert ports.index.note("sweep") is None
+    assert ports.index.put_note(Note("sweep", {"after": ""}))
+    assert not ports.index.put_note(Note("sweep", {"after": "x"}))
+    assert ports.index.put_note(Note("sweep", {"after": "y"}, version=1))
+
+    assert ports.index.note("sweep") == Note("sweep", {"after": "y"}, version=2)
+    assert ports.index.note("another") is None
 
 
 @pytest.mark.parametrize(("revision", "is_stored"), [(1, False), (2, False), (3, True), (4, False)])

@@ -1,6 +1,7 @@
 """What the pipeline may rely on of raw objects, clean articles and the queue, whatever adapter is behind."""
 
 import json
+from datetime import datetime
 
 import pytest
 
@@ -59,6 +60,44 @@ def test_a_record_is_removed_only_as_it_was_read(ports: Ports) -> None:
     assert ports.clean.remove(PATH, loaded(ports, PATH).tag)
     assert not ports.clean.remove(PATH, tag)
     assert ports.clean.load(PATH) is None
+
+
+def test_what_is_erased_leaves_no_version(ports: Ports) -> None:
+    for title in ("one", "two"):
+        ports.clean.store(PATH, {"title": title})
+    ports.clean.store(f"{PATH}.not", {"title": "another"})
+
+    ports.clean.erase(PATH)
+    ports.clean.erase(PATH)
+
+    assert ports.clean.load(PATH) is None
+    assert ports.versions("clean", PATH) == 0
+    assert ports.clean.load(f"{PATH}.not") is not None
+
+
+def test_a_raw_object_is_erased(ports: Ports) -> None:
+    for data in (b"one", b"two"):
+        ports.drop("a.txt", data)
+    ports.drop("a.txt.gz", b"another")
+
+    ports.raw.erase("raw", "a.txt")
+
+    with pytest.raises(MissingObject):
+        ports.raw.load("raw", "a.txt", None, limit=5)
+    assert ports.versions("raw", "a.txt") == 0
+    assert ports.raw.load("raw", "a.txt.gz", None, limit=9).data == b"another"
+
+
+def test_raw_objects_are_listed_in_order_part_by_part(ports: Ports) -> None:
+    for key in ("b", "c/ü", "a", "d"):
+        ports.drop(key, b"words")
+
+    first = ports.raw.listed("raw", "", limit=3)
+    rest = ports.raw.listed("raw", first[-1].key, limit=3)
+
+    assert [each.key for each in (*first, *rest)] == ["a", "b", "c/ü", "d"]
+    assert all(datetime.fromisoformat(each.modified).tzinfo for each in first)
+    assert ports.raw.listed("raw", "d", limit=3) == []
 
 
 def loaded(ports: Ports, path: str) -> StoredRecord:

@@ -108,6 +108,27 @@ def test_a_long_file_is_taken_up_again_where_time_ran_out(stack: LocalStack) -> 
     assert sorted(stack.records()) == [f"valley-herald/feed.jsonl:{n}" for n in range(1, 6)]
 
 
+def test_what_a_batch_has_no_time_for_goes_back_to_the_queue(dropped: LocalStack) -> None:
+    dropped.forget_messages()
+
+    assert invoke(dropped, "original-and-copy", Hurried()) == []  # not as failed: that would count
+    assert list(dropped.records()) == [ORIGINAL]  # the first is always begun
+    dropped.run()
+
+    records = dropped.records()
+    assert records["daily-respin/maritime-deal.txt"]["duplicate_of"] == records[ORIGINAL]["article_id"]
+
+
+def test_so_do_the_objects_of_a_message_that_announces_more_than_one(dropped: LocalStack) -> None:
+    dropped.forget_messages()
+
+    invoke(dropped, "two-objects-in-one-message", Hurried())
+    before = len(dropped.records())
+    dropped.run()
+
+    assert (before, len(dropped.records())) == (1, 2)
+
+
 def sentence(number: int) -> str:
     return f"Sentence number {number * 7919} of the report tells of lot {number * 104729} at the market. "
 

@@ -22,6 +22,7 @@ def violations(world: World) -> Iterator[str]:
     yield from _links_are_what_is_verified(world)
     yield from _clusters_are_of_verified_relations(world)
     yield from _records_agree_with_the_index(world)
+    yield from _nothing_is_left_of_what_was_taken_down(world)
     before = state(world)
     world.deliver_all_again()
     for name, held in state(world).items():
@@ -44,7 +45,7 @@ def state(world: World) -> dict[str, Any]:
 
 
 def _every_article_ends_once(world: World) -> Iterator[str]:
-    bodies, entries = _bodies(world), _entries(world)
+    bodies, entries = _bodies(world), _standing(world)
     if bodies.keys() != entries.keys():
         yield f"bodies without an entry, or the other way round: {bodies.keys() ^ entries.keys()}"
     held: dict[str, list[str]] = {}
@@ -100,6 +101,10 @@ def _links_are_what_is_verified(world: World) -> Iterator[str]:
         stored = held.get(pair)
         relation = stored.relation if stored else None
         # A text that was replaced by another story leaves its article in a cluster that keeps newcomers out.
+        if stored is not None and world.acts and pair not in wanted and {*pair} <= _bodies(world).keys():
+            # Whose original was taken down is compared with the article kept in its place, whatever keys they share.
+            verified = compare(*(_fingerprints(world)[name] for name in pair)).relation
+            wanted |= {pair: verified} if verified != "unique" else {}
         if wanted.get(pair) != relation and not (_is_updated(world) and stored and _is_kept_apart(stored)):
             yield f"link {pair}: verified {wanted.get(pair)}, stored {relation}"
 
@@ -109,7 +114,8 @@ def _is_kept_apart(comparison: Comparison) -> bool:
 
 
 def _is_updated(world: World) -> bool:
-    return len({drop.key for drop in world.drops}) < len(world.drops)
+    """Or one was taken down: its cluster stays together without it, and what is restored joins it again."""
+    return len({drop.key for drop in world.drops}) < len(world.drops) or bool(world.acts)
 
 
 def _clusters_are_of_verified_relations(world: World) -> Iterator[str]:
@@ -135,7 +141,7 @@ def _clusters_are_of_verified_relations(world: World) -> Iterator[str]:
 
 def _records_agree_with_the_index(world: World) -> Iterator[str]:
     bodies = _bodies(world)
-    for name, entry in _entries(world).items():
+    for name, entry in _standing(world).items():
         record = json.loads(world.clean.stored.get(entry.path, b"{}"))
         for field in ("relation", "duplicate_of", "cluster_id", "similarity", "title"):
             if record.get(field) != getattr(entry, field):
@@ -160,6 +166,35 @@ def _entry_agrees_with_cluster(entry: Entry, cluster: Cluster) -> Iterator[str]:
 
 def _fingerprints(world: World) -> dict[str, Fingerprint]:
     return {name: fingerprints.of(body.title, body.text, body.language) for name, body in _bodies(world).items()}
+
+
+def _nothing_is_left_of_what_was_taken_down(world: World) -> Iterator[str]:
+    gone = {name: entry for name, entry in _entries(world).items() if entry.withdrawn is not None}
+    links = {(one, other) for one, links in world.index._links.items() for other in links}
+    shown = [json.loads(data) for path, data in world.clean.stored.items() if not path.startswith("parked/")]
+    for name, entry in gone.items():
+        remains = (*entry.former_keys, *entry.former_links, *entry.former_paths)
+        if entry.pending or remains or entry.title or entry.url or entry.path:
+            yield f"{name} was taken down, and its tombstone is {entry}"
+        if name in _bodies(world):
+            yield f"{name} was taken down, and its body is there"
+        if any(name in names for names in world.index._postings.values()):
+            yield f"{name} was taken down, and postings lead to it"
+        if any(name in pair for pair in links):
+            yield f"{name} was taken down, and has links: {sorted(links)}"
+        for cluster in world.index._clusters.values():
+            if isinstance(cluster, Cluster) and name in {member.article_id for member in cluster.members}:
+                yield f"{name} was taken down, and is a member of {cluster.cluster_id}"
+        for record in shown:
+            seen = (record["evidence"] or {}).get("compared_with")
+            if name in {record["article_id"], record["duplicate_of"], seen}:
+                yield f"{name} was taken down, and shows in the record of {record['article_id']}"
+        if not any(act.kind == "withdrawn" for act in world.index.acts(name)):
+            yield f"{name} was taken down, and its audit trail does not tell"
+
+
+def _standing(world: World) -> dict[str, Entry]:
+    return {name: entry for name, entry in _entries(world).items() if entry.withdrawn is None}
 
 
 def _bodies(world: World) -> dict[str, Body]:

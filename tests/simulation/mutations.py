@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from tests.simulation import mutations_upkeep as upkeep
 from tests.simulation.ports import CleanObjects, SharedIndex
 from unspin.pipeline import connect, settle, take_in
 from unspin.stored import Body, Cluster, Entry
@@ -137,4 +138,14 @@ MUTATIONS: dict[Mutation, range] = {
     stale_postings_stay: range(300),
     late_workers_clean_up_nothing: range(1000, 2000),
     pending_counts_as_done: range(1000),
+    upkeep.tombstones_are_written_last: range(1000),
+    upkeep.tombstones_are_final_at_once: range(1000),
+    upkeep.tombstones_do_not_stop_deliveries: range(300),
+    upkeep.nobody_looks_who_was_taken_down: range(300),
+    upkeep.links_to_what_is_gone_count: range(1000),
+    upkeep.texts_that_are_gone_count_as_unchanged: range(1000),
+    upkeep.members_that_are_gone_stay: range(300),
+    upkeep.links_to_take_back_are_not_noted: range(3000, 4000),
+    upkeep.lost_objects_are_not_sent_again: range(300),
+    upkeep.clusters_are_not_swept: range(1000),
 }

@@ -12,8 +12,10 @@ from tests.simulation.faults import Faults
 from tests.simulation.scheduler import Scheduler
 from unspin.adapters.memory import MemoryCleanArticles, MemoryIndex
 from unspin.errors import MissingObject
-from unspin.ports import RawObject
+from unspin.ports import Dropped, RawObject
 from unspin.stored import Body, Entry, Link
+
+READS = {"cluster", "links", "parked", "listed", "acts", "note"}  # of those that are one request
 
 Answer = TypeVar("Answer")
 Element = TypeVar("Element")
@@ -25,6 +27,7 @@ class Calls:
     def __init__(self, scheduler: Scheduler, faults: Faults, random: Random) -> None:
         self.scheduler, self.faults, self.random = scheduler, faults, random
         self.trace: list[tuple[str, str]] = []
+        self.later_ms = 0  # how much later it is than the calls tell
 
     def read(self, told: str, call: Callable[[], Answer]) -> Answer:
         """Make a call that changes nothing."""
@@ -58,6 +61,7 @@ class RawVersions:
     def __init__(self, calls: Calls) -> None:
         self._calls = calls
         self.versions: dict[tuple[str, str | None], bytes] = {}
+        self.modified: dict[tuple[str, str | None], str] = {}
 
     def load(self, bucket: str, key: str, version: str | None, *, limit: int) -> RawObject:
         """Return the object."""
@@ -65,6 +69,17 @@ class RawVersions:
         if found is None:
             raise MissingObject(bucket, key)
         return RawObject(found, version)
+
+    def listed(self, bucket: str, after: str, *, limit: int) -> list[Dropped]:
+        """List objects."""
+        return self._calls.read(f"list after {after!r}", lambda: [each for each in self.dropped() if each.key > after])
+
+    def dropped(self) -> list[Dropped]:
+        """Return the newest version of each object."""
+        newest: dict[str, Dropped] = {}
+        for (key, version), modified in sorted(self.modified.items(), key=lambda each: (each[1], str(each[0][1]))):
+            newest[key] = Dropped(key, modified, version)
+        return [newest[key] for key in sorted(newest)]
 
 
 class CleanObjects:
@@ -89,6 +104,10 @@ class CleanObjects:
         """Remove a record on condition."""
         return self._calls.write(f"remove {path}", lambda: self._held.remove(path, tag))
 
+    def erase(self, path: str) -> None:
+        """Remove a record and its versions."""
+        self._calls.write(f"erase {path}", lambda: self._held.erase(path))
+
     def keep_copy(self, path: str, bucket: str, key: str, version: str | None) -> None:
         """Copy a raw object."""
         self._calls.write(f"keep {path}", lambda: self._held.store(path, {}))
@@ -107,7 +126,9 @@ class SharedIndex:
     def __getattr__(self, name: str) -> Any:
         """Everything that is not below is one request."""
         real = getattr(self._held, name)
-        make = self._calls.read if name in {"cluster", "links", "parked", "listed"} else self._calls.write
+        make = (
+            self._calls.read if name in {"cluster", "links", "parked", "listed", "acts", "note"} else self._calls.write
+        )
 
         def call(*arguments: Any, **more: Any) -> Any:
             return make(f"{name} {' '.join(map(_told, arguments))}", lambda: real(*arguments, **more))

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from functools import cache
 from importlib.resources import files
 from random import Random
@@ -16,8 +17,11 @@ from unspin.messages import ArticleStored
 from unspin.moderation.policy import Policy, default_policy, read_policy
 from unspin.pipeline.ingest import ingest
 from unspin.pipeline.services import Fingerprints, Services
+from unspin.pipeline.sweep import sweep
+from unspin.pipeline.take_down import restore, take_down
 
 BUCKET = "raw"
+SWEEPS = 5
 DELIVERIES = 40  # of one message; a schedule that needs more does not end
 
 fingerprints = Fingerprints()  # they follow from the text alone: all schedules share them
@@ -41,7 +45,7 @@ class SkewedClock:
 
     def now(self) -> str:
         """Return the time, which counts calls."""
-        ms = 500_000 + len(self.calls.trace) + self.skew_ms
+        ms = 500_000 + len(self.calls.trace) + self.skew_ms + self.calls.later_ms
         return f"2026-11-02T10:{ms // 60_000:02}:{ms // 1000 % 60:02}.{ms % 1000:03}Z"
 
 
@@ -50,6 +54,7 @@ class Deliveries:
     """The queue: gives what it holds in any order, sometimes twice."""
 
     random: Random
+    messages: list[ArticleStored]  # all that were ever sent
     waiting: list[tuple[ArticleStored, int]] = field(default_factory=list)
     in_flight: int = 0
     twice: int = 3  # messages that are delivered twice, at most
@@ -57,6 +62,8 @@ class Deliveries:
     def send(self, message: ArticleStored, count: int = 0) -> None:
         """Add a message."""
         self.waiting.append((message, count))
+        if count == 0 and message.first_line == 1 and message not in self.messages:
+            self.messages.append(message)
 
     def take(self) -> tuple[ArticleStored, int] | None:
         """Take any message."""
@@ -85,12 +92,16 @@ class World:
         self.calls = Calls(self.scheduler, self.faults, self.random)
         self.index, self.clean = MemoryIndex(), MemoryCleanArticles(MemoryRawObjects())
         self.raw = RawVersions(self.calls)
-        self.queue = Deliveries(self.random)
         self.messages: list[ArticleStored] = []
+        self.queue = Deliveries(self.random, self.messages)
         self.policy = self.random.choice(policies())
         self.drops = drops(self.random)
         for each in self.drops:
             self._drop(each)
+        # What dies over an older version of an object, and never comes again, nobody finds: the newest is there.
+        is_updated = len({each.key for each in self.drops}) < len(self.drops)
+        self.loses = 0.0 if is_updated else self.random.choice([0.0, 0.0, 0.3])
+        self.acts: list[str] = []  # of the operator
 
     def services(self) -> Services:
         """Return a worker's services."""
@@ -108,7 +119,12 @@ class World:
         """Play the schedule to its end."""
         for number in range(self.random.randint(1, 3)):
             self.scheduler.spawn(f"worker {number + 1}", self._worker(f"worker {number + 1}", self.services()))
+        if self.random.random() < 0.4:
+            self.scheduler.spawn("operator", self._operator(self.services()))
+        if self.random.random() < 0.15:
+            self.scheduler.spawn("sweeper", self._sweeper(self.services()))
         self.scheduler.run()
+        self._sweep_up()
 
     def deliver_all_again(self) -> None:
         """Deliver every message once more, in any order, with nothing going wrong."""
@@ -122,7 +138,7 @@ class World:
     def _drop(self, drop: Drop) -> None:
         self.raw.versions[drop.key, drop.version] = drop.data
         message = ArticleStored(BUCKET, drop.key, drop.version, drop.event_time, sequencer=drop.version)
-        self.messages.append(message)
+        self.raw.modified[drop.key, drop.version] = drop.event_time
         self.queue.send(message)
 
     def _worker(self, name: str, services: Services) -> Callable[[], None]:
@@ -144,6 +160,62 @@ class World:
             list(ingest(message, services, has_time=lambda: self.random.random() < 0.7))
         except (TransientError, ExceptionGroup, Died) as error:
             self.calls.trace.append((name, f"fails at {told}: {error}"))
-            self.queue.send(message, count)
+            # What a sweep sent is sent by the next one again.
+            if message.sequencer and self.random.random() < self.loses:
+                self.calls.trace.append((name, f"loses {told}"))
+            else:
+                self.queue.send(message, count)
         finally:
             self.queue.in_flight -= 1
+
+    def _operator(self, services: Services) -> Callable[[], None]:
+        """Takes articles down, at any moment, and restores some of them."""
+
+        def work() -> None:
+            for _ in range(self.random.randint(1, 3)):
+                for _ in range(self.random.randint(1, 80)):
+                    self.scheduler.pause()
+                known = sorted(self.index._entries.keys() | self.index._bodies.keys())
+                if known:
+                    self._act(self.random.choice(known), services)
+
+        return work
+
+    def _act(self, name: str, services: Services) -> None:
+        held = self.index._entries.get(name)
+        restores = held is not None and held.withdrawn is not None and self.random.random() < 0.6
+        act, told = (restore, "restores") if restores else (take_down, "takes down")
+        self.acts.append(name)
+        for _ in range(self.random.randint(1, 3)):
+            self.calls.trace.append(("operator", f"{told} {name}"))
+            try:
+                act(name, services, actor="ada", reason="a wish")
+            except (TransientError, Died) as error:
+                self.calls.trace.append(("operator", f"fails at {name}: {error}"))
+                continue
+            break
+
+    def _sweeper(self, services: Services) -> Callable[[], None]:
+        """Sweeps while others are at work: earlier than it would, and what is in the queue as well."""
+
+        def work() -> None:
+            for _ in range(self.random.randint(1, 150)):
+                self.scheduler.pause()
+            try:
+                sweep(services, BUCKET, grace=timedelta())
+            except (TransientError, Died) as error:
+                self.calls.trace.append(("sweeper", f"fails: {error}"))
+
+        return work
+
+    def _sweep_up(self) -> None:
+        """What the scheduled sweep does, an hour after everybody has stopped."""
+        self.faults.left = 0
+        self.calls.later_ms = 1_200_000
+        for _ in range(SWEEPS):
+            sweep(self.services(), BUCKET, grace=timedelta())
+            if not self.queue.waiting:
+                return
+            while (taken := self.queue.take()) is not None:
+                self._deliver("worker 1", *taken, self.services())
+        raise AssertionError(f"{SWEEPS} sweeps were not enough")

@@ -13,10 +13,11 @@ from unspin.local.template import Template, storage_only
 from unspin.model import Action, Relation
 from unspin.settings import Settings
 
-FUNCTIONS = ("IngestFunction", "QueryFunction")
+FUNCTIONS = ("IngestFunction", "QueryFunction", "SweepFunction")
+ROLES = ("IngestRole", "QueryRole", "SweepRole")
 BUCKETS = ("RawBucket", "CleanBucket")
 QUEUES = ("IngestQueue", "IngestDeadLetters")
-ALARMS = ("DeadLettersNotEmpty", "OldestMessageAge", "IngestErrors", "IngestThrottles", "QueryErrors")
+ALARMS = ("DeadLettersNotEmpty", "OldestMessageAge", "IngestErrors", "IngestThrottles", "QueryErrors", "SweepErrors")
 WITHOUT_RESOURCES = {"xray:PutTraceSegments", "xray:PutTelemetryRecords"}  # X-Ray cannot name any
 READS_INDEX = {"dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query"}
 
@@ -100,7 +101,7 @@ def test_functions_log_to_a_group_that_forgets(template: Template, name: str) ->
 def test_every_log_group_forgets(template: Template) -> None:
     groups = of_type(template, "AWS::Logs::LogGroup")
 
-    assert len(groups) == 3
+    assert len(groups) == 4
     assert all(group["RetentionInDays"] == {"Ref": "LogRetentionDays"} for group in groups.values())
 
 
@@ -288,6 +289,7 @@ def test_ingest_may_do_what_it_does_and_nothing_else(template: Template) -> None
         arn("IndexTable"): READS_INDEX
         | {
             "dynamodb:PutItem",
+            "dynamodb:DeleteItem",
             "dynamodb:BatchWriteItem",
         },
         arn("IngestQueue"): {
@@ -313,15 +315,36 @@ def test_query_may_only_read(template: Template) -> None:
     }
 
 
+def test_sweep_may_repair_and_nothing_else(template: Template) -> None:
+    assert allowed(template, "SweepRole") == {
+        below("RawBucket", "*"): {"s3:GetObject", "s3:GetObjectVersion"},
+        below("CleanBucket", "*"): {"s3:GetObject", "s3:PutObject", "s3:DeleteObject", "s3:DeleteObjectVersion"},
+        arn("RawBucket"): {"s3:ListBucket"},
+        arn("CleanBucket"): {"s3:ListBucket", "s3:ListBucketVersions"},
+        arn("IndexTable"): READS_INDEX | {"dynamodb:PutItem", "dynamodb:DeleteItem", "dynamodb:BatchWriteItem"},
+        below("IndexTable", "index/by_day"): {"dynamodb:Query"},
+        arn("IngestQueue"): {"sqs:SendMessage"},
+        arn("SweepLogGroup"): {"logs:CreateLogStream", "logs:PutLogEvents"},
+        '"*"': WITHOUT_RESOURCES,
+    }
+
+
+def test_the_sweep_runs_every_hour(template: Template) -> None:
+    [rule] = of_type(template, "AWS::Events::Rule").values()
+
+    assert rule["ScheduleExpression"] == "rate(1 hour)"
+    assert [target["Arn"] for target in rule["Targets"]] == [{"Fn::GetAtt": ["SweepFunction", "Arn"]}]
+
+
 @pytest.mark.parametrize("name", FUNCTIONS)
 def test_each_function_has_a_role_of_its_own(template: Template, name: str) -> None:
     role = name.replace("Function", "Role")
 
     assert properties(template, name)["Role"] == {"Fn::GetAtt": [role, "Arn"]}
-    assert set(of_type(template, "AWS::IAM::Role")) == {"IngestRole", "QueryRole"}
+    assert set(of_type(template, "AWS::IAM::Role")) == set(ROLES)
 
 
-@pytest.mark.parametrize("role", ["IngestRole", "QueryRole"])
+@pytest.mark.parametrize("role", ROLES)
 def test_no_role_holds_wildcard_actions_or_managed_policies(template: Template, role: str) -> None:
     actions = {action for statement in statements(template, role) for action in as_list(statement["Action"])}
 
@@ -355,7 +378,7 @@ def test_every_route_wants_a_signature(template: Template) -> None:
 # --- alarms and the dashboard
 
 
-def test_the_five_alarms_are_there_and_no_others(template: Template) -> None:
+def test_the_alarms_are_there_and_no_others(template: Template) -> None:
     assert set(of_type(template, "AWS::CloudWatch::Alarm")) == set(ALARMS)
 
 
@@ -371,6 +394,7 @@ def test_the_five_alarms_are_there_and_no_others(template: Template) -> None:
         ("IngestErrors", "Errors", {"Ref": "IngestFunction"}),
         ("IngestThrottles", "Throttles", {"Ref": "IngestFunction"}),
         ("QueryErrors", "Errors", {"Ref": "QueryFunction"}),
+        ("SweepErrors", "Errors", {"Ref": "SweepFunction"}),
     ],
 )
 def test_alarms_watch_what_they_are_named_for(template: Template, name: str, metric: str, dimension: Any) -> None:
@@ -416,7 +440,7 @@ def test_the_dashboard_looks_where_the_functions_count(template: Template) -> No
 # --- the whole
 
 
-TAGGED = (*BUCKETS, *QUEUES, *FUNCTIONS, *ALARMS, "IndexTable", "IngestRole", "QueryRole", "IngestLogGroup")
+TAGGED = (*BUCKETS, *QUEUES, *FUNCTIONS, *ALARMS, "IndexTable", *ROLES, "IngestLogGroup")
 
 
 @pytest.mark.parametrize("name", TAGGED)
@@ -440,6 +464,7 @@ def test_the_outputs_are_those_that_the_command_line_reads(template: Template) -
         "OpsApiUrl",
         "IngestFunctionName",
         "QueryFunctionName",
+        "SweepFunctionName",
     }
 
 
@@ -447,5 +472,5 @@ def test_storage_is_cut_out_with_the_outputs_that_name_it(template: Template) ->
     storage = storage_only(template)
 
     assert set(storage["Resources"]) == {*BUCKETS, *QUEUES, "IndexTable"}
-    gone = {"OpsApiUrl", "IngestFunctionName", "QueryFunctionName"}
+    gone = {"OpsApiUrl", "IngestFunctionName", "QueryFunctionName", "SweepFunctionName"}
     assert set(storage["Outputs"]) == set(template["Outputs"]) - gone

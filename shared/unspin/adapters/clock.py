@@ -8,4 +8,9 @@ class SystemClock:
 
     def now(self) -> str:
         """Return the present, ISO 8601 in UTC with milliseconds."""
-        return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        return iso(datetime.now(UTC))
+
+
+def iso(moment: datetime) -> str:
+    """Return *moment* as the index writes times: ISO 8601 in UTC with milliseconds, so that they sort as text."""
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -27,7 +27,7 @@ from unspin.adapters.items import (
 from unspin.adapters.listings import SHOWN, listed_as
 from unspin.adapters.table import Condition, Item, Key, Table
 from unspin.ports import POSTINGS_READ, Clock, Listing
-from unspin.stored import Act, Body, Cluster, Entry, Link, Parked, Summary
+from unspin.stored import Act, Body, Cluster, Entry, Link, Note, Parked, Summary
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -69,6 +69,10 @@ class DynamoIndex:
         item = body_item(body) | self._expiry()
         return self._table.put(_body_key(body.article_id), item, _still(before))
 
+    def remove_body(self, body: Body) -> bool:
+        """Remove *body*, if it is still there."""
+        return self._table.remove(_body_key(body.article_id), _still(body))
+
     def bodies(self, article_ids: Iterable[str]) -> dict[str, Body]:
         """Return the bodies that exist."""
         found = map(body_of, self._table.read(map(_body_key, dict.fromkeys(article_ids))))
@@ -108,6 +112,11 @@ class DynamoIndex:
         """Store what became of an article, if the revision before it is there."""
         item = plain_item(entry) | _listing(entry)
         return self._table.put(_entry_key(entry.article_id), item, _follows(entry))
+
+    def remove_entry(self, entry: Entry) -> bool:
+        """Remove *entry*, if that very revision is there."""
+        condition = Condition("revision = :revision", {":revision": entry.revision})
+        return self._table.remove(_entry_key(entry.article_id), condition)
 
     def entries(self, article_ids: Iterable[str]) -> dict[str, Entry]:
         """Return the entries that exist, by article id."""
@@ -161,6 +170,16 @@ class DynamoIndex:
         item = self._table.get(_parked_key(parked_id))
         return parked_of(item) if item else None
 
+    def note(self, name: str) -> Note | None:
+        """Return what was noted under *name*."""
+        item = self._table.get(_note_key(name))
+        return Note(name, item["values"], int(item["version"])) if item else None
+
+    def put_note(self, note: Note) -> bool:
+        """Write the next version of a note; return False if it has changed since it was read."""
+        item = {"values": dict(note.values), "version": note.version + 1}
+        return self._table.put(_note_key(note.name), item, _version_is(note.version))
+
     def put_act(self, act: Act) -> bool:
         """Add to the audit trail of an article; return False if that very act is there already."""
         return self._table.put(_act_key(act), act_item(act), UNWRITTEN)
@@ -213,6 +232,10 @@ def _parked_key(parked_id: str) -> Key:
     return Key(f"parked#{parked_id}", "record")
 
 
+def _note_key(name: str) -> Key:
+    return Key(f"note#{name}", "record")
+
+
 def _act_key(act: Act) -> Key:
     return Key(f"article#{act.article_id}", f"act#{act.at}#{act.act_id}")
 
@@ -242,6 +265,10 @@ def _unchanged(cluster: Cluster) -> Condition:
         {":version": cluster.version},
         {"#version": "version"},
     )
+
+
+def _version_is(version: int) -> Condition:
+    return Condition("#version = :version", {":version": version}, {"#version": "version"}) if version else UNWRITTEN
 
 
 def _next_version(cluster: Cluster) -> tuple[Key, Item, Condition]:

@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import Any, TypeVar
 
 from unspin.model import Comparison, Evidence, Passage, Signatures, Source, Substitution
-from unspin.stored import Act, Body, Cluster, Entry, Parked, Standing
+from unspin.stored import Act, Body, Cluster, Entry, Parked, Standing, Withdrawal
 
 Item = dict[str, Any]
 Value = TypeVar("Value", Entry, Parked)
@@ -59,7 +59,8 @@ def entry_of(item: Mapping[str, Any]) -> Entry:
         | {
             "similarity": float(item["similarity"]),
             "revision": int(item["revision"]),
-            "former_paths": tuple(item["former_paths"]),
+            **{name: tuple(item[name]) for name in ("former_paths", "former_keys", "former_links")},
+            "withdrawn": Withdrawal(**item["withdrawn"]) if "withdrawn" in item else None,
         }
     )
 

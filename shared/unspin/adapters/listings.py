@@ -10,12 +10,15 @@ SHOWN: dict[Listing, tuple[str, ...]] = {
     "articles": ("relation", "action", "site", "title", "cluster_id"),
     "clusters": ("size",),
     "parked": ("reason", "title"),
+    "withdrawn": ("reason",),
 }
 
 
 def listed_as(item: Entry | Cluster | Parked) -> tuple[Listing, Summary]:
     """Return the listing that *item* appears in, and its line there."""
     match item:
+        case Entry(withdrawn=gone) if gone is not None:
+            return "withdrawn", Summary(item.article_id, gone.at, {"reason": gone.reason})
         case Entry():
             attributes = {name: getattr(item, name) for name in SHOWN["articles"]}
             return "articles", Summary(item.article_id, item.ingested_at, attributes)

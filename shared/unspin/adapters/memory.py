@@ -8,12 +8,13 @@ from dataclasses import replace
 from threading import RLock
 from typing import Any
 
+from unspin.adapters.clock import SystemClock
 from unspin.adapters.listings import listed_as
 from unspin.errors import MissingObject, UnreadableInput
 from unspin.messages import ArticleStored
 from unspin.model import Comparison
-from unspin.ports import POSTINGS_READ, Listing, RawObject, StoredRecord
-from unspin.stored import Act, Body, Cluster, Entry, Link, Parked, Summary
+from unspin.ports import POSTINGS_READ, Dropped, Listing, RawObject, StoredRecord
+from unspin.stored import Act, Body, Cluster, Entry, Link, Note, Parked, Summary
 
 
 class MemoryRawObjects:
@@ -21,10 +22,12 @@ class MemoryRawObjects:
 
     def __init__(self) -> None:
         self._objects: dict[tuple[str, str], bytes] = {}
+        self._modified: dict[tuple[str, str], str] = {}
 
     def put(self, bucket: str, key: str, data: bytes) -> None:
         """Drop an object."""
         self._objects[bucket, key] = data
+        self._modified[bucket, key] = SystemClock().now()
 
     def load(self, bucket: str, key: str, version: str | None, *, limit: int) -> RawObject:
         """Return the object; see the port."""
@@ -34,6 +37,15 @@ class MemoryRawObjects:
         if len(data) > limit:
             raise UnreadableInput("too_large", f"the object holds {len(data):,} bytes, expected at most {limit:,}")
         return RawObject(data, version)
+
+    def listed(self, bucket: str, after: str, *, limit: int) -> list[Dropped]:
+        """Return objects whose keys come after *after*; see the port."""
+        keys = sorted(key for place, key in self._objects if place == bucket and key > after)
+        return [Dropped(key, self._modified[bucket, key]) for key in keys[:limit]]
+
+    def erase(self, bucket: str, key: str) -> None:
+        """Remove every version of the object."""
+        self._objects.pop((bucket, key), None)
 
 
 class MemoryCleanArticles:
@@ -69,6 +81,11 @@ class MemoryCleanArticles:
             del self.stored[path]
             return True
 
+    def erase(self, path: str) -> None:
+        """Remove whatever is at *path*, and every earlier version of it."""
+        with self._lock:
+            self.stored.pop(path, None)
+
     def _is(self, path: str, tag: str | None) -> bool:
         held = self.stored.get(path)
         return tag == (None if held is None else _tag(held))
@@ -96,6 +113,7 @@ class MemoryIndex:
         self._links: defaultdict[str, dict[str, Comparison]] = defaultdict(dict)
         self._clusters: dict[str, Cluster | str] = {}
         self._parked: dict[str, Parked] = {}
+        self._notes: dict[str, Note] = {}
         self._acts: defaultdict[str, dict[tuple[str, str], Act]] = defaultdict(dict)
 
     def held(self, article_id: str) -> tuple[Entry | None, Body | None]:
@@ -110,6 +128,15 @@ class MemoryIndex:
             if (held.order if held else None) != (before.order if before else None):
                 return False
             self._bodies[body.article_id] = body
+            return True
+
+    def remove_body(self, body: Body) -> bool:
+        """Remove *body*, if it is still there."""
+        with self._lock:
+            held = self._bodies.get(body.article_id)
+            if held is None or held.order != body.order:
+                return False
+            del self._bodies[body.article_id]
             return True
 
     def bodies(self, article_ids: Iterable[str]) -> dict[str, Body]:
@@ -146,6 +173,15 @@ class MemoryIndex:
             if (held.revision if held else 0) != entry.revision - 1:
                 return False
             self._entries[entry.article_id] = entry
+            return True
+
+    def remove_entry(self, entry: Entry) -> bool:
+        """Remove *entry*, if that very revision is there."""
+        with self._lock:
+            held = self._entries.get(entry.article_id)
+            if held is None or held.revision != entry.revision:
+                return False
+            del self._entries[entry.article_id]
             return True
 
     def entries(self, article_ids: Iterable[str]) -> dict[str, Entry]:
@@ -210,6 +246,20 @@ class MemoryIndex:
         """Return a parked input, or None."""
         with self._lock:
             return self._parked.get(parked_id)
+
+    def note(self, name: str) -> Note | None:
+        """Return what was noted under *name*."""
+        with self._lock:
+            return self._notes.get(name)
+
+    def put_note(self, note: Note) -> bool:
+        """Write the next version of a note; return False if it has changed since it was read."""
+        with self._lock:
+            held = self._notes.get(note.name)
+            if (held.version if held else 0) != note.version:
+                return False
+            self._notes[note.name] = replace(note, version=note.version + 1)
+            return True
 
     def put_act(self, act: Act) -> bool:
         """Add to the audit trail of an article; return False if that very act is there already."""

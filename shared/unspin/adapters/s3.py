@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
+from unspin.adapters.clock import iso
 from unspin.errors import MissingObject, TransientError, UnreadableInput
-from unspin.ports import RawObject, StoredRecord
+from unspin.ports import Dropped, RawObject, StoredRecord
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -38,6 +39,21 @@ class S3RawObjects:
                 "too_large", f"the object holds {found['ContentLength']:,} bytes, expected at most {limit:,}"
             )
         return RawObject(found["Body"].read(), found.get("VersionId"))
+
+    def listed(self, bucket: str, after: str, *, limit: int) -> list[Dropped]:
+        """Return objects whose keys come after *after*; see the port."""
+        found: list[Dropped] = []
+        with _as_transient():
+            pages = self._s3.get_paginator("list_objects_v2").paginate(
+                Bucket=bucket, StartAfter=after, PaginationConfig={"MaxItems": limit, "PageSize": min(limit, 1_000)}
+            )
+            for page in pages:
+                found += [Dropped(each["Key"], iso(each["LastModified"])) for each in page.get("Contents", [])]
+        return found
+
+    def erase(self, bucket: str, key: str) -> None:
+        """Remove every version of the object."""
+        _erase(self._s3, bucket, key)
 
 
 class S3CleanArticles:
@@ -73,6 +89,10 @@ class S3CleanArticles:
         with _as_transient():
             return _done(lambda: self._s3.delete_object(Bucket=self._bucket, Key=path, IfMatch=tag))
 
+    def erase(self, path: str) -> None:
+        """Remove whatever is at *path*, and every earlier version of it."""
+        _erase(self._s3, self._bucket, path)
+
     def keep_copy(self, path: str, bucket: str, key: str, version: str | None) -> None:
         """Copy a raw object to *path* without reading it, unless it is gone."""
         source: Any = {"Bucket": bucket, "Key": key} | ({"VersionId": version} if version else {})
@@ -85,6 +105,19 @@ class S3CleanArticles:
     def location(self, path: str) -> str:
         """Say where *path* is."""
         return f"s3://{PurePosixPath(self._bucket, path)}"
+
+
+def _erase(s3: "S3Client", bucket: str, key: str) -> None:
+    """Remove every version of an object, and every mark that it was deleted."""
+    with _as_transient():
+        for page in s3.get_paginator("list_object_versions").paginate(Bucket=bucket, Prefix=key):
+            # The prefix of other keys, too.
+            listed = [*page.get("Versions", []), *page.get("DeleteMarkers", [])]
+            versions: Any = [{"Key": key, "VersionId": each["VersionId"]} for each in listed if each["Key"] == key]
+            if versions:
+                answer = s3.delete_objects(Bucket=bucket, Delete={"Objects": versions, "Quiet": True})
+                if failed := answer.get("Errors"):
+                    raise TransientError(f"S3 did not remove s3://{bucket}/{key}: {failed[0].get('Message')}")
 
 
 def _json(record: Mapping[str, Any]) -> bytes:

@@ -74,6 +74,17 @@ class Table:
             return False
         return True
 
+    def remove(self, key: Key, condition: Condition) -> bool:
+        """Remove an item; return False if *condition* does not hold of what is there."""
+        try:
+            with _as_transient("ConditionalCheckFailedException"):
+                self._dynamodb.delete_item(
+                    TableName=self._name, Key=_marshalled(key._asdict()), **condition.as_arguments()
+                )
+        except ClientError:
+            return False
+        return True
+
     def put_together(self, writes: Iterable[tuple[Key, Item, Condition]]) -> bool:
         """Write all items, or none: return False if a condition does not hold or another writer is at it."""
         actions: list[Any] = [

@@ -43,7 +43,7 @@ def run(paths: tuple[str, ...], out: Path, template: Path | None, *, as_json: bo
     days = {today()}
     with in_process(template or default_template()) as stack:
         click.echo("unspin: the stack of template.yaml is up, in this process", err=True)
-        count = upload(_keyed(paths), stack)
+        count = upload(keyed(paths), stack)
         click.echo(f"unspin: dropped {count} files in the raw bucket; ingesting", err=True)
         failed = ingest(stack, LOG)
         found = rows(sorted(days | {today()}), _services())
@@ -80,7 +80,7 @@ def ingest(paths: tuple[str, ...]) -> None:
     if server is None:
         raise click.UsageError("no local stack is up: start one with `unspin local up`")
     with variables(server.variables):
-        count = upload(_keyed(paths), server.stack)
+        count = upload(keyed(paths), server.stack)
         failed = work_off(server.stack, LOG)
     click.echo(f"unspin: dropped {count} files; see `unspin local report`")
     if failed:
@@ -114,8 +114,8 @@ def down() -> None:
     click.echo("unspin: stopped" if stop() else "unspin: no local stack was up")
 
 
-def _keyed(paths: tuple[str, ...]) -> list[tuple[str, Path]]:
-    """A file keeps its name as its key; the files of a folder their path in it."""
+def keyed(paths: tuple[str, ...]) -> list[tuple[str, Path]]:
+    """Return files with their keys: a file keeps its name, the files of a folder their path in it."""
     found = []
     for path in paths:
         if not Path(path).exists():

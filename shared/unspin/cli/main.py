@@ -16,7 +16,12 @@ COMMANDS = {
     "show": ("unspin.cli.query", "Show an article, or an input that was parked."),
     "cluster": ("unspin.cli.query", "Show the cluster of an article, or list the recent ones."),
     "stats": ("unspin.cli.query", "Count articles, relations, decisions and parked inputs."),
+    "takedown": ("unspin.cli.take_down", "Take an article down: nothing of it is found, and it does not come back."),
+    "restore": ("unspin.cli.take_down", "Let an article that was taken down come in again."),
+    "sweep": ("unspin.cli.upkeep", "Repair what dead workers left."),
+    "redrive": ("unspin.cli.upkeep", "Move dead letters back to the queue."),
     "policy": ("unspin.cli.policy", "Check a moderation policy."),
+    "cost": ("unspin.cli.cost", "Tell what a million articles cost on AWS."),
 }
 
 

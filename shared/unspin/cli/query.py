@@ -1,7 +1,7 @@
 """`unspin find`, `show`, `cluster`, `stats`: what ops people ask of a stack."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,7 @@ import click
 from unspin.cli.inputs import is_file
 from unspin.cli.output import print_json, properties, table
 from unspin.errors import SettingsError
-from unspin.pipeline.answers import ParkedShown
+from unspin.pipeline.answers import ParkedShown, WithdrawnShown
 from unspin.pipeline.services import Services
 
 OUTPUTS = {
@@ -71,6 +71,9 @@ def show(name: str, stack: str | None, *, as_json: bool) -> None:
         raise NotThere(f"there is no article and no parked input {name}")
     if as_json:
         print_json(found)
+        return
+    if isinstance(found, WithdrawnShown):
+        properties({"taken down": found.article_id, "at": found.withdrawn_at, "reason": found.reason})
         return
     if isinstance(found, ParkedShown):
         source = f"s3://{found.source['bucket']}/{found.source['key']}"
@@ -175,6 +178,7 @@ def stats(stack: str | None, days: int, *, as_json: bool) -> None:
             "articles": str(found.articles),
             "clusters": str(found.clusters),
             "parked": str(found.parked),
+            "taken down": str(found.withdrawn) if found.withdrawn else "",
         }
     )
     for title, counts in (
@@ -193,15 +197,23 @@ def stats(stack: str | None, days: int, *, as_json: bool) -> None:
 @contextmanager
 def connected(stack: str | None) -> Iterator[Services]:
     """Speak to the stack that is named, that the environment names, or that runs locally."""
-    from unspin.local.stack import variables
     from unspin.runtime import connect
     from unspin.settings import Settings
 
+    with environment(stack) as environ:
+        yield connect(Settings.from_env(environ))
+
+
+@contextmanager
+def environment(stack: str | None) -> Iterator[Mapping[str, str]]:
+    """Yield the variables of the stack that is named, that the environment names, or that runs locally."""
+    from unspin.local.stack import variables
+
     if stack is not None:
-        yield connect(Settings.from_env({**os.environ, **_outputs(stack)}))
+        yield {**os.environ, **_outputs(stack)}
         return
     if "INDEX_TABLE" in os.environ:
-        yield connect(Settings.from_env(os.environ))
+        yield os.environ
         return
     from unspin.local.server import running
 
@@ -211,7 +223,7 @@ def connected(stack: str | None) -> Iterator[Services]:
             "which stack? Name one with --stack (or UNSPIN_STACK), or start one with `unspin local up`"
         )
     with variables(server.variables):
-        yield connect(Settings.from_env(os.environ))
+        yield os.environ
 
 
 class NotThere(click.ClickException):

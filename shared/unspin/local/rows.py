@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from unspin.pipeline.answers import ArticleShown, ParkedShown
+from unspin.pipeline.answers import ArticleShown, ParkedShown, WithdrawnShown
 from unspin.pipeline.services import Services
 from unspin.pipeline.show import show
 
@@ -35,9 +35,11 @@ def rows(days: Iterable[str], services: Services) -> list[Row]:
     return sorted(found, key=lambda row: (row.source, row.title))
 
 
-def _row(shown: ArticleShown | ParkedShown, services: Services) -> Row:
+def _row(shown: ArticleShown | WithdrawnShown | ParkedShown, services: Services) -> Row:
     if isinstance(shown, ParkedShown):
         return Row(_place(shown.source), "", "", "", shown.message, f"parked: {shown.reason}", "")
+    if isinstance(shown, WithdrawnShown):
+        return Row(shown.article_id, "", "", "", shown.reason, "taken down", "")
     record = shown.record or {}
     other = record["duplicate_of"] or (record["evidence"] or {}).get("compared_with")
     related = services.index.entries([other]).get(other) if other else None

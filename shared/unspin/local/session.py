@@ -60,13 +60,13 @@ def ingest(stack: Stack, log: Path) -> int:
     from functions.ingest import app
 
     app.services.cache_clear()  # it may hold an earlier stack's
-    with log.open("w", encoding="utf-8") as file, redirect_stdout(file), _logging_to(app.logger.handlers, file):
+    with log.open("w", encoding="utf-8") as file, redirect_stdout(file), logging_to(app.logger.handlers, file):
         return sum(batch.failed for batch in deliver(stack.outputs["IngestQueueUrl"], app.lambda_handler))
 
 
 @contextmanager
-def _logging_to(handlers: Iterable[logging.Handler], file: TextIO) -> Iterator[None]:
-    """Powertools' handlers keep the standard output that they were made with."""
+def logging_to(handlers: Iterable[logging.Handler], file: TextIO) -> Iterator[None]:
+    """Let log lines go to *file*: Powertools' handlers keep the standard output that they were made with."""
     before = [(each, each.setStream(file)) for each in handlers if isinstance(each, logging.StreamHandler)]
     try:
         yield

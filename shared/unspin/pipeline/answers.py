@@ -48,6 +48,15 @@ class ArticleShown:
 
 
 @dataclass(frozen=True)
+class WithdrawnShown:
+    """An article that was taken down: this is all that is kept of it."""
+
+    article_id: str
+    withdrawn_at: str
+    reason: str
+
+
+@dataclass(frozen=True)
 class ParkedShown:
     """An input that could not be processed."""
 
@@ -116,6 +125,7 @@ class Stats:
     articles: int
     clusters: int  # that hold more than one article
     parked: int
+    withdrawn: int  # taken down
     relations: dict[Relation, int]
     actions: dict[Action, int]
     sites: dict[str, int]  # most articles first

@@ -46,7 +46,9 @@ def commit(
             return True
     # Somebody took over: what we stored may be where they do not want it.
     held = services.index.held(entry.article_id)[0]
-    if held is not None and held.revision > revision:
+    if held is not None and held.withdrawn is not None:
+        sweep(held, {entry.path}, services)
+    elif held is not None and held.revision > revision:
         sweep(held, {entry.path} - {*held.former_paths}, services)
     return False
 

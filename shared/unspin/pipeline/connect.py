@@ -5,7 +5,7 @@ What was read is read again after the writes: if it has changed meanwhile, all o
 a text last finds every link that was made of the text before.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 
 from unspin.dedup.clusters import joins
@@ -19,7 +19,7 @@ ATTEMPTS = 10  # while others change the texts that it is compared with
 
 
 class NewerText(Exception):
-    """The article's own text was replaced by a newer one: that one is to be connected."""
+    """The article's own text was replaced by a newer one, which is to be connected, or taken down."""
 
 
 def connect(body: Body, services: Services, *, now: str, touched: Iterable[str] = ()) -> None:
@@ -28,7 +28,7 @@ def connect(body: Body, services: Services, *, now: str, touched: Iterable[str] 
     *touched* are articles that it may have been linked with by mistake: those links are taken back.
 
     Raises:
-        NewerText: There is a newer text of the article.
+        NewerText: There is a newer text of the article, or none any more.
         TransientError: The texts it is compared with kept changing.
     """
     done = Connected({}, {})
@@ -39,7 +39,7 @@ def connect(body: Body, services: Services, *, now: str, touched: Iterable[str] 
             raise NewerText
         if not changed and _stand(body.article_id, done.links, services):
             return
-        for other in changed.values():  # its standing may have changed in our cluster
+        for other in filter(None, changed.values()):  # its standing may have changed in our cluster
             join(other.standing, [], services.index, now=now)
     raise TransientError(f"article {body.article_id}: what it is compared with changed in {ATTEMPTS} attempts")
 
@@ -60,7 +60,8 @@ def _connected(body: Body, before: Connected, touched: Iterable[str], services: 
     written = {*stored, *touched, *before.bodies}
     links, bodies = related(body.article_id, mine, services, known=known.values(), touched=sorted(written))
     wanted = {link.other_id for link in links}
-    services.index.remove_links(body.article_id, sorted(written - wanted))
+    stay = _beyond_the_look_back(stored.keys() - bodies.keys(), services)
+    services.index.remove_links(body.article_id, sorted(written - wanted - stay))
     services.index.put_links(links)
     joining = [bodies[link.other_id].standing for link in links if joins(link.comparison)]
     join(body.standing, joining, services.index, now=now)
@@ -78,7 +79,14 @@ def _stand(article_id: str, links: Mapping[str, Link], services: Services) -> bo
     return all(stored.get(other) == link.comparison.relation for other, link in links.items())
 
 
-def _changed(read: Mapping[str, Body], services: Services) -> dict[str, Body]:
-    """Return the bodies that are other ones now."""
+def _beyond_the_look_back(article_ids: Set[str], services: Services) -> set[str]:
+    """Return those whose text has expired, so that their links stay as they were verified; not those taken down."""
+    entries = services.index.entries(sorted(article_ids)) if article_ids else {}
+    return {name for name, entry in entries.items() if entry.withdrawn is None}
+
+
+def _changed(read: Mapping[str, Body], services: Services) -> dict[str, Body | None]:
+    """Return the bodies that are other ones now, or none."""
     found = services.index.bodies(read)
-    return {name: body for name, body in found.items() if body.order != read[name].order}
+    now = {name: found.get(name) for name in read}
+    return {name: body for name, body in now.items() if body is None or body.order != read[name].order}

@@ -28,6 +28,7 @@ def entry_as(entry: Entry, found: Verdict, decision: Decision) -> Entry:
         duplicate_of=found.duplicate_of,
         cluster_id=found.cluster_id,
         similarity=found.similarity,
+        compared_with=found.link.other_id if found.link else None,
         action=decision.action,
         path=path_for(decision.action, entry.path),
     )

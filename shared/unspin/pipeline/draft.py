@@ -41,11 +41,6 @@ class Draft:
     body: Body
     is_new: bool  # nobody has begun to take the article in before
 
-    @property
-    def path(self) -> str:
-        """Where its record belongs."""
-        return path_of(self.decision.action, self.site, self.body)
-
 
 def delivered(message: ArticleStored, page: Page, object_sha256: str) -> Delivery:
     """Return the delivery of *page*, an object's only one or a line of it."""
@@ -60,6 +55,7 @@ def drafted(delivery: Delivery, article: Article, held: Entry | None, before: Bo
     decision = decide(replace(article, site=site), services.policy, Context(now=services.clock.now()))
     shown = redacted(article, decision)
     body = _body(delivery, shown, held, before, services)
+    body = replace(body, path=path_of(decision.action, site, body))
     return Draft(delivery, shown, decision, site, body, is_new=held is None and before is None)
 
 
@@ -96,7 +92,7 @@ def entry_of(draft: Draft, now: str, services: Services) -> Entry:
         article_id=delivery.article_id,
         order=delivery.order,
         source=delivery.source,
-        path=draft.path,
+        path=draft.body.path,
         url=draft.article.url,
         site=draft.site,
         title=draft.article.title,

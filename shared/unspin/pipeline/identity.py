@@ -18,6 +18,11 @@ def article_id(message: ArticleStored, page: Page) -> str:
     return _id_of_place(message.bucket, message.key, page.id or page.line)
 
 
+def id_of_object(bucket: str, key: str) -> str:
+    """Return the id of the article that an object is, if it is one: an .html or .txt."""
+    return _id_of_place(bucket, key, None)
+
+
 def id_of_url(url: str) -> str:
     """Return the id of the article that *url* leads to."""
     return _digest("url", canonical_url(url))

@@ -20,15 +20,37 @@ def always() -> bool:
     return True
 
 
+class TimeLeft:
+    """Says whether there is time for one thing more before an invocation ends; for the first there always is.
+
+    Without that, work that finds too little time each time it is begun would be handed back for ever.
+    """
+
+    def __init__(self, remaining_ms: Callable[[], int], *, kept_ms: int) -> None:
+        self._remaining_ms, self._kept_ms = remaining_ms, kept_ms
+        self._is_first = True
+
+    def __call__(self) -> bool:
+        """Return whether more than the time kept is left."""
+        is_first, self._is_first = self._is_first, False
+        return is_first or self._remaining_ms() > self._kept_ms
+
+
 def ingest(message: ArticleStored, services: Services, *, has_time: Callable[[], bool] = always) -> Iterator[Outcome]:
     """Take in every article of an object and yield what became of each.
 
-    What cannot be processed is parked. When *has_time* says no, the rest of a long file goes back to the queue.
+    What cannot be processed is parked. When *has_time* says no, the object, or the rest of a long file, goes back to
+    the queue: as a message of its own, since one that is reported as failed stays hidden for half an hour, and counts
+    towards the dead letters.
 
     Raises:
         TransientError: An adapter failed; the message should be delivered again.
         ExceptionGroup: Articles that we failed on, after the rest of the file is done.
     """
+    if not has_time():
+        services.queue.send(message)
+        yield Outcome("handed_back")
+        return
     sha256 = ""
     try:
         raw = services.raw.load(message.bucket, message.key, message.version, limit=OBJECT_LIMIT)
@@ -50,6 +72,7 @@ def _each(
     for page in pages:
         if page.line is not None and page.line > message.first_line and not has_time():
             services.queue.send(replace(message, first_line=page.line))
+            yield Outcome("handed_back")
             break
         try:
             yield _take_in(message, page, sha256, services)

@@ -1,6 +1,6 @@
 """Join related articles into clusters, whatever others do at the same time."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 
 from unspin.dedup.clusters import ranked
@@ -47,15 +47,23 @@ def find_cluster(cluster_id: str, index: Index) -> Cluster | None:
     raise TransientError(f"cluster {cluster_id}: more than {FORWARDS} forwarding addresses, expected a few")
 
 
+def expel(cluster: Cluster, article_ids: Collection[str], index: Index, *, now: str) -> bool:
+    """Take members out of *cluster*; return False if it has changed since it was read."""
+    members = tuple(member for member in cluster.members if member.article_id not in article_ids)
+    size = cluster.size - (len(cluster.members) - len(members))
+    return index.put_cluster(replace(cluster, members=members, size=size, updated_at=now))
+
+
 def _with_standing(standing: Standing, index: Index, now: str) -> Cluster:
     """An updated article may have grown, or carry another date: its cluster ranks it anew."""
     for _ in range(ATTEMPTS):
         cluster = cluster_of(standing, index)
         held = {member.article_id: member for member in cluster.members}
-        if held.get(standing.article_id) in {standing, None}:
+        comes_back = standing.article_id not in held and len(held) == cluster.size  # it was taken down before
+        if held.get(standing.article_id) == standing or (standing.article_id not in held and not comes_back):
             return cluster
         members = ranked((held | {standing.article_id: standing}).values())
-        renewed = replace(cluster, members=members, updated_at=now)
+        renewed = replace(cluster, members=members, size=cluster.size + comes_back, updated_at=now)
         if cluster.version == 0:
             return renewed
         if index.put_cluster(renewed):

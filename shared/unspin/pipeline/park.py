@@ -3,13 +3,14 @@
 from dataclasses import asdict
 from pathlib import PurePosixPath
 
-from unspin.errors import PermanentError
+from unspin.errors import PermanentError, TransientError
 from unspin.messages import ArticleStored
 from unspin.model import ParkReason, Source
 from unspin.pipeline.identity import parked_id
 from unspin.pipeline.services import Services
 from unspin.stored import Parked
 
+ATTEMPTS = 10  # of a note that others came before
 SAMPLE = 500  # characters kept in the index
 
 
@@ -59,6 +60,14 @@ def _parked(
 
 
 def _kept(parked: Parked, services: Services) -> Parked:
-    services.clean.store(parked.path, asdict(parked))
+    """Store the note, unless that of a later event is there."""
+    for _ in range(ATTEMPTS):
+        held = services.clean.load(parked.path)
+        if held is not None and held.record["order"] > parked.order:
+            break
+        if services.clean.replace(parked.path, asdict(parked), held.tag if held else None):
+            break
+    else:
+        raise TransientError(f"{parked.path} changed under {ATTEMPTS} attempts to write it")
     services.index.put_parked(parked)
     return parked

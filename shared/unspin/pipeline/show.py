@@ -15,24 +15,28 @@ from unspin.pipeline.answers import (
     ParkedShown,
     Related,
     Stats,
+    WithdrawnShown,
 )
 from unspin.pipeline.join import cluster_of, find_cluster
 from unspin.pipeline.record import evidence_of
 from unspin.pipeline.services import Services
+from unspin.pipeline.verdict import links_that_stand
 from unspin.ports import Listing
 from unspin.stored import Entry, Standing, Summary
 
 RECENTLY_PARKED = 20
 
 
-def show(name: str, services: Services) -> ArticleShown | ParkedShown | None:
+def show(name: str, services: Services) -> ArticleShown | WithdrawnShown | ParkedShown | None:
     """Return the article or the parked input of that id, or None."""
-    entry = services.index.held(name)[0]
+    entry = services.index.entries([name]).get(name)
     if entry is None:
         return _parked(name, services)
+    if entry.withdrawn is not None:
+        return WithdrawnShown(name, entry.withdrawn.at, entry.withdrawn.reason)
     relations = [
         Related(link.other_id, link.comparison.relation, link.comparison.similarity, evidence_of(link))
-        for link in services.index.links(name)
+        for link in links_that_stand(name, services)
     ]
     stored = services.clean.load(entry.path)
     location = services.clean.location(entry.path)
@@ -48,7 +52,10 @@ def show_cluster(name: str, services: Services) -> ClusterShown | None:
         cluster = cluster_of(standing, services.index)
     if cluster is None:
         return None
-    entries = services.index.entries(member.article_id for member in cluster.members)
+    known = services.index.entries(member.article_id for member in cluster.members)
+    entries = {name: entry for name, entry in known.items() if entry.withdrawn is None}
+    if not entries:
+        return None
     members = [
         _member(standing, entries[standing.article_id], is_canonical=standing.article_id == cluster.canonical)
         for standing in cluster.members
@@ -69,7 +76,7 @@ def recent_clusters(services: Services, *, days: int, limit: int) -> list[Cluste
         root = roots[line.id]
         kept = entries.get(root.canonical) if root else None
         # One that was merged into another since is not listed under its old id.
-        if root is not None and root.cluster_id == line.id:
+        if root is not None and root.cluster_id == line.id and root.size > 1:
             found.append(ClusterListed(line.id, root.size, line.at, kept.title if kept else ""))
     return found
 
@@ -81,8 +88,9 @@ def stats(services: Services, *, days: int) -> Stats:
     return Stats(
         since=list(_days(days, services))[-1],
         articles=len(articles),
-        clusters=len(_listed("clusters", days, services)),
+        clusters=sum(line.attributes["size"] > 1 for line in _listed("clusters", days, services)),
         parked=len(parked),
+        withdrawn=len(_listed("withdrawn", days, services)),
         relations=_counted(articles, "relation"),
         actions=_counted(articles, "action"),
         sites=_counted(articles, "site"),

@@ -21,7 +21,8 @@ from unspin.pipeline.record import clean_record, paths_for, with_relation
 from unspin.pipeline.relate import related
 from unspin.pipeline.services import Services
 from unspin.pipeline.settle import settle, settle_others
-from unspin.pipeline.verdict import verdict
+from unspin.pipeline.take_down import forget
+from unspin.pipeline.verdict import links_that_stand, verdict
 from unspin.stored import Body, Entry, Parked
 from unspin.text.cleaning import clean
 
@@ -31,9 +32,12 @@ SAMPLE = 500
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one article: stored, parked, known from an earlier delivery, or older than what is held."""
+    """What became of one article: stored, parked, known, older than what is held, or taken down before.
 
-    kind: Literal["stored", "known", "superseded", "parked"]
+    ``handed_back`` tells of an object, or the rest of one, that went back to the queue since time ran out.
+    """
+
+    kind: Literal["stored", "known", "superseded", "withdrawn", "parked", "handed_back"]
     entry: Entry | None = None
     parked: Parked | None = None
 
@@ -55,6 +59,8 @@ def take_in(message: ArticleStored, page: Page, object_sha256: str, services: Se
 def _taken_in(delivery: Delivery, services: Services) -> Outcome | None:
     """Return None where somebody else replaced the text that ours was to replace."""
     held, body = services.index.held(delivery.article_id)
+    if held is not None and held.withdrawn is not None:
+        return _withdrawn(held, delivery, services)
     is_being_updated = held is not None and body is not None and body.order > held.order
     if held is not None and not is_being_updated and _is_done(held, delivery, services):
         return _known(delivery, held, body, services)
@@ -98,12 +104,14 @@ def _known(delivery: Delivery, held: Entry, body: Body | None, services: Service
             connect(body, services, now=services.clock.now())
         except NewerText:
             return None
-    return _done(held, services)
+    return _done(held, delivery, services)
 
 
-def _done(held: Entry, services: Services) -> Outcome:
+def _done(held: Entry, delivery: Delivery, services: Services) -> Outcome | None:
     """Repair what an earlier delivery left that died: records at places where they are not wanted any more."""
     settled = settle(held.article_id, services)
+    if settled is not None and settled.withdrawn is not None:
+        return _withdrawn(settled, delivery, services)
     moves = any(action != "publish" for action in services.policy.form.duplicates.values())
     cluster = find_cluster(held.article_id, services.index) if moves else None
     members = [member.article_id for member in cluster.members] if cluster else []
@@ -112,15 +120,17 @@ def _done(held: Entry, services: Services) -> Outcome:
     return Outcome("known", settled)
 
 
-def _committed(draft: Draft, services: Services) -> Outcome:
+def _committed(draft: Draft, services: Services) -> Outcome | None:
     """Write record and entry; of workers that are at the same article, the newest delivery's has the last word."""
     delivery = draft.delivery
     for attempt in range(ATTEMPTS):
         held = services.index.held(delivery.article_id)[0]
+        if held is not None and held.withdrawn is not None:
+            return _withdrawn(held, delivery, services)
         if held is not None and held.order > delivery.order:
             return _superseded(draft, services)
         if held is not None and held.order == delivery.order and _is_done(held, delivery, services):
-            return _done(held, services)
+            return _done(held, delivery, services)
         entry, record = _entry_and_record(draft, held, services)
         is_stored = (
             commit_first(entry, record, services)
@@ -128,7 +138,8 @@ def _committed(draft: Draft, services: Services) -> Outcome:
             else commit(held, entry, lambda _, record=record: record, services, former=paths_for(entry.path))  # type: ignore[misc]
         )
         if is_stored:
-            return Outcome("stored", settle(delivery.article_id, services) or entry)
+            settled = settle(delivery.article_id, services) or entry
+            return Outcome("stored" if settled.withdrawn is None else "withdrawn", settled)
     raise _busy(delivery)
 
 
@@ -136,17 +147,18 @@ def _entry_and_record(draft: Draft, held: Entry | None, services: Services) -> t
     """Return the entry and the record of an article that is connected."""
     delivery, body = draft.delivery, draft.body
     cluster = cluster_of(body.standing, services.index)
-    settle_others(cluster, body.article_id, services)
-    links = services.index.links(body.article_id)
+    if settle_others(cluster, body.article_id, services) is None:
+        cluster = cluster_of(body.standing, services.index)
+    links = links_that_stand(body.article_id, services)
     is_update = held is not None and (held.order < delivery.order or held.relation == "update")
-    found = verdict(body.article_id, cluster, links, is_update=is_update)
+    found = verdict(body.article_id, cluster, links, is_update=is_update, held=None if is_update else held)
     now = services.clock.now()
     record = clean_record(draft.article, body, delivery.source, draft.site, draft.decision, now)
     decision = decision_as(draft.decision, found, services.policy)
     return entry_as(entry_of(draft, now, services), found, decision), with_relation(record, found, decision)
 
 
-def _superseded(draft: Draft, services: Services) -> Outcome:
+def _superseded(draft: Draft, services: Services) -> Outcome | None:
     """Take back what this delivery, or an earlier attempt at it, wrote; connect the newer text in its place."""
     mine, article_id = draft.body, draft.body.article_id
     written = {*mine.keys, *mine.former_keys}
@@ -168,8 +180,24 @@ def _superseded(draft: Draft, services: Services) -> Outcome:
     else:
         raise _busy(draft.delivery)
     if held is not None:
-        sweep(held, paths_for(draft.path) - {*held.former_paths}, services)
-    return Outcome("superseded", settle(article_id, services))
+        sweep(held, paths_for(draft.body.path) - {*held.former_paths}, services)
+    settled = settle(article_id, services)
+    if settled is not None and settled.withdrawn is not None:
+        return _withdrawn(settled, draft.delivery, services)
+    return Outcome("superseded", settled)
+
+
+def _withdrawn(held: Entry, delivery: Delivery, services: Services) -> Outcome | None:
+    """The article was taken down: nothing brings it back, but its tombstone names what came last.
+
+    What we wrote of it meanwhile goes, or what a worker wrote that died since.
+    """
+    if held.order < delivery.order:
+        newest = replace(held, order=delivery.order, source=delivery.source, revision=held.revision + 1)
+        if not services.index.put_entry(newest):
+            return None
+        held = newest
+    return Outcome("withdrawn", forget(held, services) if held.pending else held)
 
 
 def _busy(delivery: Delivery) -> TransientError:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from unspin.model import CLUSTER_RELATIONS, Relation
 from unspin.pipeline.relate import strength
-from unspin.stored import Cluster, Link
+from unspin.pipeline.services import Services
+from unspin.stored import Cluster, Entry, Link
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,11 +20,14 @@ class Verdict:
     link: Link | None  # which holds the evidence
 
 
-def verdict(article_id: str, cluster: Cluster, links: Iterable[Link], *, is_update: bool) -> Verdict:
+def verdict(
+    article_id: str, cluster: Cluster, links: Iterable[Link], *, is_update: bool, held: Entry | None = None
+) -> Verdict:
     """Return how an article stands.
 
     A copy is known by its link to the canonical article, or else by its strongest one. A canonical article that
-    came after its copies keeps its strongest link as its relation, and is a duplicate of nothing.
+    came after its copies keeps its strongest link as its relation, and is a duplicate of nothing. A copy whose
+    original was taken down stays the copy that its entry *held* says it is, without the evidence.
     """
     known = sorted(links, key=strength)
     joining = [link for link in known if link.comparison.relation in CLUSTER_RELATIONS]
@@ -33,10 +37,21 @@ def verdict(article_id: str, cluster: Cluster, links: Iterable[Link], *, is_upda
     relation: Relation = told_by.comparison.relation if told_by else "unique"
     if is_update and relation in {"unique", "same_story"}:
         relation = "update"
+    similarity = told_by.comparison.similarity if told_by else 0.0
+    if is_copy and not joining and held is not None and held.relation in CLUSTER_RELATIONS:
+        relation, similarity, told_by = held.relation, held.similarity, None
     return Verdict(
         relation=relation,
         duplicate_of=cluster.canonical if is_copy else None,
         cluster_id=cluster.cluster_id,
-        similarity=told_by.comparison.similarity if told_by else 0.0,
+        similarity=similarity,
         link=told_by,
     )
+
+
+def links_that_stand(article_id: str, services: Services) -> list[Link]:
+    """Return the links of an article but those to articles that were taken down."""
+    links = services.index.links(article_id)
+    entries = services.index.entries(link.other_id for link in links) if links else {}
+    gone = {name for name, entry in entries.items() if entry.withdrawn is not None}
+    return [link for link in links if link.other_id not in gone]

@@ -222,5 +222,6 @@ class Failing:
         stored: bool = self.index.put_body(body, before)
         return stored
 
-    def put_entry(self, entry: Entry) -> None:
-        self.index.put_entry(entry)
+    def put_entry(self, entry: Entry) -> bool:
+        stored: bool = self.index.put_entry(entry)
+        return stored

@@ -1,0 +1,1 @@
+"""What the pipeline uses of AWS, and what that costs."""

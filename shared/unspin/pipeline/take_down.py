@@ -1,0 +1,200 @@
+"""Take an article down, so that nothing of it can be found and no delivery brings it back; and undo that.
+
+What stays is a *tombstone*: its entry without text, title and URL. It is written first. Whoever works on the article,
+or on one that is related to it, reads entries again after writing, and finds it: so either they see the tombstone, or
+what they wrote is there to be removed when the removing begins, which is after the tombstone.
+
+A worker that dies in that very moment may still leave pieces. Therefore the tombstone stays *pending*, and names what
+is to be removed, until all of it was removed once more after every worker from before must have ended.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+from unspin.errors import TransientError
+from unspin.messages import ArticleStored, message_of
+from unspin.model import Source
+from unspin.pipeline.commit import sweep
+from unspin.pipeline.record import paths_for
+from unspin.pipeline.services import Services
+from unspin.pipeline.settle import settle
+from unspin.stored import Act, Body, Entry, Withdrawal
+
+ATTEMPTS = 10  # while others write the same article
+# No worker lives longer: Lambda ends every invocation after 15 minutes.
+WORKER_LIFE = timedelta(minutes=16)
+WITHDRAWN, RESTORED = "withdrawn", "restored"
+
+
+def take_down(article_id: str, services: Services, *, actor: str, reason: str) -> Entry | None:
+    """Take an article down; return its tombstone, or None if there is no such article. Repeating it is safe.
+
+    Its raw object stays.
+
+    Raises:
+        TransientError: An adapter failed, or others keep writing the article. Repeat it, or leave it to the sweep.
+    """
+    for _ in range(ATTEMPTS):
+        held, body = services.index.held(article_id)
+        if held is None and body is None:
+            return None
+        if held is not None and held.withdrawn is not None:
+            return erase(held, services) if held.pending else held
+        tombstone = _tombstone(held, body, Withdrawal(services.clock.now(), actor, reason))
+        if services.index.put_entry(tombstone):
+            return erase(tombstone, services)
+    raise _busy(article_id)
+
+
+def erase(tombstone: Entry, services: Services) -> Entry:
+    """Remove everything that is kept of an article that was taken down, its record's earlier versions too."""
+    tombstone = forget(tombstone, services)
+    for path in tombstone.former_paths:
+        services.clean.erase(path)
+    return tombstone
+
+
+def forget(tombstone: Entry, services: Services) -> Entry:
+    """Remove everything that can be found of an article that was taken down; return its tombstone as it is now."""
+    _tell(tombstone, services)
+    tombstone = _without_body(tombstone, services)
+    services.index.unpost(tombstone.article_id, tombstone.former_keys)
+    linked = [link.other_id for link in services.index.links(tombstone.article_id)]
+    # Of a link that is written and taken back at the same time, one side may stay.
+    tombstone = _noted(tombstone, services, former_links=linked)
+    for name in (tombstone.article_id, *tombstone.former_links):  # whose records show what they have in common with it
+        settle(name, services)
+    services.index.remove_links(tombstone.article_id, tombstone.former_links)
+    sweep(tombstone, tombstone.former_paths, services)
+    return tombstone
+
+
+def finish(tombstone: Entry, services: Services) -> bool:
+    """Remove everything once more, and lift the claim; return False while it is too early, or if others changed it."""
+    gone = tombstone.withdrawn
+    if gone is None or not tombstone.pending or _moment(services.clock.now()) - _moment(gone.at) < WORKER_LIFE:
+        return False
+    erased = erase(tombstone, services)
+    nothing: dict[str, Any] = dict.fromkeys(("former_paths", "former_keys", "former_links"), ())
+    return services.index.put_entry(replace(erased, revision=erased.revision + 1, pending=False, **nothing))
+
+
+def restore(article_id: str, services: Services, *, actor: str, reason: str) -> ArticleStored | None:
+    """Let an article that was taken down come in again; return the message that brings it, or None if none was.
+
+    Where its raw object is gone, the message is parked; the article comes back when it is dropped again. Repeating it
+    is safe, also after it was cut off.
+    """
+    entry = services.index.held(article_id)[0]
+    if entry is None:
+        return _sent_again(article_id, services)
+    if entry.withdrawn is None:
+        return None
+    if entry.pending:
+        entry = erase(entry, services)
+    message = message_of(entry.source, entry.order)
+    details = {"message": message.to_json()}
+    services.index.put_act(Act(article_id, services.clock.now(), uuid4().hex, actor, RESTORED, reason, None, details))
+    if not services.index.remove_entry(entry):
+        raise TransientError(f"article {article_id}: somebody else changed it just now")
+    if message.key:  # else no delivery of it has ended yet, and one is to come
+        services.queue.send(message)
+    return message
+
+
+def _sent_again(article_id: str, services: Services) -> ArticleStored | None:
+    """Whoever restored it may have died before it sent the message."""
+    restored = [act for act in services.index.acts(article_id) if act.kind == RESTORED]
+    if not restored:
+        return None
+    message = ArticleStored.from_json(restored[-1].details["message"])
+    if message.key:
+        services.queue.send(message)
+    return message
+
+
+def _tombstone(held: Entry | None, body: Body | None, withdrawal: Withdrawal) -> Entry:
+    """Return what takes the place of an entry, or of a body whose entry is still to come."""
+    paths = {path for each in (held, body) if each is not None and each.path for path in paths_for(each.path)}
+    article_id = (held or body).article_id  # type: ignore[union-attr]
+    return Entry(
+        article_id=article_id,
+        order=held.order if held is not None else "",  # that of its source
+        source=held.source if held is not None else Source("", "", None, ""),
+        path="",
+        url=None,
+        site="",
+        title="",
+        relation="unique",
+        duplicate_of=None,
+        cluster_id=article_id,
+        similarity=0.0,
+        action="reject",
+        text_action="reject",
+        ingested_at=withdrawal.at,
+        versions="",
+        revision=held.revision + 1 if held is not None else 1,
+        pending=True,
+        former_paths=tuple(sorted({*paths, *(held.former_paths if held is not None else ())})),
+        withdrawn=withdrawal,
+        former_keys=tuple(sorted(_keys(body))),
+    )
+
+
+def _without_body(tombstone: Entry, services: Services) -> Entry:
+    """Remove the body; what it names is noted in the tombstone before."""
+    article_id = tombstone.article_id
+    for _ in range(ATTEMPTS):
+        body = services.index.bodies([article_id]).get(article_id)
+        if body is None:
+            return tombstone
+        paths = paths_for(body.path) if body.path else ()
+        tombstone = _noted(tombstone, services, former_keys=_keys(body), former_paths=paths)
+        services.index.remove_body(body)
+    raise _busy(article_id)
+
+
+def _noted(tombstone: Entry, services: Services, **more: Iterable[str]) -> Entry:
+    """Return the tombstone with *more* in it that is to be taken back, once that is stored."""
+    added = {name: set(values) for name, values in more.items()}
+    for _ in range(ATTEMPTS):
+        wanted = {name: tuple(sorted({*getattr(tombstone, name), *values})) for name, values in added.items()}
+        noted = replace(tombstone, pending=True, **wanted)  # type: ignore[arg-type]
+        if noted == tombstone:
+            return tombstone
+        noted = replace(noted, revision=tombstone.revision + 1)
+        if services.index.put_entry(noted):
+            return noted
+        tombstone = _as_it_is(tombstone, services)
+    raise _busy(tombstone.article_id)
+
+
+def _as_it_is(tombstone: Entry, services: Services) -> Entry:
+    held = services.index.entries([tombstone.article_id]).get(tombstone.article_id)
+    if held is None or held.withdrawn is None:
+        raise TransientError(f"article {tombstone.article_id}: it was restored while it was taken down")
+    return held
+
+
+def _busy(article_id: str) -> TransientError:
+    return TransientError(f"article {article_id}: others kept writing it in {ATTEMPTS} attempts to take it down")
+
+
+def _tell(tombstone: Entry, services: Services) -> None:
+    gone = tombstone.withdrawn
+    if gone is None:
+        raise ValueError(f"article {tombstone.article_id} was not taken down: expected a tombstone")
+    act = Act(tombstone.article_id, gone.at, WITHDRAWN, gone.actor, WITHDRAWN, gone.reason, None, {})
+    services.index.put_act(act)
+
+
+def _keys(body: Body | None) -> Iterator[str]:
+    if body is not None:
+        yield from (*body.keys, *body.former_keys)
+
+
+def _moment(text: str) -> datetime:
+    return datetime.fromisoformat(text)

@@ -1,0 +1,198 @@
+"""Taking an article down, and undoing that."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from tests.e2e.stack import ARTICLES
+from unspin.adapters.memory import MemoryRawObjects
+from unspin.messages import ArticleStored
+from unspin.pipeline.answers import ArticleShown, WithdrawnShown
+from unspin.pipeline.identity import id_of_object
+from unspin.pipeline.ingest import ingest
+from unspin.pipeline.look_up import find_file, find_text
+from unspin.pipeline.services import Services
+from unspin.pipeline.show import recent_clusters, show, show_cluster, stats
+from unspin.pipeline.take_down import finish, restore, take_down
+from unspin.runtime import embedded
+from unspin.stored import Entry
+
+NOON = datetime(2026, 11, 2, 12, tzinfo=UTC)
+ORIGINAL = "harbour-post/maritime-accord.html"
+SPUN = "daily-respin/maritime-deal.txt"
+BRIEF = "quickread/norway-chile-in-brief.txt"
+
+
+class Stopped:
+    """A clock that is put forward by hand."""
+
+    def __init__(self) -> None:
+        self.at = NOON
+
+    def now(self) -> str:
+        return self.at.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+@pytest.fixture
+def services() -> Services:
+    return replace(embedded(), clock=Stopped())
+
+
+def dropped(services: Services, key: str, at: str = "2026-11-02T10:00:00.000Z") -> Any:
+    raw = services.raw
+    assert isinstance(raw, MemoryRawObjects)
+    raw.put("raw", key, (ARTICLES / key).read_bytes())
+    [outcome] = ingest(ArticleStored("raw", key, event_time=at), services)
+    return outcome
+
+
+def withdrawn(services: Services, key: str) -> Entry:
+    tombstone = take_down(id_of_object("raw", key), services, actor="ada", reason="wrong about the captain")
+    assert tombstone is not None
+    return tombstone
+
+
+def everything(services: Services) -> str:
+    """All that is stored, as text; but for the parked and the raw."""
+    index: Any = services.index
+    held = (index._bodies, index._entries, dict(index._links), index._clusters, dict(index._postings))
+    return repr(held) + repr(services.clean.stored)  # type: ignore[attr-defined]
+
+
+def test_nothing_is_left_of_an_article_that_was_taken_down(services: Services) -> None:
+    dropped(services, ORIGINAL)
+    text = show(id_of_object("raw", ORIGINAL), services).record["text"]  # type: ignore[union-attr, index]
+
+    tombstone = withdrawn(services, ORIGINAL)
+    services.clock.at += timedelta(hours=1)  # type: ignore[attr-defined]
+    assert finish(tombstone, services)
+
+    assert "Maritime Accord" not in everything(services)
+    assert find_text(text, services).matches == []
+    assert show(tombstone.article_id, services) == WithdrawnShown(
+        tombstone.article_id, "2026-11-02T12:00:00.000Z", "wrong about the captain"
+    )
+    assert show_cluster(tombstone.article_id, services) is None
+    assert services.index.listed("articles", "2026-11-02") == []
+    assert (stats(services, days=1).articles, stats(services, days=1).withdrawn) == (0, 1)
+    [act] = services.index.acts(tombstone.article_id)
+    assert (act.kind, act.actor, act.reason) == ("withdrawn", "ada", "wrong about the captain")
+
+
+@pytest.mark.parametrize("at", ["2026-11-02T09:00:00.000Z", "2026-11-02T10:00:00.000Z", "2026-11-03T10:00:00.000Z"])
+def test_no_delivery_brings_it_back_neither_late_nor_new(services: Services, at: str) -> None:
+    dropped(services, ORIGINAL)
+    withdrawn(services, ORIGINAL)
+
+    assert dropped(services, ORIGINAL, at).kind == "withdrawn"
+
+    assert find_file((ARTICLES / ORIGINAL).read_bytes(), ORIGINAL, services).matches == []
+    assert "Maritime Accord" not in everything(services)
+
+
+def test_the_next_article_of_the_cluster_is_kept_and_the_others_follow(services: Services) -> None:
+    outcomes = {key: dropped(services, key).entry for key in (ORIGINAL, SPUN, "valley-herald/maritime-accord.html.gz")}
+    assert outcomes[SPUN].duplicate_of == outcomes[ORIGINAL].article_id
+
+    withdrawn(services, ORIGINAL)
+
+    cluster = show_cluster(outcomes[SPUN].article_id, services)
+    assert cluster is not None
+    assert (cluster.size, len(cluster.members)) == (2, 2)
+    records = {member.article_id: shown(services, member.article_id) for member in cluster.members}
+    assert records.pop(cluster.canonical)["duplicate_of"] is None
+    [record] = records.values()
+    assert record["duplicate_of"] == cluster.canonical
+    assert record["evidence"]["compared_with"] == cluster.canonical
+
+
+def test_a_copy_that_is_left_alone_is_a_copy_of_nothing(services: Services) -> None:
+    original, copy = dropped(services, ORIGINAL).entry, dropped(services, SPUN).entry
+
+    withdrawn(services, ORIGINAL)
+
+    record = shown(services, copy.article_id)
+    assert (record["relation"], record["duplicate_of"], record["evidence"]) == ("unique", None, None)
+    assert original.article_id not in {link.other_id for link in services.index.links(copy.article_id)}
+    assert recent_clusters(services, days=1, limit=9) == []
+
+
+def test_who_tells_the_same_story_does_not_show_it_either(services: Services) -> None:
+    original, brief = dropped(services, ORIGINAL).entry, dropped(services, BRIEF).entry
+    assert shown(services, brief.article_id)["evidence"]["compared_with"] == original.article_id
+
+    withdrawn(services, ORIGINAL)
+
+    assert shown(services, brief.article_id)["evidence"] is None
+
+
+def test_it_is_final_only_when_the_workers_from_before_have_ended(services: Services) -> None:
+    dropped(services, ORIGINAL)
+    tombstone = withdrawn(services, ORIGINAL)
+
+    assert not finish(tombstone, services)
+    services.clock.at += timedelta(minutes=16)  # type: ignore[attr-defined]
+    assert finish(tombstone, services)
+
+    held = services.index.held(tombstone.article_id)[0]
+    assert held is not None
+    assert (held.pending, held.former_keys, held.former_paths) == (False, (), ())
+    assert not finish(held, services)
+
+
+def test_taking_down_twice_changes_nothing(services: Services) -> None:
+    dropped(services, ORIGINAL)
+    first = withdrawn(services, ORIGINAL)
+    again = take_down(first.article_id, services, actor="bob", reason="another")
+
+    assert again == first
+    assert len(services.index.acts(first.article_id)) == 1
+
+
+def test_what_is_not_there_is_not_taken_down(services: Services) -> None:
+    assert take_down("nothing", services, actor="ada", reason="") is None
+    assert restore("nothing", services, actor="ada", reason="") is None
+
+
+def test_a_restored_article_comes_in_again_as_it_was(services: Services) -> None:
+    dropped(services, SPUN)
+    before = dropped(services, ORIGINAL).entry
+    withdrawn(services, ORIGINAL)
+    services.clock.at += timedelta(minutes=1)  # type: ignore[attr-defined]
+
+    message = restore(before.article_id, services, actor="bob", reason="it was right after all")
+    assert message is not None
+    [outcome] = ingest(services.queue.messages.popleft(), services)  # type: ignore[attr-defined]
+
+    assert (outcome.kind, outcome.entry.order) == ("stored", before.order)  # type: ignore[union-attr]
+    assert isinstance(show(before.article_id, services), ArticleShown)
+    cluster = show_cluster(before.article_id, services)
+    assert cluster is not None
+    assert (cluster.size, cluster.canonical) == (2, before.article_id)
+    assert [act.kind for act in services.index.acts(before.article_id)] == ["withdrawn", "restored"]
+
+
+def test_what_was_cut_off_between_restoring_and_sending_is_sent_when_repeated(services: Services) -> None:
+    entry = dropped(services, ORIGINAL).entry
+    withdrawn(services, ORIGINAL)
+    restore(entry.article_id, services, actor="bob", reason="")
+    services.queue.messages.clear()  # type: ignore[attr-defined]
+
+    assert restore(entry.article_id, services, actor="bob", reason="") is not None
+
+    assert len(services.queue.messages) == 1  # type: ignore[attr-defined]
+
+
+def test_what_stands_is_not_restored(services: Services) -> None:
+    entry = dropped(services, ORIGINAL).entry
+
+    assert restore(entry.article_id, services, actor="bob", reason="") is None
+
+
+def shown(services: Services, article_id: str) -> dict[str, Any]:
+    found = show(article_id, services)
+    assert isinstance(found, ArticleShown)
+    assert found.record is not None
+    return found.record
