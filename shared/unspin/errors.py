@@ -7,7 +7,8 @@ UnspinError
 ├── TransientError        the same call may succeed later: the queue delivers again
 ├── PolicyError           a moderation policy that cannot be used, with the place and the reason
 ├── SettingsError         the environment does not name what is needed
-└── IndexMismatch         the index was written by another version of the signatures
+├── IndexMismatch         the index serves a scheme of keys that this release cannot compute
+└── ReindexRefused        a step of a re-index that cannot be taken now
 """
 
 from unspin.model import ParkReason
@@ -53,4 +54,8 @@ class SettingsError(UnspinError):
 
 
 class IndexMismatch(UnspinError):
-    """The index was written by another version of the signatures."""
+    """The index serves a scheme of keys that this release cannot compute."""
+
+
+class ReindexRefused(UnspinError):
+    """A step of a re-index that cannot be taken now."""

@@ -90,22 +90,28 @@ class CleanArticles(Protocol):
 
 
 class Index(Protocol):
-    """Everything that is known of articles: bodies, postings, links, clusters, entries, parked inputs."""
+    """Everything that is known of articles: bodies, postings, links, clusters, entries, parked inputs.
+
+    Bodies and postings expire some days after they were written last: then they are as if they had never been.
+    """
 
     def held(self, article_id: str) -> tuple[Entry | None, Body | None]:
         """Return the entry and the body of an article, as far as written; strongly consistent."""
 
     def put_body(self, body: Body, before: Body | None) -> bool:
-        """Store *body* in the place of *before*; return False if another one, by its order, is there now."""
+        """Store *body* in the place of *before*; return False if another one is there now, by its order and edition."""
 
     def remove_body(self, body: Body) -> bool:
-        """Remove *body*; return False if another one, by its order, or none is there now."""
+        """Remove *body*; return False if another one, by its order and edition, or none is there now."""
 
     def bodies(self, article_ids: Iterable[str]) -> dict[str, Body]:
         """Return the bodies that exist, by article id; strongly consistent."""
 
-    def post(self, article_id: str, postings: Mapping[str, bytes]) -> None:
-        """Write one posting per key, each with what it tells of the article. Repeating it changes nothing."""
+    def post(self, article_id: str, postings: Mapping[str, bytes], *, kept_until: str | None = None) -> None:
+        """Write one posting per key, each with what it tells of the article, kept as long as the article's body.
+
+        Repeating it changes nothing.
+        """
 
     def unpost(self, article_id: str, keys: Iterable[str]) -> None:
         """Take postings back."""

@@ -8,7 +8,7 @@ from unspin.adapters.clock import SystemClock
 from unspin.adapters.memory import MemoryCleanArticles, MemoryIndex, MemoryQueue, MemoryRawObjects
 from unspin.errors import PolicyError
 from unspin.moderation.policy import Policy, default_policy, read_policy
-from unspin.pipeline.services import Services
+from unspin.pipeline.services import LookBack, Services
 from unspin.settings import Settings
 
 
@@ -43,6 +43,7 @@ def connect(settings: Settings) -> Services:
         queue=SqsQueue(client("sqs"), settings.ingest_queue_url),
         clock=clock,
         policy=policy_of(settings.policy_file),
+        look_back=LookBack(settings.look_back_days, settings.look_back_by_site),
     )
 
 

@@ -1,7 +1,7 @@
 """What the environment must say, read once."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from unspin.errors import SettingsError
 
@@ -15,6 +15,7 @@ class Settings:
     index_table: str
     ingest_queue_url: str
     look_back_days: int = 90
+    look_back_by_site: Mapping[str, int] = field(default_factory=dict)  # days, of sites that have their own
     connections: int = 16  # parallel look-ups; 1 on an emulator that is not thread-safe
     policy_file: str | None = None  # a moderation policy; None is the one that comes with unspin
 
@@ -32,6 +33,7 @@ class Settings:
                 index_table=environ["INDEX_TABLE"],
                 ingest_queue_url=environ["INGEST_QUEUE_URL"],
                 look_back_days=_positive(environ, "LOOK_BACK_DAYS", 90),
+                look_back_by_site=_by_site(environ, "LOOK_BACK_DAYS_BY_SITE"),
                 connections=_positive(environ, "UNSPIN_CONNECTIONS", 16),
                 policy_file=environ.get("UNSPIN_POLICY_FILE") or None,
             )
@@ -44,3 +46,14 @@ def _positive(environ: Mapping[str, str], name: str, default: int) -> int:
     if not text.isdecimal() or int(text) < 1:
         raise SettingsError(f"{name} must be a positive whole number, got {text!r}")
     return int(text)
+
+
+def _by_site(environ: Mapping[str, str], name: str) -> dict[str, int]:
+    """Read ``bbc.co.uk=30, nature.com=365``."""
+    found: dict[str, int] = {}
+    for part in filter(None, map(str.strip, environ.get(name, "").split(","))):
+        site, _, days = part.partition("=")
+        if not site or not days.isdecimal() or int(days) < 1:
+            raise SettingsError(f"{name} must hold pairs of a site and its days, such as bbc.co.uk=30, got {part!r}")
+        found[site.strip().lower()] = int(days)
+    return found

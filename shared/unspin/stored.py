@@ -43,6 +43,8 @@ class Body:
     keys: tuple[str, ...]  # its postings, so that they can be taken back
     former_keys: tuple[str, ...] = ()  # postings of its earlier texts, to be taken back
     path: str = ""  # where its record belongs
+    kept_until: str | None = None  # ISO 8601; None: as long as the index keeps texts by itself
+    edition: int = 0  # of the same text: counts up when it is given other keys
 
     @property
     def standing(self) -> Standing:
@@ -81,7 +83,7 @@ class Entry:
     action: Action
     text_action: Action  # decided of the text alone; *action* may be worse, for a copy
     ingested_at: str
-    versions: str  # of pipeline, index and policy, as one string: another one means another decision
+    versions: str  # of pipeline and policy, as one string: another one means another decision
     revision: int = 1  # of this entry; counts up
     pending: bool = False  # its record is about to be written
     former_paths: tuple[str, ...] = ()  # of records that are to be removed; empty unless pending

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 import boto3
 
-from unspin.adapters.clock import SystemClock
+from unspin.adapters.clock import iso
 from unspin.adapters.dynamodb import DynamoIndex
 from unspin.adapters.memory import MemoryCleanArticles, MemoryIndex, MemoryQueue, MemoryRawObjects
 from unspin.adapters.s3 import S3CleanArticles, S3RawObjects
@@ -14,6 +15,17 @@ from unspin.adapters.sqs import SqsQueue
 from unspin.ports import CleanArticles, Index, Queue, RawObjects
 
 TABLE = "index"
+NOON = datetime(2026, 11, 2, 12, tzinfo=UTC)
+
+
+@dataclass
+class HandClock:
+    """A clock that is put forward by hand."""
+
+    at: datetime
+
+    def now(self) -> str:
+        return iso(self.at)
 
 
 @dataclass
@@ -24,15 +36,17 @@ class Ports:
     queue: Queue
     drop: Callable[[str, bytes], None]  # puts an object into the bucket "raw"
     sent: Callable[[], list[str]]  # the messages in the queue, as JSON
+    clock: HandClock
     versions: Callable[[str, str], int]  # how many there are of an object, marks of its deletion included
 
 
 def in_memory() -> Ports:
-    raw, queue = MemoryRawObjects(), MemoryQueue()
+    raw, queue, clock = MemoryRawObjects(), MemoryQueue(), HandClock(NOON)
     return Ports(
         raw=raw,
         clean=MemoryCleanArticles(raw),
-        index=MemoryIndex(),
+        index=MemoryIndex(clock),
+        clock=clock,
         queue=queue,
         drop=lambda key, data: raw.put("raw", key, data),
         sent=lambda: [message.to_json() for message in queue.messages],
@@ -47,10 +61,12 @@ def on_aws() -> Ports:
         s3.put_bucket_versioning(Bucket=bucket, VersioningConfiguration={"Status": "Enabled"})
     create_table(dynamodb)
     url = sqs.create_queue(QueueName="ingest")["QueueUrl"]
+    clock = HandClock(NOON)
     return Ports(
         raw=S3RawObjects(s3),
         clean=S3CleanArticles(s3, "clean"),
-        index=DynamoIndex(dynamodb, TABLE, SystemClock(), look_back_days=90, connections=1),
+        index=DynamoIndex(dynamodb, TABLE, clock, look_back_days=90, connections=1),
+        clock=clock,
         queue=SqsQueue(sqs, url),
         drop=lambda key, data: s3.put_object(Bucket="raw", Key=key, Body=data),
         sent=lambda: [

@@ -1,6 +1,7 @@
 """What the pipeline may rely on of the index, whatever adapter is behind."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -170,6 +171,47 @@ def test_postings_are_taken_back(ports: Ports) -> None:
     ports.index.unpost("a", ["k1", "k1x"])
 
     assert ports.index.candidates(["k1", "k2"]) == {"a": 1}
+
+
+@pytest.mark.parametrize(
+    ("kept_until", "days"), [(None, 90), ("2026-12-02T12:00:00+00:00", 30), ("2027-11-02T12:00:00Z", 365)]
+)
+def test_a_text_is_found_until_its_look_back_ends(ports: Ports, kept_until: str | None, days: int) -> None:
+    body = replace(BODY, kept_until=kept_until)
+    ports.index.put_body(body, None)
+    ports.index.post("a", body.keys, kept_until=kept_until)
+
+    ports.clock.at += timedelta(days=days, seconds=-1)
+    assert ports.index.bodies(["a"]) == {"a": body}
+    assert ports.index.candidates(["k1"]) == {"a": 1}
+
+    ports.clock.at += timedelta(seconds=1)
+    assert ports.index.bodies(["a"]) == {}
+    assert ports.index.held("a")[1] is None
+    assert ports.index.candidates(["k1"]) == {}
+
+
+def test_in_the_place_of_a_text_that_has_expired_another_is_stored(ports: Ports) -> None:
+    ports.index.put_body(BODY, None)
+    ports.clock.at += timedelta(days=90)
+    newer = replace(BODY, order="2")
+
+    assert ports.index.put_body(newer, None)
+    assert not ports.index.put_body(BODY, None)
+
+    assert ports.index.bodies(["a"]) == {"a": newer}
+
+
+def test_what_is_written_again_is_kept_as_long_again(ports: Ports) -> None:
+    ports.index.put_body(BODY, None)
+    ports.index.post("a", ["k1"])
+    ports.clock.at += timedelta(days=89)
+    ports.index.put_body(BODY, BODY)
+    ports.index.post("a", ["k1"])
+    ports.clock.at += timedelta(days=89)
+
+    assert ports.index.bodies(["a"]) == {"a": BODY}
+    assert ports.index.candidates(["k1"]) == {"a": 1}
 
 
 def test_of_a_crowded_key_only_so_many_postings_are_read(ports: Ports) -> None:

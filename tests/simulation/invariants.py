@@ -4,9 +4,9 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from tests.simulation.world import World, fingerprints
+from tests.simulation.world import OTHER, World, fingerprints
 from unspin.dedup.clusters import clusters, joins, ranked
-from unspin.dedup.fingerprint import Fingerprint
+from unspin.dedup.fingerprint import Fingerprint, fingerprint
 from unspin.dedup.verify import compare
 from unspin.model import Comparison
 from unspin.pipeline.join import cluster_of
@@ -86,6 +86,10 @@ def _postings_lead_to_what_is_there(world: World) -> Iterator[str]:
         yield f"posting {key} -> {name} leads to {'an older text' if name in bodies else 'nothing'}"
     for key, name in sorted(wanted - posted):
         yield f"posting {key} -> {name} is missing"
+    if world.is_reindexed:
+        for name, body in bodies.items():
+            if not {*fingerprint(body.title, body.text, body.language, OTHER).keys} <= {*body.keys}:
+                yield f"{name} has no keys of the scheme that serves"
 
 
 def _links_are_what_is_verified(world: World) -> Iterator[str]:

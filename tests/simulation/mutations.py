@@ -18,8 +18,8 @@ def look_ups_are_eventually_consistent(patch: pytest.MonkeyPatch) -> None:
     """A look-up misses what was posted just before."""
     real_post, real_candidates = SharedIndex.post, SharedIndex.candidates
 
-    def post(self: SharedIndex, article_id: str, keys: Iterable[str]) -> None:
-        real_post(self, article_id, keys)
+    def post(self: SharedIndex, article_id: str, keys: Iterable[str], *, kept_until: str | None = None) -> None:
+        real_post(self, article_id, keys, kept_until=kept_until)
         self.__dict__.setdefault("fresh", {})[article_id] = len(self._calls.trace)
 
     def candidates(self: SharedIndex, keys: Sequence[str]) -> dict[str, int]:

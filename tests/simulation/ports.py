@@ -162,12 +162,12 @@ class SharedIndex:
                 found[name] |= sketches
         return dict(found)
 
-    def post(self, article_id: str, postings: Mapping[str, bytes]) -> None:
+    def post(self, article_id: str, postings: Mapping[str, bytes], *, kept_until: str | None = None) -> None:
         """A batch of writes."""
         for part in self._calls.parts(postings.items(), 3):
             self._calls.write(
                 f"post {article_id}: {len(part)} keys",
-                lambda part=part: self._held.post(article_id, dict(part)),  # type: ignore[misc]
+                lambda part=part: self._held.post(article_id, dict(part), kept_until=kept_until),  # type: ignore[misc]
             )
 
     def unpost(self, article_id: str, keys: Iterable[str]) -> None:

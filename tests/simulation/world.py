@@ -6,22 +6,27 @@ from datetime import timedelta
 from functools import cache
 from importlib.resources import files
 from random import Random
+from typing import Any
 
 from tests.simulation.corpus import Drop, drops
 from tests.simulation.faults import Died, Faults
 from tests.simulation.ports import Calls, CleanObjects, RawVersions, SharedIndex
 from tests.simulation.scheduler import Scheduler
 from unspin.adapters.memory import MemoryCleanArticles, MemoryIndex, MemoryRawObjects
-from unspin.errors import TransientError
+from unspin.dedup.scheme import CURRENT
+from unspin.errors import ReindexRefused, TransientError
 from unspin.messages import ArticleStored
 from unspin.moderation.policy import Policy, default_policy, read_policy
 from unspin.pipeline.ingest import ingest
+from unspin.pipeline.reindex import fill, start, switch
 from unspin.pipeline.services import Fingerprints, Services
+from unspin.pipeline.serving import claim
 from unspin.pipeline.sweep import sweep
 from unspin.pipeline.take_down import restore, take_down
 
 BUCKET = "raw"
 SWEEPS = 5
+OTHER = replace(CURRENT, seed=CURRENT.seed + 1)  # the same keys under another name
 DELIVERIES = 40  # of one message; a schedule that needs more does not end
 
 fingerprints = Fingerprints()  # they follow from the text alone: all schedules share them
@@ -123,6 +128,9 @@ class World:
             self.scheduler.spawn("operator", self._operator(self.services()))
         if self.random.random() < 0.15:
             self.scheduler.spawn("sweeper", self._sweeper(self.services()))
+        self.is_reindexed = self.random.random() < 0.15
+        if self.is_reindexed:
+            self.scheduler.spawn("reindexer", self._reindexer(self.services()))
         self.scheduler.run()
         self._sweep_up()
 
@@ -208,10 +216,39 @@ class World:
 
         return work
 
+    def _reindexer(self, services: Services) -> Callable[[], None]:
+        """Begins to fill the index with other keys while others are at work, and goes on when it may."""
+
+        def work() -> None:
+            step: Callable[[], Any] = lambda: start(services, OTHER)  # noqa: E731
+            for _ in range(3):
+                for _ in range(self.random.randint(1, 100)):
+                    self.scheduler.pause()
+                try:
+                    step()
+                except (TransientError, Died, ReindexRefused) as error:
+                    self.calls.trace.append(("reindexer", f"fails: {error}"))
+                    continue
+                step = lambda: fill(services)  # noqa: E731
+
+        return work
+
+    def _finish_reindex(self) -> None:
+        services = self.services()
+        held = claim(services)
+        if held.phase == "steady" and held.serving != OTHER:
+            start(services, OTHER)
+            self.calls.later_ms += 1_200_000
+        if held.phase != "switched" and claim(services).serving != OTHER:
+            fill(services)
+            switch(services)
+
     def _sweep_up(self) -> None:
         """What the scheduled sweep does, an hour after everybody has stopped."""
         self.faults.left = 0
         self.calls.later_ms = 1_200_000
+        if self.is_reindexed:
+            self._finish_reindex()
         for _ in range(SWEEPS):
             sweep(self.services(), BUCKET, grace=timedelta())
             if not self.queue.waiting:

@@ -108,7 +108,8 @@ def test_every_log_group_forgets(template: Template) -> None:
 @pytest.mark.parametrize("name", FUNCTIONS)
 def test_functions_find_all_that_the_settings_read(template: Template, name: str) -> None:
     variables = properties(template, name)["Environment"]["Variables"]
-    environ = {key: "1" if key == "LOOK_BACK_DAYS" else f"the {key}" for key in variables}
+    said = {"LOOK_BACK_DAYS": "1", "LOOK_BACK_DAYS_BY_SITE": "a.example=2"}
+    environ = {key: said.get(key, f"the {key}") for key in variables}
 
     assert Settings.from_env(environ) == Settings(
         raw_bucket="the RAW_BUCKET",
@@ -116,12 +117,14 @@ def test_functions_find_all_that_the_settings_read(template: Template, name: str
         index_table="the INDEX_TABLE",
         ingest_queue_url="the INGEST_QUEUE_URL",
         look_back_days=1,
+        look_back_by_site={"a.example": 2},
     )
     assert variables["RAW_BUCKET"] == {"Ref": "RawBucket"}
     assert variables["CLEAN_BUCKET"] == {"Ref": "CleanBucket"}
     assert variables["INDEX_TABLE"] == {"Ref": "IndexTable"}
     assert variables["INGEST_QUEUE_URL"] == {"Ref": "IngestQueue"}
     assert variables["LOOK_BACK_DAYS"] == {"Ref": "LookBackDays"}
+    assert variables["LOOK_BACK_DAYS_BY_SITE"] == {"Ref": "LookBackDaysBySite"}
 
 
 @pytest.mark.parametrize("name", FUNCTIONS)

@@ -40,7 +40,8 @@ UNWRITTEN = Condition("attribute_not_exists(pk)")
 class DynamoIndex:
     """The index, shared by every worker.
 
-    Bodies and postings expire *look_back_days* after their last write; entries, links and clusters stay.
+    Bodies and postings expire *look_back_days* after their last write, or when they say; entries, links and clusters
+    stay. DynamoDB deletes what has expired within days, not at once: until then it is read over.
     """
 
     def __init__(
@@ -62,25 +63,26 @@ class DynamoIndex:
         keys = _entry_key(article_id), _body_key(article_id)
         found = {item["sk"]: item for item in self._table.read(keys)}
         entry, body = found.get("record"), found.get("body")
-        return (entry_of(entry) if entry else None), (body_of(body) if body else None)
+        return (entry_of(entry) if entry else None), (body_of(body) if body and self._stands(body) else None)
 
     def put_body(self, body: Body, before: Body | None) -> bool:
         """Store *body* in the place of *before*."""
-        item = body_item(body) | self._expiry()
-        return self._table.put(_body_key(body.article_id), item, _still(before))
+        item = body_item(body) | self._expiry(body.kept_until)
+        return self._table.put(_body_key(body.article_id), item, self._still(before))
 
     def remove_body(self, body: Body) -> bool:
         """Remove *body*, if it is still there."""
-        return self._table.remove(_body_key(body.article_id), _still(body))
+        return self._table.remove(_body_key(body.article_id), self._still(body))
 
     def bodies(self, article_ids: Iterable[str]) -> dict[str, Body]:
         """Return the bodies that exist."""
-        found = map(body_of, self._table.read(map(_body_key, dict.fromkeys(article_ids))))
+        items = self._table.read(map(_body_key, dict.fromkeys(article_ids)))
+        found = map(body_of, filter(self._stands, items))
         return {body.article_id: body for body in found}
 
-    def post(self, article_id: str, postings: Mapping[str, bytes]) -> None:
+    def post(self, article_id: str, postings: Mapping[str, bytes], *, kept_until: str | None = None) -> None:
         """Write one posting per key."""
-        expiry = self._expiry()
+        expiry = self._expiry(kept_until)
         self._table.write({_posting_key(key, article_id): expiry | _told(told) for key, told in postings.items()})
 
     def unpost(self, article_id: str, keys: Iterable[str]) -> None:
@@ -96,7 +98,6 @@ class DynamoIndex:
         return dict(found)
 
     def _posted(self, key: str) -> list[Item]:
-        # DynamoDB deletes expired items within days, not at once.
         values = {":pk": f"key#{key}", ":now": self._now_s()}
         items = self._table.query(
             "pk = :pk",
@@ -196,11 +197,25 @@ class DynamoIndex:
         items = self._table.query("gsi1pk = :day", values, IndexName="by_day", ScanIndexForward=False)
         return [_summary(listing, item) for item in islice(items, limit)]
 
-    def _expiry(self) -> Item:
-        return {"expires_at": self._now_s() + self._look_back_s}
+    def _expiry(self, kept_until: str | None) -> Item:
+        return {"expires_at": _seconds(kept_until) if kept_until else self._now_s() + self._look_back_s}
+
+    def _stands(self, item: Item) -> bool:
+        return bool(item["expires_at"] > self._now_s())
+
+    def _still(self, before: Body | None) -> Condition:
+        """A body that has expired, and is still there, counts as none."""
+        if before is None:
+            return Condition("attribute_not_exists(pk) OR expires_at <= :now", {":now": self._now_s()})
+        values = {":order": before.order, ":edition": before.edition}
+        return Condition("#order = :order AND edition = :edition", values, {"#order": "order"})
 
     def _now_s(self) -> int:
-        return int(datetime.fromisoformat(self._clock.now()).timestamp())
+        return _seconds(self._clock.now())
+
+
+def _seconds(moment: str) -> int:
+    return int(datetime.fromisoformat(moment).timestamp())
 
 
 def _entry_key(article_id: str) -> Key:
@@ -242,12 +257,6 @@ def _act_key(act: Act) -> Key:
 
 def _not_newer(order: str) -> Condition:
     return Condition("attribute_not_exists(pk) OR #order <= :order", {":order": order}, {"#order": "order"})
-
-
-def _still(before: Body | None) -> Condition:
-    if before is None:
-        return UNWRITTEN
-    return Condition("#order = :order", {":order": before.order}, {"#order": "order"})
 
 
 def _follows(entry: Entry) -> Condition:

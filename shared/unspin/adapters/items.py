@@ -33,7 +33,7 @@ def body_item(body: Body) -> Item:
     """Return the attributes of a body."""
     views = {name: base64.b85encode(view).decode() for name, view in body.signatures.views.items()}
     content = asdict(body) | {"signatures": asdict(body.signatures) | {"views": views}}
-    return {"order": body.order, "content": packed(content)}
+    return {"order": body.order, "edition": body.edition, "content": packed(content)}
 
 
 def body_of(item: Mapping[str, Any]) -> Body:

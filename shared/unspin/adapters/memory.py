@@ -5,6 +5,7 @@ import json
 from collections import defaultdict, deque
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from threading import RLock
 from typing import Any
 
@@ -13,8 +14,11 @@ from unspin.adapters.listings import listed_as
 from unspin.errors import MissingObject, UnreadableInput
 from unspin.messages import ArticleStored
 from unspin.model import Comparison
-from unspin.ports import POSTINGS_READ, Dropped, Listing, RawObject, StoredRecord
+from unspin.ports import POSTINGS_READ, Clock, Dropped, Listing, RawObject, StoredRecord
 from unspin.stored import Act, Body, Cluster, Entry, Link, Note, Parked, Summary
+
+NEVER = datetime.max.replace(tzinfo=UTC)
+BEFORE = datetime.min.replace(tzinfo=UTC)
 
 
 class MemoryRawObjects:
@@ -103,13 +107,20 @@ class MemoryCleanArticles:
 
 
 class MemoryIndex:
-    """The index in memory. One lock makes every method atomic; postings do not expire."""
+    """The index in memory. One lock makes every method atomic.
 
-    def __init__(self) -> None:
+    Without a clock, nothing expires: a corpus is compared as a whole.
+    """
+
+    def __init__(self, clock: Clock | None = None, *, look_back_days: int = 90) -> None:
         self._lock = RLock()
+        self._clock = clock
+        self._look_back = timedelta(days=look_back_days)
+        self._expiries: dict[str, datetime] = {}  # of bodies
         self._bodies: dict[str, Body] = {}
         self._entries: dict[str, Entry] = {}
-        self._postings: defaultdict[str, dict[str, bytes]] = defaultdict(dict)
+        # What is told, and when it expires.
+        self._postings: defaultdict[str, dict[str, tuple[bytes, datetime]]] = defaultdict(dict)
         self._links: defaultdict[str, dict[str, Comparison]] = defaultdict(dict)
         self._clusters: dict[str, Cluster | str] = {}
         self._parked: dict[str, Parked] = {}
@@ -119,22 +130,34 @@ class MemoryIndex:
     def held(self, article_id: str) -> tuple[Entry | None, Body | None]:
         """Return the entry and the body of an article, as far as written."""
         with self._lock:
-            return self._entries.get(article_id), self._bodies.get(article_id)
+            return self._entries.get(article_id), self._body(article_id)
 
     def put_body(self, body: Body, before: Body | None) -> bool:
         """Store *body* in the place of *before*."""
         with self._lock:
-            held = self._bodies.get(body.article_id)
-            if (held.order if held else None) != (before.order if before else None):
+            held = self._body(body.article_id)
+            if _edition(held) != _edition(before):
                 return False
             self._bodies[body.article_id] = body
+            self._expiries[body.article_id] = self._expiry(body.kept_until)
             return True
+
+    def _body(self, article_id: str) -> Body | None:
+        return self._bodies.get(article_id) if self._expiries.get(article_id, NEVER) > self._now() else None
+
+    def _expiry(self, kept_until: str | None) -> datetime:
+        if self._clock is None:
+            return NEVER
+        return datetime.fromisoformat(kept_until) if kept_until else self._now() + self._look_back
+
+    def _now(self) -> datetime:
+        return datetime.fromisoformat(self._clock.now()) if self._clock else BEFORE
 
     def remove_body(self, body: Body) -> bool:
         """Remove *body*, if it is still there."""
         with self._lock:
-            held = self._bodies.get(body.article_id)
-            if held is None or held.order != body.order:
+            held = self._body(body.article_id)
+            if _edition(held) != _edition(body):
                 return False
             del self._bodies[body.article_id]
             return True
@@ -142,13 +165,15 @@ class MemoryIndex:
     def bodies(self, article_ids: Iterable[str]) -> dict[str, Body]:
         """Return the bodies that exist."""
         with self._lock:
-            return {name: self._bodies[name] for name in article_ids if name in self._bodies}
+            found = {name: self._body(name) for name in article_ids}
+            return {name: body for name, body in found.items() if body is not None}
 
-    def post(self, article_id: str, postings: Mapping[str, bytes]) -> None:
+    def post(self, article_id: str, postings: Mapping[str, bytes], *, kept_until: str | None = None) -> None:
         """Write one posting per key."""
         with self._lock:
+            expiry = self._expiry(kept_until)
             for key, told in postings.items():
-                self._postings[key][article_id] = told
+                self._postings[key][article_id] = told, expiry
 
     def unpost(self, article_id: str, keys: Iterable[str]) -> None:
         """Take postings back."""
@@ -160,10 +185,12 @@ class MemoryIndex:
         """Return the articles posted under any of *keys*, each with what its postings tell."""
         with self._lock:
             found: dict[str, set[bytes]] = {}
+            now = self._now()
             for key in keys:
                 if posted := self._postings.get(key):
-                    for name in posted if len(posted) <= POSTINGS_READ else sorted(posted)[:POSTINGS_READ]:
-                        found.setdefault(name, set()).add(posted[name])
+                    standing = [(name, told) for name, (told, expiry) in posted.items() if expiry > now]
+                    for name, told in sorted(standing)[:POSTINGS_READ]:
+                        found.setdefault(name, set()).add(told)
             return found
 
     def put_entry(self, entry: Entry) -> bool:
@@ -294,6 +321,10 @@ class MemoryQueue:
     def send(self, message: ArticleStored) -> None:
         """Put a message at the end of the queue."""
         self.messages.append(message)
+
+
+def _edition(body: Body | None) -> tuple[str, int] | None:
+    return (body.order, body.edition) if body else None
 
 
 def _tag(data: bytes) -> str:

@@ -20,6 +20,7 @@ COMMANDS = {
     "restore": ("unspin.cli.take_down", "Let an article that was taken down come in again."),
     "sweep": ("unspin.cli.upkeep", "Repair what dead workers left."),
     "redrive": ("unspin.cli.upkeep", "Move dead letters back to the queue."),
+    "reindex": ("unspin.cli.reindex", "Fill the index with other keys while it serves, then switch."),
     "policy": ("unspin.cli.policy", "Check a moderation policy."),
     "cost": ("unspin.cli.cost", "Tell what a million articles cost on AWS."),
 }

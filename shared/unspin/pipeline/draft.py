@@ -55,13 +55,13 @@ def drafted(delivery: Delivery, article: Article, held: Entry | None, before: Bo
     decision = decide(replace(article, site=site), services.policy, Context(now=services.clock.now()))
     shown = redacted(article, decision)
     body = _body(delivery, shown, held, before, services)
-    body = replace(body, path=path_of(decision.action, site, body))
+    body = replace(body, path=path_of(decision.action, site, body), kept_until=services.kept_until(site))
     return Draft(delivery, shown, decision, site, body, is_new=held is None and before is None)
 
 
 def _body(delivery: Delivery, article: Article, held: Entry | None, before: Body | None, services: Services) -> Body:
     fingerprint = services.fingerprints.of(article.title, article.text, article.language)
-    keys = (*fingerprint.keys, *url_keys(delivery.page, article.url))
+    keys = (*services.keys_of(fingerprint), *url_keys(delivery.page, article.url))
     former = {*before.keys, *before.former_keys} - set(keys) if before else set()
     return Body(
         article_id=delivery.article_id,

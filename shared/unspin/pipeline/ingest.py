@@ -9,6 +9,7 @@ from unspin.messages import ArticleStored
 from unspin.model import Page, Source, UnreadablePage
 from unspin.pipeline.park import park_object, park_page
 from unspin.pipeline.services import Services
+from unspin.pipeline.serving import as_served
 from unspin.pipeline.take_in import Outcome, take_in
 from unspin.text.reading import read
 
@@ -44,6 +45,7 @@ def ingest(message: ArticleStored, services: Services, *, has_time: Callable[[],
     towards the dead letters.
 
     Raises:
+        IndexMismatch: The index serves a scheme that this release cannot compute.
         TransientError: An adapter failed; the message should be delivered again.
         ExceptionGroup: Articles that we failed on, after the rest of the file is done.
     """
@@ -51,6 +53,7 @@ def ingest(message: ArticleStored, services: Services, *, has_time: Callable[[],
         services.queue.send(message)
         yield Outcome("handed_back")
         return
+    services = as_served(services)
     sha256 = ""
     try:
         raw = services.raw.load(message.bucket, message.key, message.version, limit=OBJECT_LIMIT)

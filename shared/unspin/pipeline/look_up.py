@@ -9,6 +9,7 @@ from unspin.pipeline.identity import id_of_url, url_key
 from unspin.pipeline.record import evidence_of
 from unspin.pipeline.relate import related, strength
 from unspin.pipeline.services import COMPARED_CHARACTERS, Services
+from unspin.pipeline.serving import as_served
 from unspin.stored import Entry, Link
 from unspin.text.cleaning import clean
 from unspin.text.reading import read
@@ -59,6 +60,7 @@ def find_file(data: bytes, name: str, services: Services) -> Found:
 
 
 def _found(title: str, text: str, language: str, services: Services) -> Found:
+    services = as_served(services, claims=False)
     mine = services.fingerprints.of(title, text[:COMPARED_CHARACTERS], language)
     links, _ = related("", mine, services)
     return Found(list(_matches(links, _standing((link.other_id for link in links), services))))

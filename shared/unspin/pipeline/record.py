@@ -6,7 +6,6 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from unspin import __version__
-from unspin.dedup.scheme import INDEX_VERSION
 from unspin.model import Action, Article, Decision, Finding, Signatures, Source
 from unspin.pipeline.verdict import Verdict
 from unspin.stored import Body, Link
@@ -32,7 +31,14 @@ def paths_for(path: str) -> set[str]:
 
 
 def clean_record(
-    article: Article, body: Body, source: Source, site: str, decision: Decision, ingested_at: str
+    article: Article,
+    body: Body,
+    source: Source,
+    site: str,
+    decision: Decision,
+    *,
+    ingested_at: str,
+    index_version: str,
 ) -> dict[str, Any]:
     """Return the record of an article but for its relations, which ``with_relation`` adds."""
     return {
@@ -51,7 +57,7 @@ def clean_record(
         "decision": decision.action,
         "findings": [asdict(each) for each in decision.findings],
         "policy_version": decision.policy_version,
-        "index_version": INDEX_VERSION,
+        "index_version": index_version,
         "pipeline_version": __version__,
     }
 

@@ -1,16 +1,35 @@
 """What a use case works with: the ports, and what is settled for all of them."""
 
 from collections import OrderedDict
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 
 from unspin import __version__
 from unspin.dedup.fingerprint import Fingerprint, fingerprint
-from unspin.dedup.scheme import INDEX_VERSION
+from unspin.dedup.scheme import CURRENT, Scheme
 from unspin.moderation.policy import Policy
 from unspin.ports import CleanArticles, Clock, Index, Queue, RawObjects
 
 # Of longer texts (about 16,000 words) the beginning is compared. Keeps a body below DynamoDB's 400 KB in any script.
 COMPARED_CHARACTERS = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class LookBack:
+    """How many days an article is compared with new ones."""
+
+    days: int = 90
+    by_site: Mapping[str, int] = field(default_factory=dict)
+
+    def days_of(self, site: str) -> int:
+        """Return the days of *site*."""
+        return self.by_site.get(site, self.days)
+
+    @property
+    def longest(self) -> int:
+        """Return the days after which no text is kept, whatever its site."""
+        return max(self.days, *self.by_site.values()) if self.by_site else self.days
 
 
 @dataclass(frozen=True)
@@ -23,28 +42,46 @@ class Services:
     queue: Queue
     clock: Clock
     policy: Policy
-    fingerprints: "Fingerprints" = field(default_factory=lambda: Fingerprints())
+    look_back: LookBack = LookBack()
+    fingerprints: "Fingerprints" = field(default_factory=lambda: Fingerprints())  # by the scheme that serves
+    filling: Scheme | None = None  # the one that the index is being filled with, while the other serves
 
     @property
     def versions(self) -> str:
-        """What a decision depends on besides the article; another string means another decision."""
-        return f"{__version__}/{INDEX_VERSION}/{self.policy.version}"
+        """What a decision depends on besides the article; another string means another decision.
+
+        Not the scheme of the index: it is filled anew without deciding anew.
+        """
+        return f"{__version__}/{self.policy.version}"
+
+    def kept_until(self, site: str) -> str:
+        """Return until when an article of *site* that is taken in now is compared with others."""
+        now = datetime.fromisoformat(self.clock.now())
+        return (now + timedelta(days=self.look_back.days_of(site))).isoformat()
+
+    def keys_of(self, fingerprint: Fingerprint) -> tuple[str, ...]:
+        """Return the keys to write of a text: of the scheme that serves, and of one that is being filled."""
+        if self.filling is None:
+            return fingerprint.keys
+        other = replace(fingerprint, scheme=self.filling)
+        return (*fingerprint.keys, *other.keys)
 
 
 class Fingerprints:
     """The fingerprints computed last, since the same candidates come again and again.
 
-    A fingerprint follows from title, text and language alone, so it never becomes stale.
+    A fingerprint follows from title, text, language and scheme alone, so it never becomes stale.
     """
 
-    def __init__(self, size: int = 2_000) -> None:
+    def __init__(self, scheme: Scheme = CURRENT, size: int = 2_000) -> None:
+        self.scheme = scheme
         self._size = size
         self._held: OrderedDict[tuple[str, str, str], Fingerprint] = OrderedDict()
 
     def of(self, title: str, text: str, language: str) -> Fingerprint:
         """Return the fingerprint of a text, of which the first ``COMPARED_CHARACTERS`` count."""
         key = (title, text[:COMPARED_CHARACTERS], language)
-        found = self._held.pop(key, None) or fingerprint(*key)
+        found = self._held.pop(key, None) or fingerprint(*key, self.scheme)
         self._held[key] = found
         if len(self._held) > self._size:
             self._held.popitem(last=False)

@@ -116,7 +116,7 @@ def _stored(entry: Entry, services: Services) -> Record | None:
 
 def _is_of(record: Record, entry: Entry) -> bool:
     """Return whether *record* was made of the same content, by the same versions, as *entry*."""
-    versions = "/".join(record[f"{name}_version"] for name in ("pipeline", "index", "policy"))
+    versions = "/".join(record[f"{name}_version"] for name in ("pipeline", "policy"))
     return (record["source"], versions) == (asdict(entry.source), entry.versions)
 
 

@@ -73,7 +73,7 @@ def _taken_in(delivery: Delivery, services: Services) -> Outcome | None:
     if not services.index.put_body(draft.body, body):
         return None
     services.index.unpost(delivery.article_id, draft.body.former_keys)
-    services.index.post(delivery.article_id, draft.body.keys)
+    services.index.post(delivery.article_id, draft.body.keys, kept_until=draft.body.kept_until)
     try:
         connect(draft.body, services, now=services.clock.now())
     except NewerText:
@@ -153,7 +153,15 @@ def _entry_and_record(draft: Draft, held: Entry | None, services: Services) -> t
     is_update = held is not None and (held.order < delivery.order or held.relation == "update")
     found = verdict(body.article_id, cluster, links, is_update=is_update, held=None if is_update else held)
     now = services.clock.now()
-    record = clean_record(draft.article, body, delivery.source, draft.site, draft.decision, now)
+    record = clean_record(
+        draft.article,
+        body,
+        delivery.source,
+        draft.site,
+        draft.decision,
+        ingested_at=now,
+        index_version=services.fingerprints.scheme.version,
+    )
     decision = decision_as(draft.decision, found, services.policy)
     return entry_as(entry_of(draft, now, services), found, decision), with_relation(record, found, decision)
 
@@ -170,7 +178,7 @@ def _superseded(draft: Draft, services: Services) -> Outcome | None:
             break  # beyond the look-back
         services.index.unpost(article_id, sorted(written - set(newest.keys)))
         # Another worker may have posted one of them for the newer text just before we took it back.
-        services.index.post(article_id, newest.keys)
+        services.index.post(article_id, newest.keys, kept_until=newest.kept_until)
         written |= set(newest.keys)
         try:
             connect(newest, services, now=services.clock.now(), touched=touched)

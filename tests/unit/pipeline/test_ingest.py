@@ -199,8 +199,8 @@ class Interrupting:
     def __getattr__(self, name: str) -> Any:
         return getattr(self.index, name)
 
-    def post(self, article_id: str, keys: Any) -> None:
-        self.index.post(article_id, keys)
+    def post(self, article_id: str, keys: Any, **more: Any) -> None:
+        self.index.post(article_id, keys, **more)
         self.work()
 
 
