@@ -43,7 +43,7 @@ class Corpus:
         self.index.put_links(links)
         joining = [self.standings[link.other_id] for link in links if joins(link.comparison)]
         join(self.standings[name], joining, self.index, now="")
-        self.index.post(name, mine.keys)
+        self.index.post(name, dict.fromkeys(mine.keys, mine.sketch))
         self.fingerprints[name] = mine
         return links
 

@@ -10,6 +10,7 @@ from unspin.dedup.fingerprint import Fingerprint, fingerprint
 from unspin.dedup.scheme import CURRENT, Scheme
 from unspin.moderation.policy import Policy
 from unspin.ports import CleanArticles, Clock, Index, Queue, RawObjects
+from unspin.stored import Body
 
 # Of longer texts (about 16,000 words) the beginning is compared. Keeps a body below DynamoDB's 400 KB in any script.
 COMPARED_CHARACTERS = 100_000
@@ -61,10 +62,16 @@ class Services:
 
     def keys_of(self, fingerprint: Fingerprint) -> tuple[str, ...]:
         """Return the keys to write of a text: of the scheme that serves, and of one that is being filled."""
-        if self.filling is None:
-            return fingerprint.keys
-        other = replace(fingerprint, scheme=self.filling)
-        return (*fingerprint.keys, *other.keys)
+        return tuple(key for each in self._by_schemes(fingerprint) for key in each.keys)
+
+    def postings_of(self, body: Body) -> dict[str, bytes]:
+        """Return what is posted of a text under each of its keys: a sketch by the key's own scheme; of a URL, nothing."""
+        fingerprint = self.fingerprints.of(body.title, body.text, body.language)
+        sketches = {each.scheme.version: each.sketch for each in self._by_schemes(fingerprint)}
+        return {key: sketches.get(key.partition("#")[0], b"") for key in body.keys}
+
+    def _by_schemes(self, fingerprint: Fingerprint) -> tuple[Fingerprint, ...]:
+        return (fingerprint, replace(fingerprint, scheme=self.filling)) if self.filling else (fingerprint,)
 
 
 class Fingerprints:
