@@ -37,6 +37,7 @@ class Figures:
         return {name: round(getattr(self, name), 4) for name in NAMES}
 
 
+Places = NDArray[np.intp]
 NAMES = tuple(field.name for field in fields(Figures))
 
 
@@ -57,6 +58,19 @@ def figures(a: Fingerprint, b: Fingerprint) -> Figures:
     )
 
 
+def kinship(a: Fingerprint, b: Fingerprint, *, enough: float) -> float:
+    """Return the largest share in common of either one's terms or words, or of their skeleton; *enough* ends it."""
+    shared, weight_a, weight_b = _weighed(a.views.terms, b.views.terms, *_shared(a.views.terms.hashes, b.views.terms.hashes))
+    found = max(_share(shared, weight_a), _share(shared, weight_b))
+    if found < enough:
+        words = common(a.views.words, b.views.words)
+        found = max(found, _share(words, min(len(a.views.words), len(b.views.words))))
+    if found < enough:
+        skeleton = common(a.views.skeleton, b.views.skeleton)
+        found = max(found, _jaccard(skeleton, len(a.views.skeleton), len(b.views.skeleton)))
+    return found
+
+
 def common(a: Hashes, b: Hashes) -> int:
     """Return how many hashes two sorted arrays of distinct ones share."""
     return len(_shared(a, b)[0])
@@ -66,19 +80,14 @@ def are_in(hashes: Hashes, held: Hashes) -> NDArray[np.bool_]:
     """Tell which of *hashes* the sorted array *held* holds."""
     if not len(held):
         return np.zeros(len(hashes), np.bool_)
-    places = held.searchsorted(hashes)
-    places[places == len(held)] = 0
-    found: NDArray[np.bool_] = held[places] == hashes
+    found: NDArray[np.bool_] = held.take(held.searchsorted(hashes), mode="clip") == hashes
     return found
 
 
-def _shared(a: Hashes, b: Hashes) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+def _shared(a: Hashes, b: Hashes) -> tuple[Places, Places]:
     """Return where the shared hashes stand in *a*, and where in *b*."""
-    if not len(b):
-        return np.zeros(0, np.intp), np.zeros(0, np.intp)
     places = b.searchsorted(a)
-    places[places == len(b)] = 0
-    found = np.flatnonzero(b[places] == a)
+    found = (b.take(places, mode="clip") == a).nonzero()[0] if len(b) else places[:0]
     return found, places[found]
 
 
@@ -87,10 +96,7 @@ def _of_terms(a: Terms, b: Terms) -> dict[str, float]:
     names = int(np.count_nonzero(a.is_name[in_a] & b.is_name[in_b]))
     numbers = int(np.count_nonzero(a.is_number[in_a]))
     content = int(np.count_nonzero(a.is_content[in_a] & b.is_content[in_b]))
-    # A name of one text may open its sentence in the other: what it says there counts for both.
-    weight = float(np.maximum(a.weights[in_a], b.weights[in_b]).sum())
-    weight_a = weight + a.weight - float(a.weights[in_a].sum())
-    weight_b = weight + b.weight - float(b.weights[in_b].sum())
+    weight, weight_a, weight_b = _weighed(a, b, in_a, in_b)
     return {
         "fixed": _agreement(names + numbers, min(a.names + a.numbers, b.names + b.numbers)),
         "names": _jaccard(names, a.names, b.names),
@@ -100,6 +106,16 @@ def _of_terms(a: Terms, b: Terms) -> dict[str, float]:
         "terms_a": _share(weight, weight_a),
         "terms_b": _share(weight, weight_b),
     }
+
+
+def _weighed(a: Terms, b: Terms, in_a: Places, in_b: Places) -> tuple[float, float, float]:
+    """Return what the shared terms weigh, and all of *a*, and all of *b*.
+
+    A name of one text may open its sentence in the other: what it says there counts for both.
+    """
+    ours, theirs = a.weights[in_a], b.weights[in_b]
+    shared = float(np.maximum(ours, theirs).sum())
+    return shared, shared + a.weight - float(ours.sum()), shared + b.weight - float(theirs.sum())
 
 
 def _agreement(shared: int, fewer: int) -> float:

@@ -9,6 +9,7 @@ import struct
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 
@@ -33,26 +34,26 @@ class Reader:
 
     length: int
     weights: Mapping[int, float]  # of all its terms
-    first: Sequence[int]  # its terms that its own sketch tells of
+    first: Mapping[int, float]  # those of them that its own sketch tells of, in order
+    weight: float  # of the first ones
     skeleton: Sequence[int]  # sorted
     holds: frozenset[int]  # the same
 
     def agreement(self, sketch: bytes) -> list[float]:
-        """Return what the text and a sketched one seem to share, in figures in [0, 1]; the first letter says whose."""
+        """Return what the text and a sketched one seem to share, as figures in [0, 1]."""
         length, count = _HEAD.unpack_from(sketch)
         told = struct.unpack_from(f">{(len(sketch) - _HEAD.size) // 4}I", sketch, _HEAD.size)
         terms, skeleton = told[:count], told[count:]
-        shared = [term for term in terms if term in self.weights]
-        theirs = set(terms)
-        mine = [term for term in self.first if term in theirs]
-        smallest = sum(run in self.holds for run in skeleton)
+        shared = [self.weights[term] for term in terms if term in self.weights]
+        mine = [weight for term, weight in self.first.items() if term in terms]
+        smallest = len(self.holds.intersection(skeleton))
         below = bisect_right(self.skeleton, skeleton[-1]) if skeleton else 0
         return [
-            len(shared) / max(1, len(terms)),
-            min(1.0, sum(self.weights[term] for term in shared) / FULL),
-            sum(self.weights[term] for term in mine) / max(1.0, sum(self.weights[term] for term in self.first)),
-            sum(term in self.weights for term in terms[:FIRST]) / FIRST,
-            sum(term in theirs for term in self.first[:FIRST]) / FIRST,
+            len(shared) / max(1, count),
+            min(1.0, sum(shared) / FULL),
+            sum(mine) / max(1.0, self.weight),
+            len(self.weights.keys() & terms[:FIRST]) / FIRST,
+            len({*terms}.intersection(islice(self.first, FIRST))) / FIRST,
             smallest / max(1, len(skeleton)),
             # A share of few: one more would be missed by chance.
             smallest / (below + 1),
@@ -64,7 +65,8 @@ def reader(length: int, terms: Terms, first: Hashes, skeleton: Hashes) -> Reader
     """Return the reader of a text; *first* are the terms of its sketch."""
     runs = _short(skeleton)
     weights = dict(zip(_short(terms.hashes), terms.weights.tolist(), strict=True))
-    return Reader(min(length, LONGEST), weights, _short(first), runs, frozenset(runs))
+    leading = {term: weights[term] for term in _short(first)}
+    return Reader(min(length, LONGEST), weights, leading, sum(leading.values()), runs, frozenset(runs))
 
 
 def _short(hashes: Hashes) -> list[int]:

@@ -74,6 +74,7 @@ class Views:
     words: Hashes
     skeleton: Hashes
     terms: Terms
+    word_runs: Hashes  # the same as in ``words``, in text order
     skeleton_runs: Hashes  # the same as in ``skeleton``, in text order
 
     @property
@@ -89,12 +90,14 @@ def views(scan: Scan, language: str) -> Views:
     and the tokens themselves where the script has no capitals to tell names by.
     """
     is_name = ((scan.flags & CAPITAL) != 0) & ~scan.opens
-    runs = shingles(_skeleton(scan, is_name, language), SKELETON_SHINGLE)
+    words = shingles(scan.hashes, WORD_SHINGLE)
+    skeleton = shingles(_skeleton(scan, is_name, language), SKELETON_SHINGLE)
     return Views(
-        words=distinct(shingles(scan.hashes, WORD_SHINGLE)),
-        skeleton=distinct(runs),
+        words=distinct(words),
+        skeleton=distinct(skeleton),
         terms=_terms(scan, is_name),
-        skeleton_runs=runs,
+        word_runs=words,
+        skeleton_runs=skeleton,
     )
 
 
