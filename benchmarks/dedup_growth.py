@@ -2,12 +2,13 @@
 
 usage: python -m benchmarks.dedup_growth DATA PLOT.svg [--steps N,N,...]
 
-All articles of DATA (with the bodies in extract/, where they are), and the passages of 140 words and more that the
-long ones fall into, as further articles, in a shuffled order that never changes, are indexed one after the other; at
-each step 4,000 of those indexed are looked up. Strangers are found articles that no label ties to the query; passages
-of one article are no strangers to each other. Read units: 4 KB of a list, at least one a key, as DynamoDB bills a
-consistent query; and one for each candidate's text. In a million articles: in proportion to the last step, and by the line
-through the logarithms of the last three. Needs matplotlib (requirements/train.lock).
+All articles of DATA (with the bodies in extract/, where they are), and the passages of 140 words and more that
+the long ones fall into, as further articles, in a shuffled order that never changes, are indexed one after the
+other; at each step 4,000 of those indexed are looked up. Strangers are found articles that no label ties to the
+query; passages of one article are no strangers to each other. Read units: 4 KB of a list, at least one a key,
+as DynamoDB bills a consistent query; and one for each candidate's text. In a million articles: in proportion to
+the last step, and by the line through the logarithms of the last three. Needs matplotlib
+(requirements/train.lock).
 """
 
 import argparse

@@ -2,16 +2,17 @@
 
 usage: python -m training.verifier DATA [--write]
 
-DATA holds neardup/ and rewrites/ (their formats: benchmarks/dedup_eval.py). Pairs are what an index of all articles
-together suggests, and every labelled pair it missed. Ten folds by source, so that no text of an article is judged by a model
-that saw another version of it; the table printed is of these folds. --write fits on all and stores.
+DATA holds neardup/ and rewrites/ (their formats: benchmarks/dedup_eval.py). Pairs are what an index of all
+articles together suggests, and every labelled pair it missed. Ten folds by source, so that no text of an
+article is judged by a model that saw another version of it; the table printed is of these folds. --write fits
+on all and stores.
 
-Screen: sketches of articles that share a key with the reader; labelled copies and rewrites, each seen from both sides,
-against strangers. Copies: labelled copies and spins against all else, hard negatives weighing three times; paraphrases
-and re-reports are left out, being neither. Stories: rewrites of every kind against candidates of other articles; labelled
-pairs of the same event are left out, as in the screen. Two unlabelled articles with half their wording in common are
-copies that nobody labelled: they are left out too. Copies and stories are told from strangers of wider keys than an
-article has, since those of its own are few.
+Screen: sketches of articles that share a key with the reader; labelled copies and rewrites, each seen from both
+sides, against strangers. Copies: labelled copies and spins against all else, hard negatives weighing three
+times; paraphrases and re-reports are left out, being neither. Stories: rewrites of every kind against
+candidates of other articles; labelled pairs of the same event are left out, as in the screen. Two unlabelled
+articles with half their wording in common are copies that nobody labelled: they are left out too. Copies and
+stories are told from strangers of wider keys than an article has, since those of its own are few.
 """
 
 import argparse

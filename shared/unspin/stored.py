@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any, Literal
 
 from unspin.model import (
@@ -115,6 +116,7 @@ def _mirrored_summary(evidence: Evidence) -> str:
     return summary
 
 
+@cache
 def _mirrored_name(name: str) -> str:
     """Figures of one side are named for it: ``containment_a``, ``containment_b``."""
     match name[-2:]:

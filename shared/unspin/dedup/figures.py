@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from unspin.dedup.fingerprint import Fingerprint
 from unspin.dedup.lexicon import Hashes
-from unspin.dedup.views import Terms
+from unspin.dedup.views import Terms, Views
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ NAMES = tuple(field.name for field in fields(Figures))
 def figures(a: Fingerprint, b: Fingerprint) -> Figures:
     """Return the figures of a pair."""
     one, other = a.views, b.views
-    words, skeleton = common(one.words, other.words), common(one.skeleton, other.skeleton)
+    words, skeleton, in_one, in_other = _common(one, other)
     shorter, longer = sorted((len(a.scan), len(b.scan)))
     return Figures(
         words=_jaccard(words, len(one.words), len(other.words)),
@@ -53,14 +53,29 @@ def figures(a: Fingerprint, b: Fingerprint) -> Figures:
         skeleton=_jaccard(skeleton, len(one.skeleton), len(other.skeleton)),
         skeleton_a=_share(skeleton, len(one.skeleton)),
         skeleton_b=_share(skeleton, len(other.skeleton)),
-        **_of_terms(one.terms, other.terms),
+        **_of_terms(one.terms, other.terms, in_one, in_other),
         length=_share(shorter, longer),
     )
 
 
+def _common(a: Views, b: Views) -> tuple[int, int, Places, Places]:
+    """Return how many words and how much of the skeleton two texts share, and where the shared terms stand in each."""
+    if len(a.all) > len(b.all):
+        words, skeleton, in_b, in_a = _common(b, a)
+        return words, skeleton, in_a, in_b
+    ends = len(a.words), len(a.words) + len(a.skeleton)
+    places = b.all.searchsorted(a.all)
+    is_shared = b.all.take(places, mode="clip") == a.all if len(b.all) else np.zeros(len(a.all), np.bool_)
+    in_a = is_shared[ends[1] :].nonzero()[0]
+    in_b = places[ends[1] :][in_a] - (len(b.words) + len(b.skeleton))
+    return int(np.count_nonzero(is_shared[: ends[0]])), int(np.count_nonzero(is_shared[ends[0] : ends[1]])), in_a, in_b
+
+
 def kinship(a: Fingerprint, b: Fingerprint, *, enough: float) -> float:
     """Return the largest share in common of either one's terms or words, or of their skeleton; *enough* ends it."""
-    shared, weight_a, weight_b = _weighed(a.views.terms, b.views.terms, *_shared(a.views.terms.hashes, b.views.terms.hashes))
+    shared, weight_a, weight_b = _weighed(
+        a.views.terms, b.views.terms, *_shared(a.views.terms.hashes, b.views.terms.hashes)
+    )
     found = max(_share(shared, weight_a), _share(shared, weight_b))
     if found < enough:
         words = common(a.views.words, b.views.words)
@@ -91,8 +106,7 @@ def _shared(a: Hashes, b: Hashes) -> tuple[Places, Places]:
     return found, places[found]
 
 
-def _of_terms(a: Terms, b: Terms) -> dict[str, float]:
-    in_a, in_b = _shared(a.hashes, b.hashes)
+def _of_terms(a: Terms, b: Terms, in_a: Places, in_b: Places) -> dict[str, float]:
     names = int(np.count_nonzero(a.is_name[in_a] & b.is_name[in_b]))
     numbers = int(np.count_nonzero(a.is_number[in_a]))
     content = int(np.count_nonzero(a.is_content[in_a] & b.is_content[in_b]))

@@ -1,18 +1,19 @@
 """What the index holds and compares of a text: its views, its signatures, and the keys that find it.
 
-Writing costs five times what looking up costs, so few keys are written and more looked up. Two families, chosen so that what one
-misses the other finds (docs/decisions/0007-prefix-keys.md):
+Writing costs five times what looking up costs, so few keys are written and more looked up. Two families, chosen
+so that what one misses the other finds (docs/decisions/0007-prefix-keys.md):
 
-*Term keys* are pairs of the rarest terms. Who tells a story in other words keeps most of its rarest names, numbers and words,
-and keeps them in nearly the same order of rarity: so an article writes the pairs of neighbours in that order, and looks
-up the pairs of those that stand near each other. They find paraphrases and re-reports. How rare a term is comes from a
-fixed table, never from the index, so that keys do not depend on what arrived before. This is the prefix filter of
-set-similarity joins (Chaudhuri, Ganti, Kaushik 2006; Bayardo, Ma, Srikant 2007), on pairs, since the rarest words of news
-are not rare enough alone.
+*Term keys* are pairs of the rarest terms. Who tells a story in other words keeps most of its rarest names,
+numbers and words, and keeps them in nearly the same order of rarity: so an article writes the pairs of
+neighbours in that order, and looks up the pairs of those that stand near each other. They find paraphrases and
+re-reports. How rare a term is comes from a fixed table, never from the index, so that keys do not depend on
+what arrived before. This is the prefix filter of set-similarity joins (Chaudhuri, Ganti, Kaushik 2006; Bayardo,
+Ma, Srikant 2007), on pairs, since the rarest words of news are not rare enough alone.
 
-*Skeleton keys* are minimum hashes of the skeleton's shingles (Broder 1997), one of each of a few stretches of equal length.
-Two sets agree on what is small: if an article looks up its few smallest hashes, what another wrote is among them, also
-where one is a mere part of the other, which holds at least one stretch whole. They find edited, spun and cut copies.
+*Skeleton keys* are minimum hashes of the skeleton's shingles (Broder 1997), one of each of a few stretches of
+equal length. Two sets agree on what is small: if an article looks up its few smallest hashes, what another
+wrote is among them, also where one is a mere part of the other, which holds at least one stretch whole. They
+find edited, spun and cut copies.
 
 Each key carries a *sketch* of the text, so that strangers who share it are told apart before any text is read.
 """
@@ -90,17 +91,15 @@ class Fingerprint:
         """The keys to write, at most ``scheme.written``."""
         if self.is_short:
             return self._own
-        return (*self._named("t", self._pairs), *self._named("s", self._minima))
+        return (*self._named("t", self._pairs[0]), *self._named("s", self._minima))
 
     @cached_property
     def probes(self) -> tuple[str, ...]:
         """The keys to look up; all written ones are among them."""
         if self.is_short:
             return self._own
-        hashes = self.views.terms.hashes[self.ranked[: self.scheme.probed]]
-        near = paired(*hashes[_near(len(hashes), self.scheme.apart)])
         smallest = self.views.skeleton[: self.scheme.deeper * len(self._minima)]
-        asked = (*self.keys, *self._named("t", near), *self._named("s", smallest))
+        asked = (*self.keys, *self._named("t", self._pairs[1]), *self._named("s", smallest))
         return tuple(dict.fromkeys(asked))
 
     @cached_property
@@ -143,17 +142,20 @@ class Fingerprint:
         return self.views.terms.hashes[self.leading[: self.scheme.sketch_terms]]
 
     @cached_property
-    def _pairs(self) -> Hashes:
-        """The pairs of terms that are written: the two rarest, the next two, and so on."""
+    def _pairs(self) -> tuple[Hashes, Hashes]:
+        """The pairs of terms to write (the two rarest, the next two, and so on), and those to look up."""
         count = min(self.scheme.paired, len(self.leading) // 2)
-        hashes = self.views.terms.hashes[self.leading[: 2 * count]]
-        return paired(hashes[::2], hashes[1::2])
+        written = self.leading[: 2 * count]
+        near = self.ranked[_near(min(self.scheme.probed, len(self.ranked)), self.scheme.apart)]
+        some, others = np.concatenate((written[::2], near[0])), np.concatenate((written[1::2], near[1]))
+        pairs = paired(self.views.terms.hashes[some], self.views.terms.hashes[others])
+        return pairs[:count], pairs[count:]
 
     @cached_property
     def _minima(self) -> Hashes:
         """The smallest hash of each of a few stretches of the skeleton."""
         runs = self.views.skeleton_runs
-        count = min(self.scheme.written - len(self._pairs), len(runs))
+        count = min(self.scheme.written - len(self._pairs[0]), len(runs))
         return distinct(np.minimum.reduceat(runs, np.arange(count) * len(runs) // count)) if count else runs
 
     @property

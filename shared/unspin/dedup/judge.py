@@ -1,7 +1,7 @@
-"""Three logistic models. Of a posting's sketch: is its text worth reading? Of a pair's figures: is it one article, and
-do the two tell one story?
+"""Three logistic models over figures: is a text worth reading, is it the same article, does it tell the same story?
 
-Fitted by training/verifier.py, which says on what, and how they do on sources they were not fitted on.
+The first looks at the sketch of a posting, the others at a pair of texts. Fitted by training/verifier.py, which says on
+what, and how they do on sources they were not fitted on.
 """
 
 import json
@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from operator import mul
 
 from unspin.dedup.figures import Figures
 from unspin.dedup.fingerprint import Fingerprint
@@ -25,7 +26,7 @@ class Model:
 
     def probability(self, described: Sequence[float]) -> float:
         """Return the probability of yes, in [0, 1]."""
-        total = self.bias + sum(weight * value for weight, value in zip(self.weights, described, strict=True))
+        total = self.bias + sum(map(mul, self.weights, described))
         return 1 / (1 + math.exp(-max(-500.0, min(500.0, total))))
 
 

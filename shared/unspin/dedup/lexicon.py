@@ -76,8 +76,8 @@ class Lexicon(dict[str, int]):
         folded = mark.casefold()
         stem = singular(folded, self._language)
         known = forms(stem, self._language)
-        self._hashes[row] = hashed(folded)
-        self._stems[row] = hashed(stem)
+        self._hashes[row] = own = hashed(folded)
+        self._stems[row] = own if stem == folded else hashed(stem)
         self._flags[row] = ENDS if mark in ENDERS else self._flags_of(mark, folded, known)
         self._rarity[row] = max(zipf(form, self._language) for form in known)
         self[mark] = row

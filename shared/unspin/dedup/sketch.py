@@ -1,8 +1,8 @@
 """What a posting tells of its text: enough to tell most strangers from copies before any text is read.
 
-A sketch holds the length of a text, its rarest terms and the minimum hashes of its skeleton, as 32 bits each: about a
-hundred bytes. Of both sets these are the *first* in an order that all texts share. So the reader can tell what share of them
-he holds, and also which of his own first ones a copy would have told of.
+A sketch holds the length of a text, its rarest terms and the minimum hashes of its skeleton, as 32 bits each:
+about a hundred bytes. Of both sets these are the *first* in an order that all texts share. So the reader can
+tell what share of them he holds, and also which of his own first ones a copy would have told of.
 """
 
 import struct

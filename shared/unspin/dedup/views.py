@@ -23,6 +23,7 @@ TOP = 9.0  # on Zipf's scale: a word as frequent as that says nothing
 # Knuth's multiplier and the finaliser of splitmix64 (Steele, Lea, Flood, OOPSLA 2014): equal sums stay apart.
 _STEP = np.uint64(6_364_136_223_846_793_005)
 _MIX = (np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB))
+_MARKS = np.arange(3, dtype=np.uint64) << np.uint64(62)
 _SHIFTS = (np.uint64(30), np.uint64(27), np.uint64(31))
 
 
@@ -67,15 +68,32 @@ class Terms:
         return len(self.hashes) - self.names - self.numbers
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Views:
-    """The sets that an article is compared by, as sorted hashes."""
+    """The sets that an article is compared by, as sorted hashes; those that only comparing needs, when asked for."""
 
-    words: Hashes
     skeleton: Hashes
+    skeleton_runs: Hashes  # the same in text order
     terms: Terms
-    word_runs: Hashes  # the same as in ``words``, in text order
-    skeleton_runs: Hashes  # the same as in ``skeleton``, in text order
+    tokens: Hashes  # in text order
+
+    @cached_property
+    def word_runs(self) -> Hashes:
+        """The same as in ``words``, in text order."""
+        return shingles(self.tokens, WORD_SHINGLE)
+
+    @cached_property
+    def words(self) -> Hashes:
+        """The runs of words."""
+        return distinct(self.word_runs)
+
+    @cached_property
+    def all(self) -> Hashes:
+        """Words, skeleton and terms, marked by their view: sorted too, so that they are searched at once."""
+        sets = self.words, self.skeleton, self.terms.hashes
+        found = np.concatenate(sets) >> np.uint64(2)
+        found |= np.repeat(_MARKS, [len(each) for each in sets])
+        return found
 
     @property
     def fixed(self) -> Hashes:
@@ -90,15 +108,8 @@ def views(scan: Scan, language: str) -> Views:
     and the tokens themselves where the script has no capitals to tell names by.
     """
     is_name = ((scan.flags & CAPITAL) != 0) & ~scan.opens
-    words = shingles(scan.hashes, WORD_SHINGLE)
-    skeleton = shingles(_skeleton(scan, is_name, language), SKELETON_SHINGLE)
-    return Views(
-        words=distinct(words),
-        skeleton=distinct(skeleton),
-        terms=_terms(scan, is_name),
-        word_runs=words,
-        skeleton_runs=skeleton,
-    )
+    runs = shingles(_skeleton(scan, is_name, language), SKELETON_SHINGLE)
+    return Views(distinct(runs), runs, _terms(scan, is_name), scan.hashes)
 
 
 def distinct(hashes: Hashes) -> Hashes:

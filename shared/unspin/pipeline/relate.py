@@ -8,7 +8,6 @@ from unspin.dedup.fingerprint import Fingerprint
 from unspin.dedup.guard import WITNESSES, demoted, is_chained
 from unspin.dedup.judge import models, promise
 from unspin.dedup.verify import compare, with_evidence
-from unspin.model import Comparison
 from unspin.pipeline.join import find_cluster
 from unspin.pipeline.services import Services
 from unspin.ports import Index

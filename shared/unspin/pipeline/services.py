@@ -65,7 +65,7 @@ class Services:
         return tuple(key for each in self._by_schemes(fingerprint) for key in each.keys)
 
     def postings_of(self, body: Body) -> dict[str, bytes]:
-        """Return what is posted of a text under each of its keys: a sketch by the key's own scheme; of a URL, nothing."""
+        """Return what is posted under each key of a text: a sketch by the key's own scheme; under a URL, nothing."""
         fingerprint = self.fingerprints.of(body.title, body.text, body.language)
         sketches = {each.scheme.version: each.sketch for each in self._by_schemes(fingerprint)}
         return {key: sketches.get(key.partition("#")[0], b"") for key in body.keys}
