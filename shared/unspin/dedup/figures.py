@@ -86,6 +86,11 @@ def kinship(a: Fingerprint, b: Fingerprint, *, enough: float) -> float:
     return found
 
 
+def shared_terms(a: Fingerprint, b: Fingerprint) -> tuple[Places, Places]:
+    """Return where the terms that two texts share stand in the terms of either."""
+    return _shared(a.views.terms.hashes, b.views.terms.hashes)
+
+
 def common(a: Hashes, b: Hashes) -> int:
     """Return how many hashes two sorted arrays of distinct ones share."""
     return len(_shared(a, b)[0])
