@@ -13,7 +13,6 @@ from unspin.model import (
     Passage,
     Relation,
     Source,
-    Substitution,
 )
 
 
@@ -100,7 +99,7 @@ def mirrored(comparison: Comparison) -> Comparison:
     evidence = comparison.evidence
     swapped = Evidence(
         _mirrored_summary(evidence),
-        tuple(Substitution(each.after, each.before, each.count) for each in evidence.substitutions),
+        tuple(replace(each, before=each.after, after=each.before) for each in evidence.substitutions),
         tuple(Passage(each.b, each.a) for each in evidence.passages),
     )
     part: dict[str | None, Literal["a", "b"] | None] = {"a": "b", "b": "a", None: None}

@@ -6,6 +6,7 @@ weighing what its shared terms say) is therefore nearly all of a paraphrase, and
 """
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -55,8 +56,7 @@ def retelling(a: Fingerprint, b: Fingerprint) -> Retelling:
 def spans(text: Fingerprint) -> list[tuple[int, int]]:
     """Return where the sentences of a text start and end, in tokens."""
     found: list[tuple[int, int]] = []
-    starts = text.scan.opens.nonzero()[0].tolist()
-    for start, end in zip(starts, [*starts[1:], len(text.scan)], strict=True):
+    for start, end in pairwise([*text.scan.opens.nonzero()[0].tolist(), len(text.scan)]):
         if found and found[-1][1] - found[-1][0] < SHORTEST:
             found[-1] = found[-1][0], end
         else:
