@@ -62,7 +62,7 @@ def _below(name: str, figures: Figures) -> int:
 
 def compare(path: Path, limit: int) -> None:
     """Print the scores of other extractors on the html pages of *path*."""
-    for name, extract in _peers().items():
+    for name, extract in peers().items():
         rows: list[tuple[float | None, float, float]] = []
         spent = 0.0
         for gold in records(path, limit):
@@ -74,7 +74,8 @@ def compare(path: Path, limit: int) -> None:
         print(f"    {name:28} P={precision:.4f} R={recall:.4f} F1={f1:.4f} ms/page={1000 * spent / len(rows):.1f}")
 
 
-def _peers() -> dict[str, Callable[[str], str]]:
+def peers() -> dict[str, Callable[[str], str]]:
+    """Return other extractors, each a function from html to text."""
     import justext
     import trafilatura
     from lxml import html as lxml_html

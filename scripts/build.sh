@@ -2,18 +2,10 @@
 # Build the layer and the functions as Lambda gets them, with the Python of the template: build.sh [SAM BUILD OPTION...]
 set -euo pipefail
 cd "$(dirname "$0")/.."
-version=$(sed -n 's/^ *Runtime: python//p' template.yaml | head -1)
-
-# sam wants the runtime's own Python first on PATH. That a command is there does not mean it runs: pyenv has shims.
-runs() { "$1/python$version" -c "" 2>/dev/null; }
-folders=("${PYENV_ROOT:-$HOME/.pyenv}"/versions/"$version".*/bin)
-IFS=: read -ra path <<<"$PATH"
-for folder in "${path[@]}" "${folders[@]}"; do
-    if runs "$folder"; then
-        export PATH="$folder:$PATH"
-        break
-    fi
-done
+version=$(scripts/runtime_path.sh --version)
+# sam wants the runtime's own Python first on PATH.
+PATH=$(scripts/runtime_path.sh)
+export PATH
 if ! "python$version" -c "" 2>/dev/null; then
     echo "unspin: building wants python$version, the runtime of template.yaml, on PATH; found none that runs" >&2
     exit 2
@@ -21,6 +13,7 @@ fi
 
 scripts/tool.sh sam
 echo "unspin: sam builds the stack with $("python$version" --version)"
-SAM_CLI_TELEMETRY=0 .tools/sam/bin/sam build "$@"
-echo "unspin: built; unzipped sizes:"
-du -sh .aws-sam/build/*/ | sed 's/^/  /'
+build=${BUILD:-.aws-sam/build}
+SAM_CLI_TELEMETRY=0 .tools/sam/bin/sam build --build-dir "$build" "$@"
+"python$version" scripts/trim.py "$build/UnspinLayer"
+echo "unspin: built in $build"

@@ -8,6 +8,7 @@ if ! cmp --silent "$lock" "$venv/.ready"; then
     echo "unspin: setting up $venv (once; about a minute)"
     rm -rf "$venv"
     scripts/make_venv.sh "${PYTHON:-python3}" "$venv"
-    "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --requirement "$lock"
+    # The lock names all there is to install; older pips fail on an extra that one of them asks for.
+    "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes --requirement "$lock"
     cp "$lock" "$venv/.ready"
 fi

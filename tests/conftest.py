@@ -7,14 +7,13 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from tests.e2e.stack import ARTICLES, LocalStack
+from tests.e2e.stack import LocalStack
 from unspin.local.session import default_template, in_process
 
 # Powertools reads these when a function's module is imported.
 os.environ |= {
     "POWERTOOLS_METRICS_NAMESPACE": "unspin",
     "POWERTOOLS_SERVICE_NAME": "unspin",
-    "POWERTOOLS_TRACE_DISABLED": "true",  # no daemon collects traces here
 }
 # Machines are noisy: a slow example is no failure. What a merge waits for draws the same examples every time.
 settings.register_profile("unspin", deadline=None, derandomize="CI" in os.environ)
@@ -31,9 +30,7 @@ def stack(tmp_path: Path) -> Iterator[LocalStack]:
 @pytest.fixture
 def dropped(stack: LocalStack) -> LocalStack:
     """The example articles dropped, nothing ingested yet."""
-    for path in sorted(ARTICLES.rglob("*")):
-        if path.is_file():
-            stack.drop(path.relative_to(ARTICLES).as_posix(), path.read_bytes())
+    stack.drop_examples()
     return stack
 
 

@@ -6,7 +6,7 @@ from dataclasses import asdict
 from functools import cache, partial
 from typing import Any
 
-from aws_lambda_powertools import Logger, Metrics, Tracer
+from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType, process_partial_response
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
@@ -20,13 +20,13 @@ from unspin.pipeline.services import Services
 from unspin.pipeline.take_in import Outcome
 from unspin.runtime import connect
 from unspin.settings import Settings
+from unspin.snapshot import prepare_for_snapshots
 
 # What is not begun when so little is left goes back to the queue: a file that is read whole takes seconds.
 TIME_KEPT_MS = 60_000
 
 logger = Logger()
 metrics = Metrics()
-tracer = Tracer()
 # A batch that fails as a whole is answered like any other: each message comes again by itself.
 processor = BatchProcessor(event_type=EventType.SQS, raise_on_entire_batch_failure=False)
 
@@ -37,7 +37,9 @@ def services() -> Services:
     return connect(Settings.from_env(os.environ))
 
 
-@tracer.capture_method(capture_response=False)
+prepare_for_snapshots(services)
+
+
 def handle(record: SQSRecord, has_time: Callable[[], bool]) -> None:
     """Take in what one message announces."""
     metrics.add_metric("MessagesReceived", MetricUnit.Count, 1)
@@ -45,6 +47,8 @@ def handle(record: SQSRecord, has_time: Callable[[], bool]) -> None:
         for message in articles_stored(record.body):
             for outcome in ingest(message, services(), has_time=has_time):
                 tell(outcome)
+        if crowded := services().index.crowded():
+            metrics.add_metric("CrowdedKeys", MetricUnit.Count, crowded)
     except PermanentError as error:
         tell(Outcome("parked", parked=park_message(record.body, record.message_id, error, services())))
 
@@ -75,7 +79,6 @@ def tell(outcome: Outcome) -> None:
 
 @logger.inject_lambda_context
 @metrics.log_metrics(capture_cold_start_metric=True)
-@tracer.capture_lambda_handler(capture_response=False)
 def lambda_handler(event: dict[str, Any], context: LambdaContext) -> Any:
     """Answer with the messages that should be delivered again."""
     has_time = TimeLeft(context.get_remaining_time_in_millis, kept_ms=TIME_KEPT_MS)

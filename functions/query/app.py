@@ -1,14 +1,16 @@
-"""The query function: what ops people ask of the index, over HTTP. Reads only."""
+"""The API: what ops people ask of the index, and what they do to it, over HTTP.
+
+Two functions run it. The query function reads, and may do nothing else; API Gateway sends acts to the act function,
+whose role may write.
+"""
 
 import base64
-import binascii
-import json
 import os
 from functools import cache
 from http import HTTPStatus
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal, TypeVar
 
-from aws_lambda_powertools import Logger, Metrics, Tracer
+from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from aws_lambda_powertools.event_handler.exceptions import NotFoundError
 from aws_lambda_powertools.event_handler.openapi.exceptions import RequestValidationError
@@ -18,25 +20,88 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from pydantic import BaseModel, ConfigDict, Field
 
 from unspin import __version__
-from unspin.errors import UnreadableInput
-from unspin.pipeline.answers import ArticleShown, ClusterListed, ClusterShown, Found, ParkedShown, Stats, WithdrawnShown
+from unspin.errors import InvalidCursor, TransientError, UnreadableInput
+from unspin.http import PROBLEM, RETRY_AFTER_S, not_allowed, problem, problem_answer, refused, tagged
+from unspin.messages import ArticleStored
+from unspin.model import Action
+from unspin.pipeline.answers import (
+    ArticleShown,
+    ArticlesListed,
+    ClusterShown,
+    ClustersListed,
+    Found,
+    ParkedPage,
+    ParkedShown,
+    RelationsListed,
+    SentAgain,
+    Sites,
+    SiteShown,
+    Stats,
+    WithdrawnShown,
+)
+from unspin.pipeline.listing import list_articles, list_clusters, list_parked
 from unspin.pipeline.look_up import find_file, find_text, find_url
+from unspin.pipeline.redrive import redrive
 from unspin.pipeline.services import Services
-from unspin.pipeline.show import recent_clusters, show, show_cluster, stats
+from unspin.pipeline.show import show, show_cluster, show_relations
+from unspin.pipeline.statistics import show_site, sites, stats
+from unspin.pipeline.take_down import restore, take_down
 from unspin.runtime import connect
 from unspin.settings import Settings
+from unspin.snapshot import prepare_for_snapshots
 
-PROBLEM = "application/problem+json"
-
+Shown = TypeVar("Shown")
 Id = Annotated[str, Path(min_length=1, max_length=100)]
+Site = Annotated[str, Path(min_length=1, max_length=300)]
 Days = Annotated[int, Query(ge=1, le=90, description="how many days back, today included")]
-Limit = Annotated[int, Query(ge=1, le=200)]
+Limit = Annotated[int, Query(ge=1, le=100, description="lines of a page; one may hold fewer and not be the last")]
+Cursor = Annotated[str | None, Query(max_length=1000, description="`next` of the page before, of the same query")]
+Rule = Annotated[str | None, Query(max_length=100, description="only those that this rule found something in")]
+Decided = Annotated[Action | None, Query(description="only those that were decided so")]
+OfSite = Annotated[str | None, Query(max_length=300, description="only those that this site has articles in")]
+Sorting = Annotated[Literal["recent", "size"], Query(description="changed last, or the largest of the last days")]
 
 logger = Logger()
 metrics = Metrics()
-tracer = Tracer()
 app = APIGatewayHttpResolver(enable_validation=True)
 app.enable_swagger(title="unspin", version=__version__, path="/docs")
+
+
+class Why(BaseModel):
+    """Why somebody acts."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    reason: Annotated[str, Field(min_length=1, max_length=2_000, description="kept in the audit trail, and shown")]
+
+
+class NothingThere(Exception):
+    """The path is right, and what it names does not exist. Powertools takes its own NotFoundError for a wrong path."""
+
+
+class Problem(BaseModel):
+    """What went wrong, as RFC 9457 wants it."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    reason: str | None = None  # an input's, as it would be parked for; why an article was taken down
+
+
+def answers(*wrong: HTTPStatus) -> dict[int, Any]:
+    """Describe what a route answers with besides what it is asked for."""
+    always = (HTTPStatus.UNPROCESSABLE_ENTITY, HTTPStatus.SERVICE_UNAVAILABLE)
+    problems = {
+        each.value: {"description": each.phrase, "content": {PROBLEM: {"model": Problem}}} for each in (*wrong, *always)
+    }
+    return {200: {"description": "What was asked for"}, **problems}
+
+
+THERE = answers(HTTPStatus.NOT_FOUND)
+GONE = answers(HTTPStatus.GONE)
+LISTED = answers(HTTPStatus.BAD_REQUEST)
+TAKEN = answers(HTTPStatus.BAD_REQUEST, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, HTTPStatus.UNSUPPORTED_MEDIA_TYPE)
 
 
 class Sought(BaseModel):
@@ -64,9 +129,12 @@ def services() -> Services:
     return connect(Settings.from_env(os.environ))
 
 
-@app.post("/find", summary="Find what the index holds of a URL, a text or a file, without taking it in")
+prepare_for_snapshots(services)
+
+
+@app.post("/find", summary="Find what the index holds of a URL, a text or a file", responses=TAKEN)
 def find(sought: Sought) -> Found:
-    """Answer with the related articles, strongest first."""
+    """Answer with the related articles, strongest first. Nothing is taken in."""
     given = [name for name in ("url", "text", "file") if getattr(sought, name) is not None]
     if len(given) != 1:
         told = ", ".join(given) or "none"
@@ -78,36 +146,105 @@ def find(sought: Sought) -> Found:
     return find_file(_decoded(sought.file or ""), sought.name, services())
 
 
-@app.get("/articles/<article_id>", summary="Show an article with its relations, or an input that was parked")
-def show_article(article_id: Id) -> ArticleShown | ParkedShown:
+@app.get("/articles", summary="List articles", responses=LISTED)
+def get_articles(limit: Limit = 50, cursor: Cursor = None, rule: Rule = None, action: Decided = None) -> ArticlesListed:
+    """Answer with the newest first."""
+    return list_articles(services(), limit=limit, cursor=cursor, rule=rule, action=action)
+
+
+@app.get("/articles/<article_id>", summary="Show an article, or an input that was parked", responses=THERE | GONE)
+def get_article(article_id: Id) -> ArticleShown | ParkedShown:
     """Answer with everything that is known of it."""
     found = show(article_id, services())
     if found is None:
-        raise NotFoundError(f"there is no article and no parked input {article_id}")
+        raise NothingThere(f"there is no article and no parked input {article_id}")
     if isinstance(found, WithdrawnShown):
         raise Gone(found)
     return found
 
 
-@app.get("/clusters/<cluster_id>", summary="Show the cluster of an article")
-def show_one_cluster(cluster_id: Id) -> ClusterShown:
+@app.get(
+    "/articles/<article_id>/relations",
+    summary="List how an article stands to others, with evidence",
+    responses=THERE | LISTED,
+)
+def get_relations(article_id: Id, cursor: Cursor = None) -> RelationsListed:
+    """Answer with 50 at a time."""
+    return _there(show_relations(article_id, services(), cursor=cursor), f"there is no article {article_id}")
+
+
+@app.get("/clusters", summary="List clusters", responses=LISTED)
+def get_clusters(
+    limit: Limit = 50, cursor: Cursor = None, order: Sorting = "recent", site: OfSite = None, days: Days = 7
+) -> ClustersListed:
+    """Answer with those that changed last, a site's own, or the largest that changed in the last days."""
+    return list_clusters(services(), limit=limit, cursor=cursor, order=order, site=site, days=days)
+
+
+@app.get("/clusters/<cluster_id>", summary="Show the cluster of an article", responses=THERE | LISTED)
+def get_cluster(cluster_id: Id, limit: Limit = 100, cursor: Cursor = None) -> ClusterShown:
     """Answer with its members, the canonical one first."""
-    found = show_cluster(cluster_id, services())
-    if found is None:
-        raise NotFoundError(f"there is no cluster and no article {cluster_id}")
-    return found
+    found = show_cluster(cluster_id, services(), limit=limit, cursor=cursor)
+    return _there(found, f"there is no cluster and no article {cluster_id}")
 
 
-@app.get("/clusters", summary="List the clusters that changed last")
-def list_clusters(days: Days = 7, limit: Limit = 50) -> list[ClusterListed]:
+@app.get("/parked", summary="List inputs that could not be processed", responses=LISTED)
+def get_parked(limit: Limit = 50, cursor: Cursor = None) -> ParkedPage:
     """Answer with the newest first."""
-    return recent_clusters(services(), days=days, limit=limit)
+    return list_parked(services(), limit=limit, cursor=cursor)
 
 
-@app.get("/stats", summary="Count articles, relations, decisions and parked inputs")
-def show_stats(days: Days = 7) -> Stats:
-    """Answer with counts over the last days."""
+@app.get("/sites", summary="List sites, and who copies whom", responses=answers())
+def get_sites(days: Days = 7, limit: Limit = 50) -> Sites:
+    """Answer with those that most articles came from, with the share of copies."""
+    return sites(services(), days=days, limit=limit)
+
+
+@app.get("/sites/<site>", summary="Show what came from a site", responses=THERE)
+def get_site(site: Site, days: Days = 7) -> SiteShown:
+    """Answer with its articles, whom it copied and who copied it."""
+    return _there(show_site(site, services(), days=days), f"nothing came from {site} in the last {days} days")
+
+
+@app.get("/stats", summary="Count articles, relations, decisions, findings and parked inputs", responses=answers())
+def get_stats(days: Days = 7) -> Stats:
+    """Answer with counts over the last days, and of each day."""
     return stats(services(), days=days)
+
+
+@app.post("/articles/<article_id>/takedown", summary="Take an article down", responses=TAKEN | THERE)
+def post_takedown(article_id: Id, why: Why) -> WithdrawnShown:
+    """Remove its text, signatures, postings, links and records, and keep it from coming back. Repeating it is safe."""
+    tombstone = take_down(article_id, services(), actor=actor(), reason=why.reason)
+    if tombstone is None or tombstone.withdrawn is None:
+        raise NothingThere(f"there is no article {article_id}")
+    return WithdrawnShown(article_id, tombstone.withdrawn.at, tombstone.withdrawn.reason)
+
+
+@app.post("/articles/<article_id>/restore", summary="Let an article come in again", responses=TAKEN | THERE)
+def post_restore(article_id: Id, why: Why) -> SentAgain:
+    """Put its raw object in the queue."""
+    message = restore(article_id, services(), actor=actor(), reason=why.reason)
+    return _sent(message, f"no article {article_id} was taken down")
+
+
+@app.post("/parked/<parked_id>/redrive", summary="Give a parked input another chance", responses=TAKEN | THERE)
+def post_redrive(parked_id: Id, why: Why) -> SentAgain:
+    """Put its object in the queue, once what it failed on is mended."""
+    message = redrive(parked_id, services(), actor=actor(), reason=why.reason)
+    return _sent(message, f"there is no parked input {parked_id} that has an object")
+
+
+def actor() -> str:
+    """Return who signed the request, as the audit trail names them."""
+    authorizer = app.current_event.raw_event["requestContext"].get("authorizer") or {}
+    return str((authorizer.get("iam") or {}).get("userArn") or "unknown")
+
+
+def _sent(message: ArticleStored | None, told: str) -> SentAgain:
+    if message is None:
+        raise NothingThere(told)
+    return SentAgain(message.bucket, message.key)
 
 
 @app.exception_handler(UnreadableInput)
@@ -123,6 +260,20 @@ def answer_invalid(error: RequestValidationError) -> Response[Any]:
     return _problem(HTTPStatus.UNPROCESSABLE_ENTITY, told)
 
 
+@app.exception_handler(InvalidCursor)
+def answer_invalid_cursor(error: InvalidCursor) -> Response[Any]:
+    """Say that the cursor is none of this list."""
+    return _problem(HTTPStatus.BAD_REQUEST, str(error))
+
+
+@app.exception_handler(TransientError)
+def answer_busy(error: TransientError) -> Response[Any]:
+    """Say that asking again may help."""
+    logger.warning("busy", extra={"error": str(error)})
+    told = "the index did not answer, or is being written: ask again"
+    return _problem(HTTPStatus.SERVICE_UNAVAILABLE, told, {"Retry-After": str(RETRY_AFTER_S)})
+
+
 @app.exception_handler(Gone)
 def answer_gone(error: Gone) -> Response[Any]:
     """Say when an article was taken down, and why."""
@@ -130,36 +281,55 @@ def answer_gone(error: Gone) -> Response[Any]:
     return _problem(HTTPStatus.GONE, told, reason=error.shown.reason)
 
 
-@app.exception_handler(NotFoundError)
-def answer_not_found(error: NotFoundError) -> Response[Any]:
+@app.exception_handler(NothingThere)
+def answer_not_there(error: NothingThere) -> Response[Any]:
     """Say what is not there."""
-    return _problem(HTTPStatus.NOT_FOUND, str(error.msg))
+    return _problem(HTTPStatus.NOT_FOUND, str(error))
 
 
 @app.not_found
 def answer_no_route(error: NotFoundError) -> Response[Any]:
-    """Say that there is nothing at this path."""
-    return _problem(HTTPStatus.NOT_FOUND, f"there is nothing at this path; the paths are listed at /docs ({error.msg})")
+    """Say that there is nothing at this path, or which methods it takes."""
+    path = app.current_event.path
+    logger.debug("no route", extra={"error": str(error.msg)})
+    routes = [route for route in app._static_routes + app._dynamic_routes if route.rule.match(path)]
+    if routes:
+        told, headers = not_allowed(path, {str(route.method) for route in routes})
+        return _problem(HTTPStatus.METHOD_NOT_ALLOWED, told, headers)
+    return _problem(HTTPStatus.NOT_FOUND, f"there is nothing at this path, {path}; the paths are listed at /docs")
 
 
 @logger.inject_lambda_context
 @metrics.log_metrics
-@tracer.capture_lambda_handler(capture_response=False)
 def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     """Answer one request."""
     metrics.add_metric("Queries", MetricUnit.Count, 1)
-    return app.resolve(event, context)
+    if (wrong := refused(event)) is not None:
+        return wrong
+    try:
+        return tagged(event, app.resolve(event, context))
+    except Exception:
+        metrics.add_metric("QueriesFailed", MetricUnit.Count, 1)
+        logger.exception("query failed")
+        told = f"this is our mistake; the log tells more, under the request {context.aws_request_id}"
+        return problem_answer(HTTPStatus.INTERNAL_SERVER_ERROR, told)
+
+
+def _there(found: Shown | None, told: str) -> Shown:
+    if found is None:
+        raise NothingThere(told)
+    return found
 
 
 def _decoded(file: str) -> bytes:
     try:
         return base64.b64decode(file, validate=True)
-    except binascii.Error as error:
+    except ValueError as error:  # of which binascii's is one
         raise UnreadableInput("invalid_record", f"file must be base64: {error}") from error
 
 
-def _problem(status: HTTPStatus, detail: str, **more: Any) -> Response[Any]:
-    """Answer as RFC 9457 wants it."""
-    body = {"type": "about:blank", "title": status.phrase, "status": status.value, "detail": detail, **more}
+def _problem(status: HTTPStatus, detail: str, headers: dict[str, Any] | None = None, **more: Any) -> Response[Any]:
     # Powertools serialises plain application/json only.
-    return Response(status_code=status.value, content_type=PROBLEM, body=json.dumps(body))
+    return Response(
+        status_code=status.value, content_type=PROBLEM, headers=headers, body=problem(status, detail, **more)
+    )

@@ -5,6 +5,8 @@ UnspinError
 │   ├── UnreadableInput   bytes that are no article: empty, binary, truncated, too large, invalid
 │   └── MissingObject     the object was gone when its event arrived
 ├── TransientError        the same call may succeed later: the queue delivers again
+├── InvalidCursor         a place in a list that is none, or is one in another list
+├── SqlError              a question in SQL that cannot be answered
 ├── PolicyError           a moderation policy that cannot be used, with the place and the reason
 ├── SettingsError         the environment does not name what is needed
 ├── IndexMismatch         the index serves a scheme of keys that this release cannot compute
@@ -43,6 +45,14 @@ class MissingObject(PermanentError):
 
 class TransientError(UnspinError):
     """The same call may succeed later."""
+
+
+class InvalidCursor(UnspinError):
+    """A place in a list that is none, or is one in another list."""
+
+
+class SqlError(UnspinError):
+    """A question in SQL that cannot be answered."""
 
 
 class PolicyError(UnspinError):

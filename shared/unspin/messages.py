@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from typing import Any
 from urllib.parse import unquote_plus
 
@@ -36,9 +37,10 @@ class ArticleStored:
             ValueError: It is none.
         """
         try:
-            return cls(**{name: value for name, value in json.loads(text).items() if name != "unspin"})
+            found = cls(**{name: value for name, value in json.loads(text).items() if name != "unspin"})
         except (TypeError, AttributeError) as error:
             raise ValueError(f"expected a message of unspin's own, got {text[:80]!r}") from error
+        return _checked(found)
 
     def to_json(self) -> str:
         """Write the message as it travels."""
@@ -57,7 +59,7 @@ def articles_stored(body: str) -> Iterator[ArticleStored]:
     try:
         event = json.loads(body)
         if event.get("unspin") == "ArticleStored":
-            yield ArticleStored(**{name: value for name, value in event.items() if name != "unspin"})
+            yield ArticleStored.from_json(body)
         elif event.get("Event") != "s3:TestEvent":
             yield from map(_from_s3, filter(_is_creation, event["Records"]))
     except (ValueError, KeyError, TypeError, AttributeError) as error:
@@ -82,11 +84,30 @@ def _is_creation(record: dict[str, Any]) -> bool:
 
 def _from_s3(record: dict[str, Any]) -> ArticleStored:
     stored = record["s3"]["object"]
-    return ArticleStored(
-        bucket=record["s3"]["bucket"]["name"],
-        # Keys arrive URL-encoded, slashes sometimes too.
-        key=unquote_plus(stored["key"]),
-        version=stored.get("versionId"),
-        event_time=record.get("eventTime", ""),
-        sequencer=stored.get("sequencer", ""),
+    return _checked(
+        ArticleStored(
+            bucket=record["s3"]["bucket"]["name"],
+            # Keys arrive URL-encoded, slashes sometimes too.
+            key=unquote_plus(stored["key"]),
+            version=stored.get("versionId"),
+            event_time=record.get("eventTime", ""),
+            sequencer=stored.get("sequencer", ""),
+        )
     )
+
+
+def _checked(message: ArticleStored) -> ArticleStored:
+    """Refuse what would be taken for a message until its times or lines are counted with.
+
+    Raises:
+        ValueError: A field is not what it is declared to be.
+    """
+    texts = (message.bucket, message.key, message.event_time, message.sequencer)
+    has_version = message.version is None or isinstance(message.version, str)
+    if not has_version or not all(isinstance(text, str) for text in texts) or type(message.first_line) is not int:
+        raise ValueError("expected texts, and a whole number as first_line")
+    if message.first_line < 1:
+        raise ValueError(f"expected first_line from 1, got {message.first_line}")
+    if message.event_time and datetime.fromisoformat(message.event_time).tzinfo is None:
+        raise ValueError(f"expected event_time with its offset, got {message.event_time!r:.40}")
+    return message

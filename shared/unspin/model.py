@@ -115,6 +115,7 @@ class Article:
     language: str = "und"  # ISO 639-1, or "und" where it cannot be told
     url: str | None = None  # canonical, where the page names one
     site: str | None = None  # registered domain
+    site_name: str | None = None  # what the site calls itself
     author: str | None = None
     published_at: str | None = None  # ISO 8601: a date, or a date and time with its offset
     link_density: float = 0.0  # share of the kept characters that are link text, in [0, 1]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
 from unspin.messages import ArticleStored
-from unspin.stored import Act, Body, Cluster, Entry, Link, Note, Parked, Summary
+from unspin.stored import Act, Body, Cluster, Entry, Leaf, Link, Note, Parked, Profile, Summary, Tally
 
 Listing = Literal["articles", "clusters", "parked", "withdrawn"]
 
@@ -122,6 +122,9 @@ class Index(Protocol):
         Strongly consistent: of two articles that are posted first and then looked up, one sees the other.
         """
 
+    def crowded(self) -> int:
+        """Return how many look-ups met a key with more postings than are read, since this was asked last."""
+
     def put_entry(self, entry: Entry) -> bool:
         """Store what became of an article; return False unless the revision before it is what is there.
 
@@ -179,8 +182,48 @@ class Index(Protocol):
     def acts(self, article_id: str) -> list[Act]:
         """Return what was done to an article, the oldest first; strongly consistent."""
 
+    def put_profile(self, profile: Profile) -> None:
+        """Store what a site repeats, unless it was learnt later what it does."""
+
+    def profile(self, site: str) -> Profile | None:
+        """Return what a site repeats, or None while nobody knows; eventually consistent."""
+
     def listed(self, listing: Listing, day: str, *, limit: int | None = None) -> list[Summary]:
         """Return what *day* (yyyy-mm-dd, UTC) holds, newest first; eventually consistent on AWS."""
+
+
+class Catalogue(Protocol):
+    """What people read of the index: each method is one request to DynamoDB, or as many as it says."""
+
+    def page(self, listing: Listing, month: str, *, below: str | None, limit: int) -> tuple[list[Summary], bool]:
+        """Return what *month* (yyyy-mm) holds, newest first, and whether there is more of it.
+
+        *below* is the place, ``at#id``, of the last one read before. Eventually consistent on AWS.
+        """
+
+    def clusters(self, cluster_ids: Iterable[str]) -> dict[str, Cluster]:
+        """Return the clusters that exist; none that was merged into another. Strongly consistent, 100 to a request."""
+
+    def links(self, article_id: str, *, after: str, limit: int) -> tuple[list[Link], bool]:
+        """Return links of an article in order of the other's id, those after it, and whether there are more."""
+
+    def tally(self, day: str) -> Tally:
+        """Return what is counted of a day; strongly consistent."""
+
+    def put_tally(self, tally: Tally) -> bool:
+        """Write *tally* as the next version; return False if it has changed since it was read."""
+
+    def tallies(self, first: str, last: str) -> list[Tally]:
+        """Return the tallies from day to day, both included, oldest first; one request a month."""
+
+    def put_leaves(self, leaves: Iterable[Leaf]) -> None:
+        """Store leaves, whatever is there under their keys. Repeating it changes nothing."""
+
+    def leaves(self, name: str, month: str, *, up_to: str | None, limit: int) -> tuple[list[Leaf], bool]:
+        """Return the leaves of a list that begin in *month*, newest first, and whether there are more.
+
+        *up_to* is the key of the first one wanted.
+        """
 
 
 class Queue(Protocol):

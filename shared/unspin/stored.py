@@ -24,6 +24,7 @@ class Standing:
     published_at: str | None  # ISO 8601
     words: int
     first_seen: str  # ISO 8601, UTC
+    site: str = ""  # decides nothing: who copied whom is counted by it
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,7 @@ class Body:
     first_seen: str
     keys: tuple[str, ...]  # its postings, so that they can be taken back
     former_keys: tuple[str, ...] = ()  # postings of its earlier texts, to be taken back
+    site: str = ""
     path: str = ""  # where its record belongs
     kept_until: str | None = None  # ISO 8601; None: as long as the index keeps texts by itself
     edition: int = 0  # of the same text: counts up when it is given other keys
@@ -49,7 +51,7 @@ class Body:
     @property
     def standing(self) -> Standing:
         """What this article brings to the choice of the canonical one."""
-        return Standing(self.article_id, self.published_at, len(self.text.split()), self.first_seen)
+        return Standing(self.article_id, self.published_at, len(self.text.split()), self.first_seen, self.site)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,7 @@ class Entry:
     revision: int = 1  # of this entry; counts up
     pending: bool = False  # its record is about to be written
     former_paths: tuple[str, ...] = ()  # of records that are to be removed; empty unless pending
+    rules: tuple[str, ...] = ()  # that found something, in alphabetical order
     compared_with: str | None = None  # the article that its record shows evidence of
     withdrawn: Withdrawal | None = None  # taken down: there is no record, text, title or URL, and none comes back
     # What is to be taken back; empty unless withdrawn and pending.
@@ -207,3 +210,52 @@ class Summary:
     id: str
     at: str
     attributes: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What a site repeats across its articles, as the index keeps it."""
+
+    site: str
+    keys: bytes  # one after the other, sorted: what text.site_profile knows a block by
+    pages: int  # that it was learnt from
+    learnt_at: str  # ISO 8601, UTC
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One write to the index, as its stream tells of it."""
+
+    shard: str
+    sequence: int  # counts up within its shard, and within the shards that come after it
+    before: Entry | Cluster | Parked | None
+    after: Entry | Cluster | Parked | None
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What is counted of one day. It holds what it was made of, so that no change is counted twice."""
+
+    day: str  # yyyy-mm-dd, UTC
+    counts: Mapping[str, Mapping[str, int]]  # by what is counted ("relation"), then by its value ("exact")
+    largest: Mapping[str, int]  # clusters that changed that day, with their size then; the greatest only
+    seen: Mapping[str, int]  # shard -> the last of its changes that is counted
+    version: int = 0  # that was read; 0 where nothing was written
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a list: a thing, and when it came there."""
+
+    at: str
+    id: str
+    via: str = ""  # the member of a cluster that it came there by
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """Lines of a list that were written together, newest first."""
+
+    name: str  # of the list: "rule#respun.title"
+    key: str  # sorts the leaves of a list: the time of its first line, and the change that led to it
+    lines: tuple[Line, ...]

@@ -54,7 +54,7 @@ def test_a_stack_on_a_server_keeps_what_it_took_in_between_commands(up: Path) ->
 
     assert unspin("local", "report", "--json", folder=up).lines == json.loads(GOLDEN.read_text())
     assert unspin("stats", "--json", folder=up).json["articles"] == 8
-    [cluster] = unspin("cluster", "--json", folder=up).json
+    [cluster] = unspin("cluster", "--json", folder=up).json["clusters"]
     assert cluster["size"] == 5
 
 

@@ -7,12 +7,17 @@ from typing import Any
 
 import boto3
 
+from unspin.adapters.catalogue import DynamoCatalogue
 from unspin.adapters.clock import iso
 from unspin.adapters.dynamodb import DynamoIndex
 from unspin.adapters.memory import MemoryCleanArticles, MemoryIndex, MemoryQueue, MemoryRawObjects
+from unspin.adapters.memory_catalogue import MemoryCatalogue
 from unspin.adapters.s3 import S3CleanArticles, S3RawObjects
 from unspin.adapters.sqs import SqsQueue
-from unspin.ports import CleanArticles, Index, Queue, RawObjects
+from unspin.adapters.stream import changes_of
+from unspin.local.pump import deliver_changes
+from unspin.ports import Catalogue, CleanArticles, Index, Queue, RawObjects
+from unspin.stored import Change
 
 TABLE = "index"
 NOON = datetime(2026, 11, 2, 12, tzinfo=UTC)
@@ -33,23 +38,29 @@ class Ports:
     raw: RawObjects
     clean: CleanArticles
     index: Index
+    catalogue: Catalogue
     queue: Queue
     drop: Callable[[str, bytes], None]  # puts an object into the bucket "raw"
     sent: Callable[[], list[str]]  # the messages in the queue, as JSON
+    told: Callable[[], list[Change]]  # what the index's stream tells of entries, clusters and parked inputs
     clock: HandClock
     versions: Callable[[str, str], int]  # how many there are of an object, marks of its deletion included
 
 
 def in_memory() -> Ports:
     raw, queue, clock = MemoryRawObjects(), MemoryQueue(), HandClock(NOON)
+    stream: list[Change] = []
+    index = MemoryIndex(clock, stream=stream)
     return Ports(
         raw=raw,
         clean=MemoryCleanArticles(raw),
-        index=MemoryIndex(clock),
+        index=index,
+        catalogue=MemoryCatalogue(index),
         clock=clock,
         queue=queue,
         drop=lambda key, data: raw.put("raw", key, data),
         sent=lambda: [message.to_json() for message in queue.messages],
+        told=lambda: list(stream),
         versions=lambda _bucket, _key: 0,  # only the last one is kept
     )
 
@@ -66,14 +77,23 @@ def on_aws() -> Ports:
         raw=S3RawObjects(s3),
         clean=S3CleanArticles(s3, "clean"),
         index=DynamoIndex(dynamodb, TABLE, clock, look_back_days=90, connections=1),
+        catalogue=DynamoCatalogue(dynamodb, TABLE, clock),
         clock=clock,
         queue=SqsQueue(sqs, url),
         drop=lambda key, data: s3.put_object(Bucket="raw", Key=key, Body=data),
         sent=lambda: [
             each["Body"] for each in sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10).get("Messages", [])
         ],
+        told=told,
         versions=lambda bucket, key: versions(s3, bucket, key),
     )
+
+
+def told() -> list[Change]:
+    """Read the stream as Lambda does, through the events that it makes."""
+    found: list[Change] = []
+    deliver_changes(TABLE, lambda event, _: found.extend(changes_of(event)), after={})
+    return found
 
 
 def versions(s3: Any, bucket: str, key: str) -> int:
@@ -87,6 +107,7 @@ def create_table(dynamodb: Any) -> None:
     dynamodb.create_table(
         TableName=TABLE,
         BillingMode="PAY_PER_REQUEST",
+        StreamSpecification={"StreamEnabled": True, "StreamViewType": "NEW_AND_OLD_IMAGES"},
         AttributeDefinitions=[{"AttributeName": name, "AttributeType": "S"} for name in names],
         KeySchema=keys("pk", "sk"),
         GlobalSecondaryIndexes=[

@@ -8,7 +8,7 @@ import pytest
 from tests.contract.adapters import Ports
 from unspin.model import Comparison, Evidence, Passage, Source, Substitution
 from unspin.ports import POSTINGS_READ
-from unspin.stored import Act, Body, Cluster, Entry, Link, Note, Parked, Standing, Summary, Withdrawal
+from unspin.stored import Act, Body, Cluster, Entry, Link, Note, Parked, Profile, Standing, Summary, Withdrawal
 
 NOON, LATER, DAY = "2026-11-02T12:00:00.000Z", "2026-11-02T13:00:00.000Z", "2026-11-02"
 SOURCE = Source("raw", "a.txt", None, "00ff")
@@ -224,7 +224,22 @@ def test_of_a_crowded_key_only_so_many_postings_are_read(ports: Ports) -> None:
     for number in range(POSTINGS_READ + 1):
         ports.index.post(f"a{number:03}", {"crowded": b""})
 
-    assert sorted(ports.index.candidates(["crowded"])) == [f"a{number:03}" for number in range(POSTINGS_READ)]
+    assert ports.index.crowded() == 0
+    assert sorted(ports.index.candidates(["crowded", "k1"])) == [f"a{number:03}" for number in range(POSTINGS_READ)]
+    assert (ports.index.crowded(), ports.index.crowded()) == (1, 0)
+
+
+def test_a_posting_before_the_last_one_read_of_a_crowded_key_is_found(ports: Ports) -> None:
+    for number in range(POSTINGS_READ):
+        ports.index.post(f"m{number:03}", {"crowded": b""})
+    ports.index.candidates(["crowded"])
+
+    ports.index.post("a", dict.fromkeys(["crowded", "k1"], b""))
+    ports.index.post("z", dict.fromkeys(["crowded", "k1"], b""))
+
+    assert ports.index.candidates(["k1"]).keys() == {"a", "z"}
+    assert "a" in ports.index.candidates(["crowded"])
+    assert "z" not in ports.index.candidates(["crowded"])
 
 
 def test_a_link_is_seen_from_both_sides(ports: Ports) -> None:
@@ -328,3 +343,17 @@ def test_acts_are_added_and_never_replaced(ports: Ports) -> None:
     assert ports.index.acts("a") == [first, second]
     assert ports.index.acts("c") == []
     assert ports.index.links("a") == []
+
+
+def test_of_two_profiles_of_a_site_the_one_learnt_later_stays(ports: Ports) -> None:
+    older = Profile("news.example", b"\x00\xff" * 8, 12, NOON)
+    newer = replace(older, keys=b"", pages=14, learnt_at=LATER)
+    assert ports.index.profile("news.example") is None
+    ports.index.put_profile(older)
+    assert ports.index.profile("news.example") == older
+
+    ports.index.put_profile(newer)
+    ports.index.put_profile(older)
+
+    assert ports.index.profile("news.example") == newer
+    assert ports.index.profile("other.example") is None

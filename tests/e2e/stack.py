@@ -2,13 +2,15 @@
 
 import json
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import boto3
 
-from unspin.local.session import ingest
+from unspin.local.session import default_template, in_process, ingest
 from unspin.local.stack import Stack
 from unspin.pipeline.services import Services
 from unspin.runtime import connect
@@ -26,15 +28,20 @@ class LocalStack:
         body = data.encode() if isinstance(data, str) else data
         boto3.client("s3").put_object(Bucket=self.created.outputs["RawBucketName"], Key=key, Body=body)
 
+    def drop_examples(self) -> None:
+        for path in sorted(ARTICLES.rglob("*")):
+            if path.is_file():
+                self.drop(path.relative_to(ARTICLES).as_posix(), path.read_bytes())
+
     def send(self, body: str) -> None:
         boto3.client("sqs").send_message(QueueUrl=self.created.outputs["IngestQueueUrl"], MessageBody=body)
 
     def forget_messages(self) -> None:
         boto3.client("sqs").purge_queue(QueueUrl=self.created.outputs["IngestQueueUrl"])
 
-    def run(self) -> int:
+    def run(self, *, counts: bool = True) -> int:
         """Return how many messages failed."""
-        return ingest(self.created, self.folder / "log.jsonl")
+        return ingest(self.created, self.folder / "log.jsonl", counts=counts)
 
     def log(self) -> list[dict[str, Any]]:
         return [json.loads(line) for line in (self.folder / "log.jsonl").read_text().splitlines()]
@@ -66,3 +73,13 @@ class LocalStack:
                 line = note["source"]["line"]
                 found[note["source"]["key"] + (f":{line}" if line else "")] = note
         return found
+
+
+@contextmanager
+def ingested_stack(folder: Path) -> Iterator[LocalStack]:
+    """The stack of the template in this process, the example articles taken in."""
+    with in_process(default_template()) as created:
+        stack = LocalStack(created, folder)
+        stack.drop_examples()
+        assert stack.run() == 0
+        yield stack

@@ -11,7 +11,8 @@ from unspin.local.rows import rows
 from unspin.local.session import today
 from unspin.messages import ArticleStored
 from unspin.pipeline.ingest import ingest
-from unspin.pipeline.show import show, show_cluster, stats
+from unspin.pipeline.show import show, show_cluster
+from unspin.pipeline.statistics import stats
 from unspin.runtime import embedded
 
 ORIGINAL, SPUN = "harbour-post/maritime-accord.html", "daily-respin/maritime-deal.txt"

@@ -7,7 +7,8 @@ import pytest
 
 from tests.e2e.stack import ARTICLES, LocalStack
 from unspin.model import ParkReason
-from unspin.pipeline.show import show, stats
+from unspin.pipeline.show import show
+from unspin.pipeline.statistics import stats
 
 GOOD = (ARTICLES / "harbour-post/maritime-accord.html").read_bytes()
 

@@ -13,6 +13,7 @@ from tests.simulation.faults import Died, Faults
 from tests.simulation.ports import Calls, CleanObjects, RawVersions, SharedIndex
 from tests.simulation.scheduler import Scheduler
 from unspin.adapters.memory import MemoryCleanArticles, MemoryIndex, MemoryRawObjects
+from unspin.adapters.memory_catalogue import MemoryCatalogue
 from unspin.dedup.scheme import CURRENT
 from unspin.errors import ReindexRefused, TransientError
 from unspin.messages import ArticleStored
@@ -114,6 +115,7 @@ class World:
             raw=self.raw,
             clean=CleanObjects(self.calls, self.clean),
             index=SharedIndex(self.calls, self.index),
+            catalogue=MemoryCatalogue(self.index),
             queue=self.queue,
             clock=SkewedClock(self.calls, self.random.randint(-200, 200)),
             policy=self.policy,

@@ -4,20 +4,34 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import fields
+from pathlib import Path
 from typing import Any, get_args
 
 import pytest
 
+from tests.template.conftest import ROOT
 from unspin.adapters.listings import SHOWN
-from unspin.local.template import Template, storage_only
+from unspin.cost.beside import function_of
+from unspin.local.pump import CHANGES
+from unspin.local.template import Template, storage_only, translated
 from unspin.model import Action, Relation
 from unspin.settings import Settings
 
-FUNCTIONS = ("IngestFunction", "QueryFunction", "SweepFunction")
-ROLES = ("IngestRole", "QueryRole", "SweepRole")
+FUNCTIONS = ("IngestFunction", "QueryFunction", "ActFunction", "CountFunction", "SweepFunction", "ProfileFunction")
+ROLES = ("IngestRole", "QueryRole", "ActRole", "CountRole", "SweepRole", "ProfileRole")
 BUCKETS = ("RawBucket", "CleanBucket")
 QUEUES = ("IngestQueue", "IngestDeadLetters")
-ALARMS = ("DeadLettersNotEmpty", "OldestMessageAge", "IngestErrors", "IngestThrottles", "QueryErrors", "SweepErrors")
+ALARMS = (
+    "DeadLettersNotEmpty",
+    "OldestMessageAge",
+    "IngestErrors",
+    "IngestThrottles",
+    "QueryErrors",
+    "CountsBehind",
+    "SweepErrors",
+    "ProfileErrors",
+    "CrowdedKeys",
+)
 WITHOUT_RESOURCES = {"xray:PutTraceSegments", "xray:PutTelemetryRecords"}  # X-Ray cannot name any
 READS_INDEX = {"dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query"}
 
@@ -91,6 +105,36 @@ def test_functions_carry_the_layer_trace_and_log_json(template: Template, name: 
     assert function["LoggingConfig"]["LogFormat"] == "JSON"
 
 
+@pytest.mark.parametrize(
+    ("name", "condition"), [("IngestFunction", "SnapshotsOfIngest"), ("QueryFunction", "SnapshotsOfQuery")]
+)
+def test_functions_wake_from_a_snapshot_where_that_is_asked_for(template: Template, name: str, condition: str) -> None:
+    assert properties(template, name)["SnapStart"] == {"ApplyOn": {"Fn::If": [condition, "PublishedVersions", "None"]}}
+
+
+def test_who_waits_for_a_function_waits_for_no_start_and_the_queue_pays_for_no_snapshot(template: Template) -> None:
+    assert template["Parameters"]["SnapStart"]["Default"] == "query"
+    assert function_of(template, "QueryFunction").has_snapshot
+    assert not function_of(template, "IngestFunction").has_snapshot
+
+
+def versions(template: Template) -> dict[str, str]:
+    """The version of each function that its alias leads to, all of them gone with their successors."""
+    found = of_type(template, "AWS::Lambda::Alias").values()
+    named = {each["FunctionName"]["Ref"]: each["FunctionVersion"]["Fn::GetAtt"][0] for each in found}
+    assert all(template["Resources"][name]["DeletionPolicy"] == "Delete" for name in named.values())
+    return named
+
+
+def test_other_code_in_the_layer_publishes_new_versions(template: Template, tmp_path: Path) -> None:
+    text = (ROOT / "template.yaml").read_text(encoding="utf-8")
+    (tmp_path / "template.yaml").write_text(text.replace("ContentUri: shared/", "ContentUri: other/"))
+    other = translated(tmp_path / "template.yaml")
+
+    assert versions(template).keys() == versions(other).keys() == {"IngestFunction", "QueryFunction"}
+    assert set(versions(template).values()).isdisjoint(versions(other).values())
+
+
 @pytest.mark.parametrize("name", FUNCTIONS)
 def test_functions_log_to_a_group_that_forgets(template: Template, name: str) -> None:
     group = properties(template, name)["LoggingConfig"]["LogGroup"]["Ref"]
@@ -101,7 +145,7 @@ def test_functions_log_to_a_group_that_forgets(template: Template, name: str) ->
 def test_every_log_group_forgets(template: Template) -> None:
     groups = of_type(template, "AWS::Logs::LogGroup")
 
-    assert len(groups) == 4
+    assert len(groups) == 7
     assert all(group["RetentionInDays"] == {"Ref": "LogRetentionDays"} for group in groups.values())
 
 
@@ -159,11 +203,45 @@ def test_messages_stay_hidden_for_six_times_as_long_as_the_function_may_take(tem
     assert properties(template, "IngestQueue")["VisibilityTimeout"] >= 6 * timeout_s
 
 
-def test_one_failed_message_comes_again_alone_and_concurrency_is_bounded(template: Template) -> None:
-    [source] = of_type(template, "AWS::Lambda::EventSourceMapping").values()
+def source_of(template: Template, arn: Any) -> dict[str, Any]:
+    sources = of_type(template, "AWS::Lambda::EventSourceMapping").values()
+    [found] = [each for each in sources if each["EventSourceArn"] == arn]
+    return dict(found)
 
-    assert source["EventSourceArn"] == {"Fn::GetAtt": ["IngestQueue", "Arn"]}
-    assert source["FunctionName"] == {"Ref": "IngestFunction"}
+
+def test_changes_are_counted_from_the_first_by_shard_and_none_is_skipped(template: Template) -> None:
+    source = source_of(template, {"Fn::GetAtt": ["IndexTable", "StreamArn"]})
+
+    assert properties(template, "IndexTable")["StreamSpecification"] == {"StreamViewType": "NEW_AND_OLD_IMAGES"}
+    assert source["FunctionName"] == {"Ref": "CountFunction"}
+    assert source["StartingPosition"] == "TRIM_HORIZON"
+    assert source["MaximumRetryAttempts"] == -1
+    assert source["BatchSize"] == CHANGES
+    # Lambda names the shard of an event only inside of a window.
+    assert source["TumblingWindowInSeconds"] > 0
+    [wanted] = source["FilterCriteria"]["Filters"]
+    assert json.loads(wanted["Pattern"]) == {"dynamodb": {"Keys": {"sk": {"S": ["record", "root"]}}}}
+
+
+def test_the_count_function_writes_counts_and_lists_and_nothing_else(template: Template) -> None:
+    assert allowed(template, "CountRole") == {
+        json.dumps({"Fn::GetAtt": ["IndexTable", "StreamArn"]}): {
+            "dynamodb:DescribeStream",
+            "dynamodb:GetRecords",
+            "dynamodb:GetShardIterator",
+        },
+        arn("IndexTable"): {"dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:BatchWriteItem"},
+        arn("CountLogGroup"): {"logs:CreateLogStream", "logs:PutLogEvents"},
+        '"*"': WITHOUT_RESOURCES | {"dynamodb:ListStreams"},
+    }
+    [keeps] = [each for each in statements(template, "CountRole") if each["Sid"] == "KeepCountsAndLists"]
+    assert keeps["Condition"] == {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": ["tally#*", "list#*"]}}
+
+
+def test_one_failed_message_comes_again_alone_and_concurrency_is_bounded(template: Template) -> None:
+    source = source_of(template, {"Fn::GetAtt": ["IngestQueue", "Arn"]})
+
+    assert source["FunctionName"] == {"Ref": "IngestFunctionAliaslive"}  # the version that may have a snapshot
     assert source["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
     assert source["ScalingConfig"] == {"MaximumConcurrency": {"Ref": "MaximumConcurrency"}}
     assert source["BatchSize"] == 10
@@ -332,11 +410,37 @@ def test_sweep_may_repair_and_nothing_else(template: Template) -> None:
     }
 
 
-def test_the_sweep_runs_every_hour(template: Template) -> None:
-    [rule] = of_type(template, "AWS::Events::Rule").values()
+def test_profile_may_read_what_it_learns_from_and_write_profiles(template: Template) -> None:
+    assert allowed(template, "ProfileRole") == {
+        below("CleanBucket", "*"): {"s3:GetObject"},
+        arn("CleanBucket"): {"s3:ListBucket"},
+        arn("IndexTable"): {"dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:PutItem"},
+        below("IndexTable", "index/by_day"): {"dynamodb:Query"},
+        arn("ProfileLogGroup"): {"logs:CreateLogStream", "logs:PutLogEvents"},
+        '"*"': WITHOUT_RESOURCES,
+    }
+    [write] = [each for each in statements(template, "ProfileRole") if each["Action"] == "dynamodb:PutItem"]
+    assert write["Condition"] == {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": "site#*"}}
+
+
+@pytest.mark.parametrize("name", ["SweepFunction", "ProfileFunction"])
+def test_what_repairs_and_what_learns_run_every_hour(template: Template, name: str) -> None:
+    rules = of_type(template, "AWS::Events::Rule").values()
+    [rule] = [each for each in rules if each["Targets"][0]["Arn"] == {"Fn::GetAtt": [name, "Arn"]}]
 
     assert rule["ScheduleExpression"] == "rate(1 hour)"
-    assert [target["Arn"] for target in rule["Targets"]] == [{"Fn::GetAtt": ["SweepFunction", "Arn"]}]
+    assert len(rules) == 2
+
+
+def test_act_may_change_the_index_and_erase_clean_objects(template: Template) -> None:
+    assert allowed(template, "ActRole") == {
+        below("CleanBucket", "*"): {"s3:GetObject", "s3:PutObject", "s3:DeleteObject", "s3:DeleteObjectVersion"},
+        arn("CleanBucket"): {"s3:ListBucket", "s3:ListBucketVersions"},
+        arn("IndexTable"): READS_INDEX | {"dynamodb:PutItem", "dynamodb:DeleteItem", "dynamodb:BatchWriteItem"},
+        arn("IngestQueue"): {"sqs:SendMessage"},
+        arn("ActLogGroup"): {"logs:CreateLogStream", "logs:PutLogEvents"},
+        '"*"': WITHOUT_RESOURCES,
+    }
 
 
 @pytest.mark.parametrize("name", FUNCTIONS)
@@ -372,6 +476,9 @@ def test_every_route_wants_a_signature(template: Template) -> None:
     assert {path: set(methods) for path, methods in paths.items()} == {
         "/": {"get", "post"},
         "/{proxy+}": {"get", "post"},
+        "/articles/{article_id}/takedown": {"post"},
+        "/articles/{article_id}/restore": {"post"},
+        "/parked/{parked_id}/redrive": {"post"},
     }
     for methods in paths.values():
         for operation in methods.values():
@@ -396,8 +503,11 @@ def test_the_alarms_are_there_and_no_others(template: Template) -> None:
         ("OldestMessageAge", "ApproximateAgeOfOldestMessage", {"Fn::GetAtt": ["IngestQueue", "QueueName"]}),
         ("IngestErrors", "Errors", {"Ref": "IngestFunction"}),
         ("IngestThrottles", "Throttles", {"Ref": "IngestFunction"}),
-        ("QueryErrors", "Errors", {"Ref": "QueryFunction"}),
+        ("QueryErrors", "5xx", {"Ref": "OpsApi"}),
+        ("CountsBehind", "IteratorAge", {"Ref": "CountFunction"}),
         ("SweepErrors", "Errors", {"Ref": "SweepFunction"}),
+        ("ProfileErrors", "Errors", {"Ref": "ProfileFunction"}),
+        ("CrowdedKeys", "CrowdedKeys", {"Fn::Sub": "${AWS::StackName}-ingest"}),
     ],
 )
 def test_alarms_watch_what_they_are_named_for(template: Template, name: str, metric: str, dimension: Any) -> None:
@@ -418,14 +528,32 @@ def test_alarms_reach_the_topic_if_there_is_one(template: Template, name: str) -
     assert template["Parameters"]["AlarmTopicArn"]["Default"] == ""
 
 
+@pytest.mark.parametrize("name", ALARMS)
+def test_every_alarm_names_its_section_of_the_runbook(template: Template, name: str) -> None:
+    runbook = (ROOT / "docs/runbook.md").read_text(encoding="utf-8")
+    sections = re.findall(r"^## (.+)\n\n((?:(?!^## ).*\n?)*)", runbook, re.MULTILINE)
+    by_anchor = {title.lower().replace(" ", "-"): text for title, text in sections}
+
+    [anchor] = re.findall(r"docs/runbook\.md#([\w-]+)", properties(template, name)["AlarmDescription"])
+
+    assert anchor == name.lower()
+    assert all(f"**{part}.**" in by_anchor[anchor] for part in ("Symptom", "Look", "Do"))
+    [text] = [each["properties"]["markdown"] for each in dashboard(template)["widgets"] if each["type"] == "text"]
+    assert f"#{anchor}" in text
+
+
 def dashboard(template: Template) -> dict[str, Any]:
     body = properties(template, "Dashboard")["DashboardBody"]["Fn::Sub"]
     found: dict[str, Any] = json.loads(re.sub(r"\$\{([^}]+)\}", r"<\1>", body))
     return found
 
 
+def charted(template: Template) -> list[list[Any]]:
+    return [metric for each in dashboard(template)["widgets"] for metric in each["properties"].get("metrics", [])]
+
+
 def test_the_dashboard_shows_every_relation_and_every_action(template: Template) -> None:
-    shown = {metric[1] for widget in dashboard(template)["widgets"] for metric in widget["properties"]["metrics"]}
+    shown = {metric[1] for metric in charted(template)}
 
     assert {f"Relation.{relation}" for relation in get_args(Relation)} <= shown
     assert {f"Action.{action}" for action in get_args(Action)} <= shown
@@ -433,8 +561,7 @@ def test_the_dashboard_shows_every_relation_and_every_action(template: Template)
 
 
 def test_the_dashboard_looks_where_the_functions_count(template: Template) -> None:
-    metrics = [metric for widget in dashboard(template)["widgets"] for metric in widget["properties"]["metrics"]]
-    own = [metric for metric in metrics if metric[0] == "unspin"]
+    own = [metric for metric in charted(template) if metric[0] == "unspin"]
 
     assert own
     assert all(metric[2:4] == ["service", "<AWS::StackName>-ingest"] for metric in own)
@@ -443,7 +570,7 @@ def test_the_dashboard_looks_where_the_functions_count(template: Template) -> No
 # --- the whole
 
 
-TAGGED = (*BUCKETS, *QUEUES, *FUNCTIONS, *ALARMS, "IndexTable", *ROLES, "IngestLogGroup")
+TAGGED = (*BUCKETS, *QUEUES, *FUNCTIONS, *ALARMS, "IndexTable", *ROLES, "IngestLogGroup", "ProfileLogGroup")
 
 
 @pytest.mark.parametrize("name", TAGGED)
@@ -467,7 +594,12 @@ def test_the_outputs_are_those_that_the_command_line_reads(template: Template) -
         "OpsApiUrl",
         "IngestFunctionName",
         "QueryFunctionName",
+        "ActFunctionName",
+        "CountFunctionName",
         "SweepFunctionName",
+        "ProfileFunctionName",
+        "AnalyticsDatabase",
+        "AnalyticsWorkgroup",
     }
 
 
@@ -475,5 +607,5 @@ def test_storage_is_cut_out_with_the_outputs_that_name_it(template: Template) ->
     storage = storage_only(template)
 
     assert set(storage["Resources"]) == {*BUCKETS, *QUEUES, "IndexTable"}
-    gone = {"OpsApiUrl", "IngestFunctionName", "QueryFunctionName", "SweepFunctionName"}
+    gone = {"OpsApiUrl", "AnalyticsDatabase", "AnalyticsWorkgroup", *(f"{name}Name" for name in FUNCTIONS)}
     assert set(storage["Outputs"]) == set(template["Outputs"]) - gone

@@ -11,6 +11,7 @@ from datetime import datetime
 from itertools import chain, islice
 from typing import TYPE_CHECKING
 
+from unspin.adapters.crowds import Crowds
 from unspin.adapters.items import (
     act_item,
     act_of,
@@ -19,15 +20,17 @@ from unspin.adapters.items import (
     cluster_item,
     cluster_of,
     comparison_item,
-    comparison_of,
     entry_of,
+    link_of,
     parked_of,
     plain_item,
+    profile_item,
+    profile_of,
 )
-from unspin.adapters.listings import SHOWN, listed_as
+from unspin.adapters.listings import listed_as, summary_of
 from unspin.adapters.table import Condition, Item, Key, Table
 from unspin.ports import POSTINGS_READ, Clock, Listing
-from unspin.stored import Act, Body, Cluster, Entry, Link, Note, Parked, Summary
+from unspin.stored import Act, Body, Cluster, Entry, Link, Note, Parked, Profile, Summary
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -55,6 +58,7 @@ class DynamoIndex:
     ) -> None:
         self._table = Table(dynamodb, table)
         self._clock = clock
+        self._crowds = Crowds()
         self._look_back_s = look_back_days * DAY_S
         self._pool = ThreadPoolExecutor(connections) if connections > 1 else None
 
@@ -83,7 +87,8 @@ class DynamoIndex:
     def post(self, article_id: str, postings: Mapping[str, bytes], *, kept_until: str | None = None) -> None:
         """Write one posting per key."""
         expiry = self._expiry(kept_until)
-        self._table.write({_posting_key(key, article_id): expiry | _told(told) for key, told in postings.items()})
+        wanted = self._crowds.wanted(article_id, postings, self._now_s())
+        self._table.write({_posting_key(key, article_id): expiry | _told(postings[key]) for key in wanted})
 
     def unpost(self, article_id: str, keys: Iterable[str]) -> None:
         """Take postings back."""
@@ -107,7 +112,13 @@ class DynamoIndex:
             ProjectionExpression="sk, s",
             Limit=POSTINGS_READ,
         )
-        return list(islice(items, POSTINGS_READ))
+        found = list(islice(items, POSTINGS_READ))
+        self._crowds.note(key, [item["sk"] for item in found], self._now_s())
+        return found
+
+    def crowded(self) -> int:
+        """Return how many look-ups met a crowded key, since this was asked last."""
+        return self._crowds.taken()
 
     def put_entry(self, entry: Entry) -> bool:
         """Store what became of an article, if the revision before it is there."""
@@ -136,7 +147,7 @@ class DynamoIndex:
         """Return the links of an article, in order of the other article's id."""
         values = {":pk": f"article#{article_id}", ":links": "link#"}
         items = self._table.query("pk = :pk AND begins_with(sk, :links)", values, ConsistentRead=True)
-        return [Link(article_id, item["sk"].removeprefix("link#"), comparison_of(item)) for item in items]
+        return [link_of(article_id, item) for item in items]
 
     def remove_links(self, article_id: str, other_ids: Iterable[str]) -> None:
         """Take links back, on both sides; that of *article_id* last."""
@@ -146,7 +157,7 @@ class DynamoIndex:
 
     def cluster(self, cluster_id: str) -> Cluster | str | None:
         """Return a cluster, the id of the one it was merged into, or None while nothing is written."""
-        item = self._table.get(_cluster_key(cluster_id))
+        item = self._table.get(cluster_key(cluster_id))
         if item is None:
             return None
         return item["merged_into"] if "merged_into" in item else cluster_of(item)
@@ -158,7 +169,7 @@ class DynamoIndex:
     def merge(self, merged: Cluster, younger: Cluster) -> bool:
         """Write *merged* and a forwarding address for *younger*, if neither has changed since it was read."""
         forward = {"merged_into": merged.cluster_id, "version": younger.version + 1}
-        key = _cluster_key(younger.cluster_id)
+        key = cluster_key(younger.cluster_id)
         return self._table.put_together([_next_version(merged), (key, forward, _unchanged(younger))])
 
     def put_parked(self, parked: Parked) -> None:
@@ -191,13 +202,25 @@ class DynamoIndex:
         items = self._table.query("pk = :pk AND begins_with(sk, :acts)", values, ConsistentRead=True)
         return [act_of(item) for item in items]
 
+    def put_profile(self, profile: Profile) -> None:
+        """Store what a site repeats, unless it was learnt later what it does. It expires like a body."""
+        item = profile_item(profile) | self._expiry()
+        is_newer = Condition("attribute_not_exists(pk) OR learnt_at <= :at", {":at": profile.learnt_at})
+        self._table.put(_profile_key(profile.site), item, is_newer)
+
+    def profile(self, site: str) -> Profile | None:
+        """Return what a site repeats, or None while nobody knows."""
+        item = self._table.get(_profile_key(site), is_consistent=False)  # half the price
+        return profile_of(item) if item else None
+
     def listed(self, listing: Listing, day: str, *, limit: int | None = None) -> list[Summary]:
         """Return what *day* (yyyy-mm-dd, UTC) holds, newest first; eventually consistent."""
-        values = {":day": f"{listing}#{day}"}
-        items = self._table.query("gsi1pk = :day", values, IndexName="by_day", ScanIndexForward=False)
-        return [_summary(listing, item) for item in islice(items, limit)]
+        values = {":month": f"{listing}#{day[:7]}", ":day": day}
+        wanted = "gsi1pk = :month AND begins_with(gsi1sk, :day)"
+        items = self._table.query(wanted, values, IndexName="by_day", ScanIndexForward=False)
+        return [summary_of(listing, item) for item in islice(items, limit)]
 
-    def _expiry(self, kept_until: str | None) -> Item:
+    def _expiry(self, kept_until: str | None = None) -> Item:
         return {"expires_at": _seconds(kept_until) if kept_until else self._now_s() + self._look_back_s}
 
     def _stands(self, item: Item) -> bool:
@@ -239,7 +262,8 @@ def _told(sketch: bytes) -> Item:
     return {"s": sketch} if sketch else {}
 
 
-def _cluster_key(cluster_id: str) -> Key:
+def cluster_key(cluster_id: str) -> Key:
+    """Return where a cluster is."""
     return Key(f"cluster#{cluster_id}", "root")
 
 
@@ -253,6 +277,10 @@ def _note_key(name: str) -> Key:
 
 def _act_key(act: Act) -> Key:
     return Key(f"article#{act.article_id}", f"act#{act.at}#{act.act_id}")
+
+
+def _profile_key(site: str) -> Key:
+    return Key(f"site#{site}", "profile")
 
 
 def _not_newer(order: str) -> Condition:
@@ -282,18 +310,10 @@ def _version_is(version: int) -> Condition:
 
 def _next_version(cluster: Cluster) -> tuple[Key, Item, Condition]:
     item = cluster_item(cluster) | _listing(cluster)
-    return _cluster_key(cluster.cluster_id), item, _unchanged(cluster)
+    return cluster_key(cluster.cluster_id), item, _unchanged(cluster)
 
 
 def _listing(item: Entry | Cluster | Parked) -> Item:
     listing, line = listed_as(item)
     shown = dict(line.attributes)
-    return shown | {"gsi1pk": f"{listing}#{line.at[:10]}", "gsi1sk": f"{line.at}#{line.id}"}
-
-
-def _summary(listing: Listing, item: Item) -> Summary:
-    at, _, name = item["gsi1sk"].partition("#")
-    shown = {each: item[each] for each in SHOWN[listing]}
-    if "size" in shown:
-        shown["size"] = int(shown["size"])
-    return Summary(name, at, shown)
+    return shown | {"gsi1pk": f"{listing}#{line.at[:7]}", "gsi1sk": f"{line.at}#{line.id}"}

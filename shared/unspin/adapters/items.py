@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Any, TypeVar
 
 from unspin.model import Comparison, Evidence, Passage, Source, Substitution
-from unspin.stored import Act, Body, Cluster, Entry, Parked, Standing, Withdrawal
+from unspin.stored import Act, Body, Cluster, Entry, Leaf, Line, Link, Parked, Profile, Standing, Tally, Withdrawal
 
 Item = dict[str, Any]
 Value = TypeVar("Value", Entry, Parked)
@@ -59,6 +59,7 @@ def entry_of(item: Mapping[str, Any]) -> Entry:
             "similarity": float(item["similarity"]),
             "revision": int(item["revision"]),
             **{name: tuple(item[name]) for name in ("former_paths", "former_keys", "former_links")},
+            "rules": tuple(item.get("rules", ())),
             "withdrawn": Withdrawal(**item["withdrawn"]) if "withdrawn" in item else None,
         }
     )
@@ -110,6 +111,32 @@ def comparison_of(item: Mapping[str, Any]) -> Comparison:
     return Comparison(**content | {"evidence": evidence})
 
 
+def link_of(article_id: str, item: Mapping[str, Any]) -> Link:
+    """Return the link of an article that *item* holds."""
+    return Link(article_id, item["sk"].removeprefix("link#"), comparison_of(item))
+
+
+def tally_item(tally: Tally) -> Item:
+    """Return the attributes of a tally, ``version`` counted up."""
+    content = {"counts": tally.counts, "largest": tally.largest, "seen": tally.seen}
+    return {"version": tally.version + 1, "content": packed(content)}
+
+
+def tally_of(day: str, item: Mapping[str, Any]) -> Tally:
+    """Return the tally of a day that *item* holds."""
+    return Tally(day=day, version=int(item["version"]), **unpacked(item["content"]))
+
+
+def leaf_item(leaf: Leaf) -> Item:
+    """Return the attributes of a leaf."""
+    return {"content": packed([(line.at, line.id, line.via) for line in leaf.lines])}
+
+
+def leaf_of(name: str, item: Mapping[str, Any]) -> Leaf:
+    """Return the leaf of a list that *item* holds."""
+    return Leaf(name, item["sk"], tuple(Line(*line) for line in unpacked(item["content"])))
+
+
 def act_item(act: Act) -> Item:
     """Return the attributes of an act, each readable."""
     item: Item = _without_none(asdict(act))
@@ -120,6 +147,16 @@ def act_of(item: Mapping[str, Any]) -> Act:
     """Return the act that *item* holds."""
     found: dict[str, Any] = {each.name: item.get(each.name) for each in fields(Act)}
     return Act(**found)
+
+
+def profile_item(profile: Profile) -> Item:
+    """Return the attributes of what a site repeats."""
+    return asdict(profile)
+
+
+def profile_of(item: Mapping[str, Any]) -> Profile:
+    """Return what a site repeats, as *item* holds it."""
+    return Profile(item["site"], bytes(item["keys"]), int(item["pages"]), item["learnt_at"])
 
 
 def _attributes(kind: type[Value], item: Mapping[str, Any]) -> dict[str, Any]:

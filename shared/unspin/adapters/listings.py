@@ -3,6 +3,9 @@
 The template's index by day carries these attributes, and no others.
 """
 
+from collections.abc import Mapping
+from typing import Any
+
 from unspin.ports import Listing
 from unspin.stored import Cluster, Entry, Parked, Summary
 
@@ -27,3 +30,12 @@ def listed_as(item: Entry | Cluster | Parked) -> tuple[Listing, Summary]:
         case Parked():
             attributes = {"reason": item.reason, "title": item.source.key}
             return "parked", Summary(item.parked_id, item.parked_at, attributes)
+
+
+def summary_of(listing: Listing, item: Mapping[str, Any]) -> Summary:
+    """Return the line of a listing that an item of DynamoDB holds."""
+    at, _, name = item["gsi1sk"].partition("#")
+    shown = {each: item[each] for each in SHOWN[listing]}
+    if "size" in shown:
+        shown["size"] = int(shown["size"])
+    return Summary(name, at, shown)

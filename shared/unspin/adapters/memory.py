@@ -15,7 +15,7 @@ from unspin.errors import MissingObject, UnreadableInput
 from unspin.messages import ArticleStored
 from unspin.model import Comparison
 from unspin.ports import POSTINGS_READ, Clock, Dropped, Listing, RawObject, StoredRecord
-from unspin.stored import Act, Body, Cluster, Entry, Link, Note, Parked, Summary
+from unspin.stored import Act, Body, Change, Cluster, Entry, Link, Note, Parked, Profile, Summary
 
 NEVER = datetime.max.replace(tzinfo=UTC)
 BEFORE = datetime.min.replace(tzinfo=UTC)
@@ -109,14 +109,19 @@ class MemoryCleanArticles:
 class MemoryIndex:
     """The index in memory. One lock makes every method atomic.
 
-    Without a clock, nothing expires: a corpus is compared as a whole.
+    Without a clock, nothing expires: a corpus is compared as a whole. *stream*, where one is given, is told of every
+    write that people's counts and lists are made of.
     """
 
-    def __init__(self, clock: Clock | None = None, *, look_back_days: int = 90) -> None:
+    def __init__(
+        self, clock: Clock | None = None, *, look_back_days: int = 90, stream: list[Change] | None = None
+    ) -> None:
         self._lock = RLock()
         self._clock = clock
+        self._stream = stream
         self._look_back = timedelta(days=look_back_days)
         self._expiries: dict[str, datetime] = {}  # of bodies
+        self._crowded = 0
         self._bodies: dict[str, Body] = {}
         self._entries: dict[str, Entry] = {}
         # What is told, and when it expires.
@@ -126,6 +131,7 @@ class MemoryIndex:
         self._parked: dict[str, Parked] = {}
         self._notes: dict[str, Note] = {}
         self._acts: defaultdict[str, dict[tuple[str, str], Act]] = defaultdict(dict)
+        self._profiles: dict[str, Profile] = {}
 
     def held(self, article_id: str) -> tuple[Entry | None, Body | None]:
         """Return the entry and the body of an article, as far as written."""
@@ -189,9 +195,16 @@ class MemoryIndex:
             for key in keys:
                 if posted := self._postings.get(key):
                     standing = [(name, told) for name, (told, expiry) in posted.items() if expiry > now]
+                    self._crowded += len(standing) >= POSTINGS_READ
                     for name, told in sorted(standing)[:POSTINGS_READ]:
                         found.setdefault(name, set()).add(told)
             return found
+
+    def crowded(self) -> int:
+        """Return how many look-ups met a crowded key, since this was asked last."""
+        with self._lock:
+            crowded, self._crowded = self._crowded, 0
+        return crowded
 
     def put_entry(self, entry: Entry) -> bool:
         """Store what became of an article, if the revision before it is there."""
@@ -199,6 +212,7 @@ class MemoryIndex:
             held = self._entries.get(entry.article_id)
             if (held.revision if held else 0) != entry.revision - 1:
                 return False
+            self._tell(held, entry)
             self._entries[entry.article_id] = entry
             return True
 
@@ -208,6 +222,7 @@ class MemoryIndex:
             held = self._entries.get(entry.article_id)
             if held is None or held.revision != entry.revision:
                 return False
+            self._tell(held, None)
             del self._entries[entry.article_id]
             return True
 
@@ -246,7 +261,7 @@ class MemoryIndex:
         with self._lock:
             if not self._is_unchanged(cluster):
                 return False
-            self._clusters[cluster.cluster_id] = replace(cluster, version=cluster.version + 1)
+            self._write(replace(cluster, version=cluster.version + 1))
             return True
 
     def merge(self, merged: Cluster, younger: Cluster) -> bool:
@@ -254,9 +269,22 @@ class MemoryIndex:
         with self._lock:
             if not (self._is_unchanged(merged) and self._is_unchanged(younger)):
                 return False
-            self._clusters[merged.cluster_id] = replace(merged, version=merged.version + 1)
+            self._write(replace(merged, version=merged.version + 1))
+            self._tell(self._root(younger.cluster_id), None)
             self._clusters[younger.cluster_id] = merged.cluster_id
             return True
+
+    def _write(self, cluster: Cluster) -> None:
+        self._tell(self._root(cluster.cluster_id), cluster)
+        self._clusters[cluster.cluster_id] = cluster
+
+    def _root(self, cluster_id: str) -> Cluster | None:
+        held = self._clusters.get(cluster_id)
+        return held if isinstance(held, Cluster) else None
+
+    def _tell(self, before: Entry | Cluster | Parked | None, after: Entry | Cluster | Parked | None) -> None:
+        if self._stream is not None:
+            self._stream.append(Change("memory", len(self._stream) + 1, before, after))
 
     def _is_unchanged(self, cluster: Cluster) -> bool:
         held = self._clusters.get(cluster.cluster_id)
@@ -267,6 +295,7 @@ class MemoryIndex:
         with self._lock:
             held = self._parked.get(parked.parked_id)
             if held is None or held.order <= parked.order:
+                self._tell(held, parked)
                 self._parked[parked.parked_id] = parked
 
     def parked(self, parked_id: str) -> Parked | None:
@@ -302,12 +331,27 @@ class MemoryIndex:
         with self._lock:
             return [act for _, act in sorted(self._acts.get(article_id, {}).items())]
 
-    def listed(self, listing: Listing, day: str, *, limit: int | None = None) -> list[Summary]:
-        """Return what *day* (yyyy-mm-dd, UTC) holds, newest first."""
+    def put_profile(self, profile: Profile) -> None:
+        """Store what a site repeats, unless it was learnt later what it does."""
         with self._lock:
-            roots = [cluster for cluster in self._clusters.values() if isinstance(cluster, Cluster)]
-            held: list[Entry | Cluster | Parked] = [*self._entries.values(), *roots, *self._parked.values()]
-            listed = map(listed_as, held)
+            held = self._profiles.get(profile.site)
+            if held is None or held.learnt_at <= profile.learnt_at:
+                self._profiles[profile.site] = profile
+
+    def profile(self, site: str) -> Profile | None:
+        """Return what a site repeats, or None while nobody knows."""
+        with self._lock:
+            return self._profiles.get(site)
+
+    def listed(self, listing: Listing, day: str, *, limit: int | None = None) -> list[Summary]:
+        """Return what *day* (yyyy-mm-dd, UTC), or another beginning of a time, holds, newest first."""
+        with self._lock:
+            roots = (cluster for cluster in self._clusters.values() if isinstance(cluster, Cluster))
+            kinds: dict[Listing, Iterable[Entry | Cluster | Parked]] = {
+                "clusters": roots,
+                "parked": self._parked.values(),
+            }
+            listed = map(listed_as, kinds.get(listing, self._entries.values()))
             found = [line for name, line in listed if name == listing and line.at.startswith(day)]
         return sorted(found, key=lambda line: (line.at, line.id), reverse=True)[:limit]
 

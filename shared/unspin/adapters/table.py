@@ -58,10 +58,11 @@ class Table:
         self._dynamodb = dynamodb
         self._name = name
 
-    def get(self, key: Key) -> Item | None:
-        """Return the item at *key*, strongly consistent, or None."""
+    def get(self, key: Key, *, is_consistent: bool = True) -> Item | None:
+        """Return the item at *key*, strongly consistent unless said otherwise, or None."""
+        wanted = _marshalled(key._asdict())
         with _as_transient():
-            found = self._dynamodb.get_item(TableName=self._name, Key=_marshalled(key._asdict()), ConsistentRead=True)
+            found = self._dynamodb.get_item(TableName=self._name, Key=wanted, ConsistentRead=is_consistent)
         return _unmarshalled(found["Item"]) if "Item" in found else None
 
     def put(self, key: Key, item: Item, condition: Condition | None = None) -> bool:
@@ -137,6 +138,20 @@ class Table:
             else:
                 raise TransientError(f"DynamoDB left reads undone after {ATTEMPTS} attempts: {self._name}")
 
+    def page(
+        self, expression: str, values: Mapping[str, Any], *, limit: int, **arguments: Any
+    ) -> tuple[list[Item], bool]:
+        """Return up to *limit* of the items that *expression* names, by one request, and whether there are more."""
+        with _as_transient():
+            found = self._dynamodb.query(
+                TableName=self._name,
+                KeyConditionExpression=expression,
+                ExpressionAttributeValues=_marshalled(values),
+                Limit=limit,
+                **arguments,
+            )
+        return [_unmarshalled(item) for item in found["Items"]], "LastEvaluatedKey" in found
+
     def query(self, expression: str, values: Mapping[str, Any], **arguments: Any) -> Iterator[Item]:
         """Yield the items that the key condition *expression* names, page after page, in key order."""
         asked = arguments | {
@@ -163,6 +178,11 @@ def _batched(elements: Sequence[Element], size: int) -> Iterator[list[Element]]:
     remaining = iter(elements)
     while batch := list(islice(remaining, size)):
         yield batch
+
+
+def unmarshalled(item: Mapping[str, Any]) -> Item:
+    """Return an item in DynamoDB's notation as plain values."""
+    return _unmarshalled(item)
 
 
 def _marshalled(item: Mapping[str, Any]) -> dict[str, Any]:

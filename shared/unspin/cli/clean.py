@@ -1,12 +1,14 @@
 """`unspin clean`: strip pages and dumps to their articles."""
 
 import sys
+from collections.abc import Iterator
 from dataclasses import asdict
 
 import click
 
 from unspin.cli.inputs import From, Inputs, from_option
 from unspin.cli.output import json_line, progress
+from unspin.cli.sites import learn_sites_option, without_what_sites_repeat
 from unspin.model import Article
 from unspin.text.cleaning import clean as cleaned
 
@@ -14,8 +16,9 @@ from unspin.text.cleaning import clean as cleaned
 @click.command()
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
 @from_option
+@learn_sites_option
 @click.option("--json", "as_json", is_flag=True, help="JSON Lines, also on a terminal.")
-def clean(paths: tuple[str, ...], prefer: From, *, as_json: bool) -> None:
+def clean(paths: tuple[str, ...], prefer: From, *, learn_sites: bool, as_json: bool) -> None:
     """Clean articles and print JSON Lines {id, title, text, language, removed, findings}.
 
     PATH is a file (.html .txt .json .jsonl, each also .gz), a folder, or - for standard input.
@@ -23,8 +26,10 @@ def clean(paths: tuple[str, ...], prefer: From, *, as_json: bool) -> None:
     inputs = Inputs(paths, prefer)
     as_json = as_json or not sys.stdout.isatty()
     with progress(inputs.pages(), "cleaning") as pages:
-        for name, page in pages:
-            article = cleaned(page)
+        articles: Iterator[tuple[str, Article]] = ((name, cleaned(page)) for name, page in pages)
+        if learn_sites:
+            articles = without_what_sites_repeat(articles)
+        for name, article in articles:
             if not article.blocks:
                 click.echo(f"unspin: {name}: no article is left", err=True)
             click.echo(_json(name, article) if as_json else _readable(name, article))
@@ -39,6 +44,8 @@ def _json(name: str, article: Article) -> str:
             "text": article.text,
             "language": article.language,
             "url": article.url,
+            "site": article.site,
+            "site_name": article.site_name,
             "author": article.author,
             "published_at": article.published_at,
             "removed": [asdict(each) for each in article.removed],

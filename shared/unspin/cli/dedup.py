@@ -11,11 +11,12 @@ import click
 from unspin.adapters.memory import MemoryIndex
 from unspin.cli.inputs import From, Inputs, from_option
 from unspin.cli.output import json_line, progress
+from unspin.cli.sites import learn_sites_option, without_what_sites_repeat
 from unspin.dedup.clusters import joins
 from unspin.dedup.fingerprint import Fingerprint
 from unspin.dedup.stopwords import likely_language
 from unspin.dedup.verify import compare
-from unspin.model import Page
+from unspin.model import Article, Page
 from unspin.pipeline.join import cluster_of, join
 from unspin.pipeline.relate import nearest, unchained
 from unspin.pipeline.services import COMPARED_CHARACTERS
@@ -24,6 +25,8 @@ from unspin.stored import Link, Standing
 from unspin.text.cleaning import clean
 from unspin.text.dates import iso_date
 from unspin.text.language import detect
+
+Comparable = tuple[str, tuple[Fingerprint, str | None]]  # id; what is compared, and when it was published
 
 
 @dataclass
@@ -70,8 +73,11 @@ class Corpus:
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Write the lines here.")
 @click.option("--pairs", type=click.Path(dir_okay=False, path_type=Path), help="Write every verified pair here.")
 @click.option("--raw", is_flag=True, help="Take the records' text as clean already.")
+@learn_sites_option
 @from_option
-def dedup(paths: tuple[str, ...], out: Path | None, pairs: Path | None, prefer: From, *, raw: bool) -> None:
+def dedup(
+    paths: tuple[str, ...], out: Path | None, pairs: Path | None, prefer: From, *, raw: bool, learn_sites: bool
+) -> None:
     """Clean and compare a corpus; print one line of JSON per article.
 
     Lines: {id, relation, duplicate_of, cluster_id, similarity}; pairs: {a, b, relation, similarity}.
@@ -79,11 +85,10 @@ def dedup(paths: tuple[str, ...], out: Path | None, pairs: Path | None, prefer: 
     inputs = Inputs(paths, "text" if raw else prefer)
     corpus = Corpus()
     with _opened(pairs) as pairs_file, progress(inputs.pages(), "comparing") as pages:
-        for name, page in pages:
+        for name, (fingerprint, published_at) in map(_raw, pages) if raw else _cleaned(pages, learn_sites=learn_sites):
             if name in corpus.standings:
                 inputs.fail(name, "this id was given before; expected every article to have one of its own")
                 continue
-            fingerprint, published_at = _raw(page) if raw else _cleaned(page)
             if not fingerprint.text:
                 inputs.fail(name, "no article is left")
                 continue
@@ -95,18 +100,18 @@ def dedup(paths: tuple[str, ...], out: Path | None, pairs: Path | None, prefer: 
     inputs.finish()
 
 
-def _cleaned(page: Page) -> tuple[Fingerprint, str | None]:
-    article = clean(page)
-    return (
-        Fingerprint(article.title, article.text[:COMPARED_CHARACTERS], article.language),
-        article.published_at,
-    )
+def _cleaned(pages: Iterable[tuple[str, Page]], *, learn_sites: bool) -> Iterator[Comparable]:
+    articles: Iterator[tuple[str, Article]] = ((name, clean(page)) for name, page in pages)
+    for name, article in without_what_sites_repeat(articles) if learn_sites else articles:
+        text = article.text[:COMPARED_CHARACTERS]
+        yield name, (Fingerprint(article.title, text, article.language), article.published_at)
 
 
-def _raw(page: Page) -> tuple[Fingerprint, str | None]:
+def _raw(named: tuple[str, Page]) -> Comparable:
+    name, page = named
     language = page.language or likely_language(page.content) or detect(page.content)[0]
     text = page.content[:COMPARED_CHARACTERS]
-    return Fingerprint(page.title or "", text, language), iso_date(page.published_at)
+    return name, (Fingerprint(page.title or "", text, language), iso_date(page.published_at))
 
 
 def _write_pair(link: Link, file: IO[str] | None) -> None:

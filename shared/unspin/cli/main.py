@@ -14,8 +14,15 @@ COMMANDS = {
     "local": ("unspin.cli.local", "Run the stack of template.yaml on this machine."),
     "find": ("unspin.cli.query", "Find what the index holds of a URL, a text or a file."),
     "show": ("unspin.cli.query", "Show an article, or an input that was parked."),
-    "cluster": ("unspin.cli.query", "Show the cluster of an article, or list the recent ones."),
-    "stats": ("unspin.cli.query", "Count articles, relations, decisions and parked inputs."),
+    "articles": ("unspin.cli.lists", "List articles: all, by rule, or by decision."),
+    "cluster": ("unspin.cli.lists", "Show the cluster of an article, or list clusters."),
+    "sites": ("unspin.cli.lists", "List sites, and who copies whom."),
+    "parked": ("unspin.cli.lists", "List inputs that could not be processed."),
+    "stats": ("unspin.cli.lists", "Count articles, relations, decisions and parked inputs."),
+    "backfill": ("unspin.cli.upkeep", "Put objects of the raw bucket back in the queue."),
+    "doctor": ("unspin.cli.doctor", "Look at a stack, and say what is wrong."),
+    "sql": ("unspin.cli.sql", "Ask the clean articles in SQL."),
+    "console": ("unspin.cli.console", "Look at a stack in the browser."),
     "takedown": ("unspin.cli.take_down", "Take an article down: nothing of it is found, and it does not come back."),
     "restore": ("unspin.cli.take_down", "Let an article that was taken down come in again."),
     "sweep": ("unspin.cli.upkeep", "Repair what dead workers left."),
@@ -57,11 +64,11 @@ def cli() -> None:
 
 def main() -> None:
     """Run the command; what goes wrong is told in a sentence."""
-    from unspin.errors import PolicyError, SettingsError, UnspinError
+    from unspin.errors import InvalidCursor, PolicyError, SettingsError, SqlError, UnspinError
 
     try:
         cli(prog_name="unspin")
-    except (SettingsError, PolicyError) as error:
+    except (SettingsError, PolicyError, InvalidCursor, SqlError) as error:
         click.echo(f"unspin: {error}", err=True)
         sys.exit(2)
     except UnspinError as error:

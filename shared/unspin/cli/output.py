@@ -1,6 +1,7 @@
 """How commands show things: JSON where a program reads, tables and progress where a person does."""
 
 import json
+import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 Element = TypeVar("Element")
+Cell = str | tuple[str, str]
+CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 WIDTH = 120  # columns, where there is no terminal to ask
 
 
@@ -34,8 +37,13 @@ def console(*, stderr: bool = False) -> "Console":
     return plain if plain.is_terminal or plain.width != 80 else Console(stderr=stderr, width=WIDTH)
 
 
-def table(title: str, columns: Iterable[str], lines: Iterable[Iterable[str]], *, rules: bool = False) -> None:
-    """Print a table."""
+def tame(text: str) -> str:
+    """Return *text* without what a terminal would obey: titles and findings are others' words."""
+    return CONTROLS.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
+def table(title: str, columns: Iterable[str], lines: Iterable[Iterable[Cell]], *, rules: bool = False) -> None:
+    """Print a table. A cell is a text, or a text and its colour."""
     from rich.table import Table
     from rich.text import Text
 
@@ -43,7 +51,9 @@ def table(title: str, columns: Iterable[str], lines: Iterable[Iterable[str]], *,
     for column in columns:
         shown.add_column(column, overflow="fold")
     for line in lines:
-        shown.add_row(*map(Text, line))
+        shown.add_row(
+            *(Text(tame(cell[0]), style=cell[1]) if isinstance(cell, tuple) else Text(tame(cell)) for cell in line)
+        )
     console().print(shown)
 
 
@@ -52,7 +62,7 @@ def properties(values: Mapping[str, Any]) -> None:
     width = max(map(len, values), default=0)
     for name, value in values.items():
         if value not in (None, "", [], {}):
-            click.echo(f"{click.style(name.ljust(width), bold=True)}  {value}")
+            click.echo(f"{click.style(name.ljust(width), bold=True)}  {tame(str(value))}")
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from unspin.cli.output import console, print_json, properties
-from unspin.cli.query import connected, stack_option
+from unspin.cli.stack import connected, stack_option
 
 if TYPE_CHECKING:
     from unspin.dedup.scheme import Scheme

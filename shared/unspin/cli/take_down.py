@@ -5,7 +5,7 @@ import getpass
 import click
 
 from unspin.cli.output import print_json, properties
-from unspin.cli.query import NotThere, connected, stack_option
+from unspin.cli.stack import NotThere, connected, stack_option
 from unspin.pipeline.services import Services
 
 actor_option = click.option("--actor", help="Who acts, for the audit trail; the user of this machine by default.")

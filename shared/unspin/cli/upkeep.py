@@ -1,11 +1,17 @@
-"""`unspin sweep` and `unspin redrive`: repair what was left, and give dead letters another chance."""
+"""`unspin sweep`, `redrive`, `backfill`: repair what was left; take dead letters and old objects in again."""
 
+import time
+from collections.abc import Iterator
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 import click
 
 from unspin.cli.output import print_json, progress, properties
-from unspin.cli.query import environment, stack_option
+from unspin.cli.stack import environment, stack_option
+
+if TYPE_CHECKING:
+    from unspin.pipeline.backfill import Progress
 
 json_option = click.option("--json", "as_json", is_flag=True, help="The whole answer, as JSON.")
 
@@ -72,3 +78,63 @@ def redrive(limit: int, stack: str | None, *, as_json: bool) -> None:
         print_json({"moved": moved, "left": max(0, waiting - moved)})
         return
     click.echo(f"moved {moved} messages back to the queue" if moved else "there are no dead letters")
+
+
+@click.command()
+@click.argument("prefix")
+@click.option("--rate", default=50.0, show_default=True, type=click.FloatRange(min=0.1), help="Objects a second.")
+@click.option("--again", is_flag=True, help="From the beginning, where an earlier one was stopped.")
+@stack_option
+@json_option
+def backfill(prefix: str, rate: float, stack: str | None, *, again: bool, as_json: bool) -> None:
+    """Put every object of the raw bucket under PREFIX back in the queue: "" for all of them.
+
+    Ctrl-C stops it; the same command goes on where it was, on whatever machine. Objects that nothing changed for are
+    known again, and change nothing.
+    """
+    from unspin.pipeline.backfill import backfill as pages
+    from unspin.pipeline.backfill import begun
+    from unspin.runtime import connect
+    from unspin.settings import Settings
+
+    with environment(stack) as environ:
+        settings = Settings.from_env(environ)
+        services = connect(settings)
+        held = begun(prefix, services)
+        if held is not None and not again:
+            click.echo(f"unspin: going on behind {held.last}, {held.sent:,} objects are sent", err=True)
+        try:
+            last = _paced(pages(settings.raw_bucket, prefix, services, again=again), rate, held.sent if held else 0)
+        except KeyboardInterrupt:
+            raise Stopped("stopped; the same command goes on where it was") from None
+    if as_json:
+        print_json({"sent": last.sent if last else 0, "last": last.last if last else None})
+        return
+    click.echo(f"{last.sent if last else 0:,} objects were put back in the queue")
+
+
+class Stopped(click.ClickException):
+    """The user has stopped it."""
+
+    exit_code = 1
+
+
+def _paced(pages: "Iterator[Progress]", rate: float, sent: int) -> "Progress | None":
+    """Work off *pages*, telling how far it is, no faster than *rate* objects a second."""
+    from rich.progress import Progress as Bar
+    from rich.progress import SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    from unspin.cli.output import console, tame
+
+    last = None
+    begun_at, before = time.monotonic(), sent
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+    with Bar(*columns, console=console(stderr=True), transient=True) as bar:
+        task = bar.add_task("listing the bucket", total=None)
+        for last in pages:
+            before = min(before, last.sent)
+            bar.update(task, description=f"{last.sent:,} objects sent, the last {tame(last.last)}")
+            ahead_s = (last.sent - before) / rate - (time.monotonic() - begun_at)
+            if ahead_s > 0 and not last.is_through:
+                time.sleep(ahead_s)
+    return last

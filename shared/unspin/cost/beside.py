@@ -9,6 +9,7 @@ from unspin.local.template import Template
 
 GB = 1_000_000_000  # bytes, as storage and logs are billed
 MB_OF_GB = 1_024  # as Lambda's memory is
+WHOLE_GB = 1_769 / MB_OF_GB  # memory that comes with one whole processor; less comes with less of it
 MONTH_S = 30 * 86_400
 MILLION = 1_000_000
 
@@ -46,7 +47,8 @@ def whole_usage(found: Measured, function: Function, prices: Prices) -> Usage:
     usage = replace(found.usage, uses=found.usage.uses.copy())
     time = f"Lambda GB-second, {function.architecture}"
     more: dict[Use, float] = {
-        Use("Lambda", "computing", time): found.compute_s * function.memory_gb,
+        # With half the memory it takes twice as long: only waiting is cheaper then.
+        Use("Lambda", "computing", time): found.compute_s * max(function.memory_gb, WHOLE_GB),
         Use("Lambda", "waiting for AWS (assumed)", time): waited_s * function.memory_gb,
         Use("Lambda", "invocations", "Lambda request"): found.invocations,
         Use("SQS", "sent by S3, for each object", "SQS request"): found.objects,

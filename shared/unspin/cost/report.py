@@ -81,9 +81,9 @@ def _notes(found: Measured, function: Function, prices: Prices) -> list[str]:
         f"{found.articles:,} articles in {found.objects:,} objects and {found.invocations:,} invocations,"
         f" {share:.1f} messages to a batch; the fewer there are, the more SQS and Lambda requests are paid for",
         f"besides, whoever drops the objects pays ${dropping:.2f} for putting them; a .jsonl of many articles is one",
-        f"computing took {computed_ms:.1f} ms an article on this machine, at {function.memory_gb:.2f} GB of"
-        f" {function.architecture}; waiting is assumed, as {prices.assumed['wait_ms']:.0f} ms a round"
-        f" ({prices.assumed['s3_wait_ms']:.0f} for S3)",
+        f"computing took {computed_ms:.1f} ms an article on a whole processor of this machine; paid for are"
+        f" {function.memory_gb:.2f} GB of {function.architecture}; waiting is assumed, as"
+        f" {prices.assumed['wait_ms']:.0f} ms a round ({prices.assumed['s3_wait_ms']:.0f} for S3)",
         "there is no NAT gateway, no key of KMS and no data transfer out of the region to be paid for",
     ]
     if found.usage.unpriced:

@@ -19,12 +19,12 @@ def ranked(standings: Iterable[Standing]) -> tuple[Standing, ...]:
 
     Published earliest, then longest, then seen first: whatever order they came in.
     """
-    return tuple(sorted(standings, key=_rank))
+    return tuple(sorted(standings, key=rank))
 
 
 def canonical(standings: Iterable[Standing]) -> Standing:
     """Return the member that is kept."""
-    return min(standings, key=_rank)
+    return min(standings, key=rank)
 
 
 def clusters(pairs: Iterable[tuple[str, str]]) -> list[frozenset[str]]:
@@ -45,7 +45,8 @@ def clusters(pairs: Iterable[tuple[str, str]]) -> list[frozenset[str]]:
     return [frozenset(found) for found in members.values()]
 
 
-def _rank(standing: Standing) -> tuple[datetime, int, str, str]:
+def rank(standing: Standing) -> tuple[datetime, int, str, str]:
+    """Return what sorts the members of a cluster, the canonical one first."""
     return _published(standing), -standing.words, standing.first_seen, standing.article_id
 
 

@@ -1,13 +1,17 @@
-"""What Lambda does between the queue and the ingest function, in this process."""
+"""What Lambda does between the queue, the stream and the functions, in this process."""
 
+import base64
 import hashlib
+import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import boto3
+from botocore.config import Config
 
 BATCH = 10  # messages, as in the template
+CHANGES = 500  # in a batch, as in the template
 TIMEOUT_MS = 300_000  # the function's, as in the template
 
 Handler = Callable[[dict[str, Any], Any], Any]
@@ -77,3 +81,40 @@ def _received(sqs: Any, queue_url: str) -> list[dict[str, Any]]:
     )
     found: list[dict[str, Any]] = answer.get("Messages", [])
     return found
+
+
+def deliver_changes(table: str, handler: Handler, after: dict[str, str]) -> int:
+    """Give what the stream of *table* tells to *handler*, in batches; return how many changes it was.
+
+    *after* holds the last sequence number of each shard that was given, and is brought up to date. Without it, all
+    comes again, and is not counted again.
+    """
+    # Emulators know no endpoints of accounts.
+    streams: Any = boto3.client("dynamodbstreams", config=Config(account_id_endpoint_mode="disabled"))
+    dynamodb: Any = boto3.client("dynamodb")
+    arn = dynamodb.describe_table(TableName=table)["Table"]["LatestStreamArn"]
+    count = 0
+    for shard in streams.describe_stream(StreamArn=arn)["StreamDescription"]["Shards"]:
+        name = shard["ShardId"]
+        place = {"ShardIteratorType": "TRIM_HORIZON"}
+        if name in after:
+            place = {"ShardIteratorType": "AFTER_SEQUENCE_NUMBER", "SequenceNumber": after[name]}
+        iterator = streams.get_shard_iterator(StreamArn=arn, ShardId=name, **place).get("ShardIterator")
+        while iterator is not None:
+            answer = streams.get_records(ShardIterator=iterator, Limit=CHANGES)
+            if not answer["Records"]:
+                break
+            handler({"shardId": name, "Records": _as_json(answer["Records"])}, Context("unspin-count"))
+            after[name] = answer["Records"][-1]["dynamodb"]["SequenceNumber"]
+            count += len(answer["Records"])
+            iterator = answer.get("NextShardIterator")
+    return count
+
+
+def _as_json(records: list[dict[str, Any]]) -> Any:
+    """Return records as Lambda gives them: bytes in base64."""
+    return json.loads(json.dumps(records, default=_plain))
+
+
+def _plain(value: Any) -> str:
+    return base64.b64encode(value).decode() if isinstance(value, bytes) else str(value)

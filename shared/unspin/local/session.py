@@ -11,11 +11,10 @@ from typing import Any, TextIO
 
 import boto3
 
-from unspin.local.pump import deliver
+from unspin.local.pump import deliver, deliver_changes
 from unspin.local.stack import CREDENTIALS, Stack, create, variables
 
 QUIET = {
-    "POWERTOOLS_TRACE_DISABLED": "true",  # nobody collects traces here
     "UNSPIN_CONNECTIONS": "1",  # moto in process is not thread-safe
 }
 
@@ -54,14 +53,24 @@ def upload(files: Iterable[tuple[str, Path]], stack: Stack) -> int:
     return count
 
 
-def ingest(stack: Stack, log: Path) -> int:
-    """Work off the queue through the real handler, whose log lines go to *log*; return how many messages failed."""
+def ingest(stack: Stack, log: Path, *, counts: bool = True) -> int:
+    """Work off the queue through the real handler, whose log lines go to *log*; return how many messages failed.
+
+    What was written is counted afterwards, unless *counts* says no.
+    """
     log.parent.mkdir(parents=True, exist_ok=True)
+    from functions.count import app as counting
     from functions.ingest import app
 
-    app.services.cache_clear()  # it may hold an earlier stack's
-    with log.open("w", encoding="utf-8") as file, redirect_stdout(file), logging_to(app.logger.handlers, file):
-        return sum(batch.failed for batch in deliver(stack.outputs["IngestQueueUrl"], app.lambda_handler))
+    for each in (app, counting):
+        each.services.cache_clear()  # it may hold an earlier stack's
+    # Loggers of one service share their handlers.
+    handlers = {*app.logger.handlers, *counting.logger.handlers}
+    with log.open("w", encoding="utf-8") as file, redirect_stdout(file), logging_to(handlers, file):
+        failed = sum(batch.failed for batch in deliver(stack.outputs["IngestQueueUrl"], app.lambda_handler))
+        if counts:
+            deliver_changes(stack.outputs["IndexTableName"], counting.lambda_handler, after={})
+        return failed
 
 
 @contextmanager

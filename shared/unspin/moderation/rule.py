@@ -6,9 +6,9 @@ from functools import cache
 from importlib.resources import files
 from typing import Annotated, Any, ClassVar, Literal
 
-import yaml
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
+from unspin.moderation.policy_text import SafeLoader
 from unspin.moderation.reading import Reading, Span
 from unspin.moderation.terms import TermList
 
@@ -65,5 +65,5 @@ class Rule(Strict):
 def shipped(name: str) -> Mapping[str, tuple[str, ...]]:
     """Return the lists in ``data/<name>.yaml``, which come with unspin."""
     source = files("unspin.moderation") / "data" / f"{name}.yaml"
-    lists: dict[str, Any] = yaml.safe_load(source.read_text(encoding="utf-8"))
+    lists: dict[str, Any] = SafeLoader(source.read_text(encoding="utf-8")).get_single_data()
     return {key: tuple(map(str, terms)) for key, terms in lists.items()}

@@ -10,6 +10,11 @@ from unspin.pipeline.verdict import Verdict
 from unspin.stored import Entry
 
 
+def rules_of(decision: Decision) -> tuple[str, ...]:
+    """Return the rules that found something, in alphabetical order."""
+    return tuple(sorted({found.rule for found in decision.findings}))
+
+
 def decision_as(of_text: Decision, found: Verdict, policy: Policy | None) -> Decision:
     """Return what *policy* makes of an article that stands as *found*; without one, its relation changes nothing."""
     if policy is None:
@@ -31,4 +36,5 @@ def entry_as(entry: Entry, found: Verdict, decision: Decision) -> Entry:
         compared_with=found.link.other_id if found.link else None,
         action=decision.action,
         path=path_for(decision.action, entry.path),
+        rules=rules_of(decision),
     )

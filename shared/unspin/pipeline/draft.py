@@ -8,6 +8,7 @@ from unspin.model import Article, Decision, Page, Source
 from unspin.moderation.decision import decide
 from unspin.moderation.reading import Context
 from unspin.moderation.redaction import redacted
+from unspin.pipeline.decide import rules_of
 from unspin.pipeline.identity import article_id, url_keys
 from unspin.pipeline.record import path_of
 from unspin.pipeline.services import COMPARED_CHARACTERS, Services
@@ -49,13 +50,18 @@ def delivered(message: ArticleStored, page: Page, object_sha256: str) -> Deliver
     return Delivery(message, page, source, article_id(message, page))
 
 
+def site_of_delivery(delivery: Delivery, article: Article) -> str:
+    """Return the site that *article* belongs to: by its address, else by where it was dropped."""
+    return article.site or site_of(article.url, delivery.message.key)
+
+
 def drafted(delivery: Delivery, article: Article, held: Entry | None, before: Body | None, services: Services) -> Draft:
     """Decide before anything is stored, in the index too: what is redacted is nowhere."""
-    site = article.site or site_of(article.url, delivery.message.key)
+    site = site_of_delivery(delivery, article)
     decision = decide(replace(article, site=site), services.policy, Context(now=services.clock.now()))
     shown = redacted(article, decision)
-    body = _body(delivery, shown, held, before, services)
-    body = replace(body, path=path_of(decision.action, site, body), kept_until=services.kept_until(site))
+    body = replace(_body(delivery, shown, held, before, services), site=site, kept_until=services.kept_until(site))
+    body = replace(body, path=path_of(decision.action, site, body))
     return Draft(delivery, shown, decision, site, body, is_new=held is None and before is None)
 
 
@@ -104,6 +110,7 @@ def entry_of(draft: Draft, now: str, services: Services) -> Entry:
         text_action=draft.decision.action,
         ingested_at=now,
         versions=services.versions,
+        rules=rules_of(draft.decision),
     )
 
 

@@ -27,13 +27,12 @@ def join(standing: Standing, others: Iterable[Standing], index: Index, *, now: s
 
 def cluster_of(standing: Standing, index: Index) -> Cluster:
     """Return the cluster that an article is in, itself alone where nothing is written."""
-    return find_cluster(standing.article_id, index) or Cluster(
-        cluster_id=standing.article_id,
-        opened_at=standing.first_seen,
-        members=(standing,),
-        size=1,
-        updated_at=standing.first_seen,
-    )
+    return find_cluster(standing.article_id, index) or alone(standing)
+
+
+def alone(standing: Standing) -> Cluster:
+    """Return the cluster of an article that nothing is written of."""
+    return Cluster(standing.article_id, standing.first_seen, (standing,), 1, standing.first_seen)
 
 
 def find_cluster(cluster_id: str, index: Index) -> Cluster | None:

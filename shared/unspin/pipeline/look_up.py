@@ -1,11 +1,12 @@
 """Find what the index holds of a URL, a text or a file, without taking it in."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from unspin.errors import UnreadableInput
 from unspin.model import Page
 from unspin.pipeline.answers import Found, Match
 from unspin.pipeline.identity import id_of_url, url_key
+from unspin.pipeline.present import present
 from unspin.pipeline.record import evidence_of
 from unspin.pipeline.relate import related, strength
 from unspin.pipeline.services import COMPARED_CHARACTERS, Services
@@ -20,9 +21,9 @@ FILE_LIMIT = 10_000_000  # bytes
 def find_url(url: str, services: Services) -> Found:
     """Return the articles that came from *url*, or whose pages name it as theirs, and those they are related to."""
     own = [id_of_url(url), *sorted(services.index.candidates([url_key(url)]))]
-    known = _standing(own, services)
+    known = present(own, services)
     links = {link.other_id: link for found in known for link in services.index.links(found)}
-    others = _standing((other for other in links if other not in known), services)
+    others = present((other for other in links if other not in known), services)
     related_ones = sorted((links[other] for other in others), key=strength)
     return Found([*(_match(known[name], None) for name in own if name in known), *_matches(related_ones, others)])
 
@@ -63,13 +64,7 @@ def _found(title: str, text: str, language: str, services: Services) -> Found:
     services = as_served(services, claims=False)
     mine = services.fingerprints.of(title, text[:COMPARED_CHARACTERS], language)
     links, _ = related("", mine, services)
-    return Found(list(_matches(links, _standing((link.other_id for link in links), services))))
-
-
-def _standing(article_ids: Iterable[str], services: Services) -> dict[str, Entry]:
-    """Return the entries of those that were not taken down."""
-    entries = services.index.entries(article_ids)
-    return {name: entry for name, entry in entries.items() if entry.withdrawn is None}
+    return Found(list(_matches(links, present((link.other_id for link in links), services))))
 
 
 def _matches(links: list[Link], entries: dict[str, Entry]) -> Iterator[Match]:

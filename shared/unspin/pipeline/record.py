@@ -47,6 +47,7 @@ def clean_record(
         "source": asdict(source),
         "url": article.url,
         "site": site,
+        "site_name": article.site_name,
         "title": article.title,
         "text": article.text,
         "language": article.language,

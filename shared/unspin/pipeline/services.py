@@ -9,7 +9,8 @@ from unspin import __version__
 from unspin.dedup.fingerprint import Fingerprint, fingerprint
 from unspin.dedup.scheme import CURRENT, Scheme
 from unspin.moderation.policy import Policy
-from unspin.ports import CleanArticles, Clock, Index, Queue, RawObjects
+from unspin.pipeline.known_sites import KnownSites
+from unspin.ports import Catalogue, CleanArticles, Clock, Index, Queue, RawObjects
 from unspin.stored import Body
 
 # Of longer texts (about 16,000 words) the beginning is compared. Keeps a body below DynamoDB's 400 KB in any script.
@@ -40,10 +41,12 @@ class Services:
     raw: RawObjects
     clean: CleanArticles
     index: Index
+    catalogue: Catalogue
     queue: Queue
     clock: Clock
     policy: Policy
     look_back: LookBack = LookBack()
+    known_sites: KnownSites = field(default_factory=KnownSites)
     fingerprints: "Fingerprints" = field(default_factory=lambda: Fingerprints())  # by the scheme that serves
     filling: Scheme | None = None  # the one that the index is being filled with, while the other serves
 

@@ -1,105 +1,124 @@
-"""Show what the index holds: an article, a parked input, a cluster, recent clusters, counts."""
+"""Show what the index holds of one thing: an article, its relations, a parked input, a cluster."""
 
-from collections import Counter
-from collections.abc import Iterator
 from dataclasses import asdict
-from datetime import datetime, timedelta
 from typing import Any
 
+from unspin.dedup.clusters import rank
+from unspin.errors import InvalidCursor, TransientError
 from unspin.pipeline.answers import (
+    Acted,
     ArticleShown,
-    ClusterListed,
     ClusterShown,
     Member,
-    ParkedListed,
     ParkedShown,
     Related,
-    Stats,
+    RelationsListed,
     WithdrawnShown,
 )
-from unspin.pipeline.join import cluster_of, find_cluster
+from unspin.pipeline.cursor import cursor_of, place_of
+from unspin.pipeline.join import alone
+from unspin.pipeline.present import present
 from unspin.pipeline.record import evidence_of
 from unspin.pipeline.services import Services
-from unspin.pipeline.verdict import links_that_stand
-from unspin.ports import Listing
-from unspin.stored import Entry, Standing, Summary
+from unspin.stored import Act, Cluster, Entry, Link, Standing
 
-RECENTLY_PARKED = 20
+RELATIONS = 50  # of an article, to a page
+MEMBERS = 100  # of a cluster, to a page: read by one request
+FORWARDS = 3  # followed by a reader; an article's entry names the cluster that it was settled in
+LOOKS = 3  # at an article that is being written
+RECORD_LIMIT = 4_000_000  # characters; a function answers with six megabytes at most
 
 
 def show(name: str, services: Services) -> ArticleShown | WithdrawnShown | ParkedShown | None:
-    """Return the article or the parked input of that id, or None."""
+    """Return the article or the parked input of that id, that it was taken down, or None.
+
+    The entry is read again at the end: what was taken down meanwhile is not shown.
+    """
     entry = services.index.entries([name]).get(name)
     if entry is None:
         return _parked(name, services)
-    if entry.withdrawn is not None:
-        return WithdrawnShown(name, entry.withdrawn.at, entry.withdrawn.reason)
-    relations = [
-        Related(link.other_id, link.comparison.relation, link.comparison.similarity, evidence_of(link))
-        for link in links_that_stand(name, services)
-    ]
-    stored = services.clean.load(entry.path)
-    location = services.clean.location(entry.path)
-    return ArticleShown(entry.article_id, location, stored.record if stored else None, relations)
+    for _ in range(LOOKS):
+        if entry.withdrawn is not None:
+            return WithdrawnShown(name, entry.withdrawn.at, entry.withdrawn.reason)
+        shown = _shown(entry, services)
+        after = services.index.entries([name]).get(name)
+        if after is None:
+            return None
+        if after.revision == entry.revision:
+            return shown
+        entry = after
+    raise TransientError(f"article {name}: it kept changing in {LOOKS} looks at it")
 
 
-def show_cluster(name: str, services: Services) -> ClusterShown | None:
-    """Return the cluster of that id, or the one that the article of that id is in, or None."""
-    entry, body = services.index.held(name)
-    cluster = find_cluster(name, services.index)
-    if cluster is None and entry is not None:
-        standing = body.standing if body else Standing(name, None, 0, entry.ingested_at)
-        cluster = cluster_of(standing, services.index)
-    if cluster is None:
+def show_relations(name: str, services: Services, *, cursor: str | None = None) -> RelationsListed | None:
+    """Return a page of the relations of an article, or None if there is none of that id.
+
+    Raises:
+        InvalidCursor: The cursor is none of this list.
+    """
+    [after] = place_of(_relations_of(name), cursor, parts=1) if cursor is not None else [""]
+    links, following = _links(name, after, services)
+    known = present([name, *(link.other_id for link in links)], services)
+    if name not in known:
         return None
-    known = services.index.entries(member.article_id for member in cluster.members)
-    entries = {name: entry for name, entry in known.items() if entry.withdrawn is None}
-    if not entries:
+    return RelationsListed(name, [_related(link) for link in links if link.other_id in known], following)
+
+
+def show_cluster(
+    name: str, services: Services, *, limit: int = MEMBERS, cursor: str | None = None
+) -> ClusterShown | None:
+    """Return the cluster of that id, or the one that the article of that id is in, with a page of its members, or None.
+
+    Raises:
+        InvalidCursor: The cursor is none of this list.
+        TransientError: It is being merged at this moment.
+    """
+    cluster = _cluster(name, services)
+    if cluster is None or not cluster.members:
         return None
-    members = [
+    members, following = _page_of(cluster, limit, cursor)
+    entries = present((member.article_id for member in members), services)
+    shown = [
         _member(standing, entries[standing.article_id], is_canonical=standing.article_id == cluster.canonical)
-        for standing in cluster.members
+        for standing in members
         if standing.article_id in entries
     ]
+    if not shown and cursor is None and following is None:
+        return None
     return ClusterShown(
-        cluster.cluster_id, cluster.canonical, cluster.size, cluster.opened_at, cluster.updated_at, members
+        cluster.cluster_id, cluster.canonical, cluster.size, cluster.opened_at, cluster.updated_at, shown, following
     )
 
 
-def recent_clusters(services: Services, *, days: int, limit: int) -> list[ClusterListed]:
-    """Return the clusters that changed in the last *days*, newest first."""
-    lines = _listed("clusters", days, services, limit=limit)
-    roots = {line.id: find_cluster(line.id, services.index) for line in lines}
-    entries = services.index.entries(root.canonical for root in roots.values() if root)
-    found = []
-    for line in lines:
-        root = roots[line.id]
-        kept = entries.get(root.canonical) if root else None
-        # One that was merged into another since is not listed under its old id.
-        if root is not None and root.cluster_id == line.id and root.size > 1:
-            found.append(ClusterListed(line.id, root.size, line.at, kept.title if kept else ""))
-    return found
+def _shown(entry: Entry, services: Services) -> ArticleShown:
+    links, following = _links(entry.article_id, "", services)
+    known = present((link.other_id for link in links), services) if links else {}
+    stored = services.clean.load(entry.path)
+    record = stored.record if stored and _length(stored.record) <= RECORD_LIMIT else None
+    acts = [_acted(act) for act in services.index.acts(entry.article_id)]
+    relations = [_related(link) for link in links if link.other_id in known]
+    return ArticleShown(entry.article_id, services.clean.location(entry.path), record, relations, following, acts)
 
 
-def stats(services: Services, *, days: int) -> Stats:
-    """Return counts over the last *days*, today included."""
-    articles = _listed("articles", days, services)
-    parked = _listed("parked", days, services)
-    return Stats(
-        since=list(_days(days, services))[-1],
-        articles=len(articles),
-        clusters=sum(line.attributes["size"] > 1 for line in _listed("clusters", days, services)),
-        parked=len(parked),
-        withdrawn=len(_listed("withdrawn", days, services)),
-        relations=_counted(articles, "relation"),
-        actions=_counted(articles, "action"),
-        sites=_counted(articles, "site"),
-        park_reasons=_counted(parked, "reason"),
-        recently_parked=[
-            ParkedListed(line.id, line.attributes["reason"], line.attributes["title"], line.at)
-            for line in parked[:RECENTLY_PARKED]
-        ],
-    )
+def _links(name: str, after: str, services: Services) -> tuple[list[Link], str | None]:
+    links, is_more = services.catalogue.links(name, after=after, limit=RELATIONS)
+    return links, cursor_of(_relations_of(name), (links[-1].other_id,)) if links and is_more else None
+
+
+def _relations_of(name: str) -> str:
+    return f"articles/{name}/relations"
+
+
+def _related(link: Link) -> Related:
+    return Related(link.other_id, link.comparison.relation, link.comparison.similarity, evidence_of(link))
+
+
+def _length(record: dict[str, Any]) -> int:
+    return len(record["text"]) + sum(len(each["text"]) for each in record["removed"])
+
+
+def _acted(act: Act) -> Acted:
+    return Acted(act.at, act.actor, act.kind, act.reason, act.policy_version, dict(act.details))
 
 
 def _parked(name: str, services: Services) -> ParkedShown | None:
@@ -117,6 +136,44 @@ def _parked(name: str, services: Services) -> ParkedShown | None:
     )
 
 
+def _cluster(name: str, services: Services) -> Cluster | None:
+    """A cluster's id is that of the article that opened it, whose entry knows where the cluster went."""
+    entry, body = services.index.held(name)
+    place = entry.cluster_id if entry is not None else name
+    for _ in range(FORWARDS):
+        found = services.index.cluster(place)
+        if found is None:
+            break
+        if isinstance(found, Cluster):
+            return found
+        place = found
+    else:
+        raise TransientError(f"cluster {name} is being merged: more than {FORWARDS} forwarding addresses")
+    if entry is None or entry.withdrawn is not None:
+        return None
+    standing = body.standing if body else Standing(name, None, 0, entry.ingested_at, entry.site)
+    return alone(standing)
+
+
+def _page_of(cluster: Cluster, limit: int, cursor: str | None) -> tuple[list[Standing], str | None]:
+    """Members in their rank, which stays while others come and go."""
+    query = f"clusters/{cluster.cluster_id}"
+    rest = list(cluster.members)
+    if cursor is not None:
+        published, words, seen, name = place_of(query, cursor, parts=4)
+        try:
+            last = rank(Standing(name, published or None, int(words), seen))
+        except ValueError as error:
+            raise InvalidCursor(f"this cursor holds no place in a cluster: got {cursor[:40]!r}") from error
+        rest = [member for member in rest if rank(member) > last]
+    page = rest[:limit]
+    if len(rest) <= limit:
+        return page, None
+    last_one = page[-1]
+    place = (last_one.published_at or "", str(last_one.words), last_one.first_seen, last_one.article_id)
+    return page, cursor_of(query, place)
+
+
 def _member(standing: Standing, entry: Entry, *, is_canonical: bool) -> Member:
     return Member(
         article_id=entry.article_id,
@@ -130,23 +187,3 @@ def _member(standing: Standing, entry: Entry, *, is_canonical: bool) -> Member:
         first_seen=standing.first_seen,
         is_canonical=is_canonical,
     )
-
-
-def _listed(listing: Listing, days: int, services: Services, *, limit: int | None = None) -> list[Summary]:
-    found: list[Summary] = []
-    for day in _days(days, services):
-        rest = None if limit is None else limit - len(found)
-        if rest == 0:
-            break
-        found += services.index.listed(listing, day, limit=rest)
-    return found
-
-
-def _days(days: int, services: Services) -> Iterator[str]:
-    today = datetime.fromisoformat(services.clock.now()).date()
-    return ((today - timedelta(days=back)).isoformat() for back in range(days))
-
-
-def _counted(lines: list[Summary], attribute: str) -> dict[Any, int]:
-    counts = Counter(line.attributes[attribute] for line in lines)
-    return dict(sorted(counts.items(), key=lambda each: (-each[1], each[0])))

@@ -19,6 +19,7 @@ from unspin.messages import ArticleStored, message_of
 from unspin.model import Page
 from unspin.pipeline.identity import article_id, id_of_object, parked_id
 from unspin.pipeline.ingest import OBJECT_LIMIT, always
+from unspin.pipeline.listings import last_days
 from unspin.pipeline.services import Services
 from unspin.pipeline.settle import settle
 from unspin.pipeline.take_down import finish
@@ -84,7 +85,7 @@ def sweep(
 
 def _index_swept(services: Services, days: int) -> Swept:
     withdrawn = clusters = 0
-    for day in _days(days, services):
+    for day in last_days(days, services):
         names = [line.id for line in services.index.listed("withdrawn", day)]
         tombstones = services.index.entries(names)
         withdrawn += sum(finish(tombstones[name], services) for name in names if name in tombstones)
@@ -151,11 +152,6 @@ def _is_as_new(held: Entry | Parked, dropped: Dropped) -> bool:
 
 def _is_recent(moment: str, services: Services, grace: timedelta) -> bool:
     return bool(moment) and _moment(services.clock.now()) - _moment(moment) < grace
-
-
-def _days(days: int, services: Services) -> list[str]:
-    today = _moment(services.clock.now()).date()
-    return [(today - timedelta(days=back)).isoformat() for back in range(days)]
 
 
 def _moment(text: str) -> datetime:

@@ -10,11 +10,11 @@ from typing import Any, Literal
 
 from unspin.errors import TransientError, UnreadableInput
 from unspin.messages import ArticleStored
-from unspin.model import Page
+from unspin.model import Article, Page
 from unspin.pipeline.commit import commit, commit_first, sweep
 from unspin.pipeline.connect import NewerText, connect
 from unspin.pipeline.decide import decision_as, entry_as
-from unspin.pipeline.draft import Delivery, Draft, delivered, drafted, entry_of
+from unspin.pipeline.draft import Delivery, Draft, delivered, drafted, entry_of, site_of_delivery
 from unspin.pipeline.join import cluster_of, find_cluster
 from unspin.pipeline.park import park_object, park_page
 from unspin.pipeline.record import clean_record, paths_for, with_relation
@@ -25,6 +25,7 @@ from unspin.pipeline.take_down import forget
 from unspin.pipeline.verdict import links_that_stand, verdict
 from unspin.stored import Body, Entry, Parked
 from unspin.text.cleaning import clean
+from unspin.text.site_profile import without_repeated
 
 ATTEMPTS = 10  # while others write the same article
 SAMPLE = 500
@@ -64,7 +65,7 @@ def _taken_in(delivery: Delivery, services: Services) -> Outcome | None:
     is_being_updated = held is not None and body is not None and body.order > held.order
     if held is not None and not is_being_updated and _is_done(held, delivery, services):
         return _known(delivery, held, body, services)
-    article = clean(delivery.page)
+    article = _cleaned(delivery, services)
     if not article.blocks:
         return _without_article(delivery, services)
     draft = drafted(delivery, article, held, body, services)
@@ -79,6 +80,12 @@ def _taken_in(delivery: Delivery, services: Services) -> Outcome | None:
     except NewerText:
         return _superseded(draft, services)
     return _committed(draft, services)
+
+
+def _cleaned(delivery: Delivery, services: Services) -> Article:
+    article = clean(delivery.page)
+    profile = services.known_sites.of(site_of_delivery(delivery, article), services.index, services.clock.now())
+    return without_repeated(article, profile)
 
 
 def _is_done(held: Entry, delivery: Delivery, services: Services) -> bool:

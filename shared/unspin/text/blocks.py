@@ -1,7 +1,6 @@
 """The blocks of a page as the rules see them."""
 
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import numpy as np
 
@@ -34,8 +33,7 @@ _MOST: dict[Reason, float] = {
 # The share of the page's text above which a name says nothing: comments may hold most of it.
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """A stretch of text between two borders."""
 
     text: str

@@ -1,13 +1,15 @@
-"""How likely each block is part of the article: two looks, the second knowing the first."""
+"""How likely each block is part of the article: looks at the page, each knowing what the one before made of it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 import numpy as np
 
 from unspin.model import REASONS, Reason
-from unspin.text.features import Table
+from unspin.text.features import Table, Told
 from unspin.text.forest import Forest
 from unspin.text.layout import Floats, Ints, Layout
 from unspin.text.looks import look
@@ -15,25 +17,44 @@ from unspin.text.looks import look
 MODEL = "body.npz"
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Model:
+    """The forests of one form of page, in the order of the looks."""
+
+    looks: tuple[Forest, ...]
+
+    @classmethod
+    def of(cls, arrays: Mapping[str, Any], prefix: str) -> "Model":
+        """Return the model whose forests *arrays* hold under names that begin with *prefix* and a number."""
+        count = 1 + max(int(name[len(prefix)]) for name in arrays if name.startswith(prefix))
+        return cls(tuple(Forest.of(arrays, f"{prefix}{number}_") for number in range(count)))
+
+    def chances(self, table: Table) -> Floats:
+        """Return for each block of *table* the chance, in [0, 1], that it is part of the article."""
+        chance = self.looks[0].chances(table.matrix())
+        for forest in self.looks[1:]:
+            look(table, chance)
+            chance = forest.chances(table.matrix())
+        return chance
+
+
 @cache
-def _forests(form: int) -> tuple[Forest, Forest]:
+def shipped(form: int) -> Model:
+    """Return the model for html (1) or for dumps (0)."""
     with files("unspin.text").joinpath(MODEL).open("rb") as file, np.load(file) as arrays:
-        kind = "html" if form else "text"
-        return Forest.of(arrays, kind + "1_"), Forest.of(arrays, kind + "2_")
+        return Model.of(dict(arrays), "html" if form else "text")
 
 
-def chances(layout: Layout, title: str, reasons: Ints | None = None) -> Floats:
+def chances(model: Model, layout: Layout, told: Told, reasons: Ints | None = None) -> Floats:
     """Return for each block the chance, in [0, 1], that it is part of the article.
 
     Args:
+        model: For pages of this form.
         layout: The page; at least one block.
-        title: What the page calls itself, or nothing.
+        told: What the page says about itself.
         reasons: For dumps: the reason that the rules give each block, 1-based in model.REASONS, 0 for none.
     """
-    first, second = _forests(layout.form)
-    table = Table(layout, title, reasons)
-    look(table, first.chances(table.matrix(first.names)))
-    return second.chances(table.matrix(second.names))
+    return model.chances(Table(layout, told, reasons))
 
 
 def said(reasons: Sequence[Reason | None]) -> Ints:

@@ -1,7 +1,8 @@
-"""Which kinds of characters a text is made of, counted for all blocks of a page at once."""
+"""Which kinds of characters and which words a text is made of, found for all blocks of a page at once."""
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
@@ -13,6 +14,8 @@ LOWER, UPPER, DIGIT, BLANK, COMMA, STOP, QUOTE, WIDE, MARK = range(KINDS)
 _WIDE = re.compile(
     r"[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\ua960-\ua97c\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6b\uff01-\uff60]+"
 )
+_CODES = 0x3100  # those beyond are wide, but for a few
+_POWERS = 32  # letters of a word after which their places repeat
 
 
 def count_wide(text: str) -> int:
@@ -22,9 +25,9 @@ def count_wide(text: str) -> int:
 
 @cache
 def _classes() -> NDArray[np.uint8]:
-    """Return what kind of character each code up to 0x3100 is."""
-    table = np.full(0x3100, MARK, np.uint8)
-    for code in range(0x3100):
+    """Return what kind of character each code is."""
+    table = np.full(_CODES, MARK, np.uint8)
+    for code in range(_CODES):
         letter = chr(code)
         if letter.isalpha():
             table[code] = UPPER if letter.isupper() else LOWER
@@ -39,16 +42,75 @@ def _classes() -> NDArray[np.uint8]:
     return table
 
 
-def kinds_of(texts: Sequence[str]) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
-    """Return the kind of every character of all *texts*, each followed by a line feed, and where each text starts."""
-    codes = np.frombuffer("\n".join(texts).encode("utf-32-le", "replace"), np.uint32)
+@cache
+def _folded() -> NDArray[np.uint32]:
+    """Return the lower case of each code."""
+    return np.array([ord(low) if len(low := chr(code).lower()) == 1 else code for code in range(_CODES)], np.uint32)
+
+
+@cache
+def _powers() -> NDArray[np.uint64]:
+    """Return an odd factor for each place in a word."""
+    return np.cumprod(np.full(_POWERS, 0x9E3779B97F4A7C15, np.uint64), dtype=np.uint64)  # wraps
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Characters:
+    """The characters of some texts, each text followed by a line feed."""
+
+    codes: NDArray[np.uint32]
+    kinds: NDArray[np.uint8]
+    starts: NDArray[np.int64]  # of each text
+    owner: NDArray[np.int64]  # the text that each character stands in
+
+
+def characters_of(texts: Sequence[str]) -> Characters:
+    """Return the characters of *texts*."""
+    codes = np.frombuffer("\n".join((*texts, "")).encode("utf-32-le", "replace"), np.uint32)
     table = _classes()
-    kinds = table[np.minimum(codes, len(table) - 1)]
-    beyond = codes >= len(table)
+    kinds = table[np.minimum(codes, _CODES - 1)]
+    beyond = codes >= _CODES
     if beyond.any():
-        stops = (codes == 0xFF01) | (codes == 0xFF1F) | (codes == 0xFF0E)
         kinds[beyond] = WIDE
-        kinds[stops] = STOP
+        kinds[(codes == 0xFF01) | (codes == 0xFF1F) | (codes == 0xFF0E)] = STOP
         kinds[codes == 0xFF0C] = COMMA
-    lengths = np.fromiter((len(text) + 1 for text in texts), np.int64, len(texts))
-    return kinds, np.concatenate(([0], np.cumsum(lengths)[:-1]))
+    lengths = np.fromiter(map(len, texts), np.int64, len(texts)) + 1
+    ends = np.cumsum(lengths)
+    return Characters(codes, kinds, ends - lengths, np.repeat(np.arange(len(texts)), lengths))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Words:
+    """The words of some texts, in order, as hashes of their letters in lower case."""
+
+    hashes: NDArray[np.uint64]
+    lengths: NDArray[np.int64]  # in letters
+    owner: NDArray[np.int64]  # the text that each stands in
+
+    def shingles(self) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
+        """Return every four words in a row that stand in one text, as hashes, and the text of each."""
+        if len(self.hashes) < 4:
+            return self.hashes[:0], self.owner[:0]
+        powers, hashes, behind = _powers(), self.hashes, len(self.hashes) - 3
+        whole = self.owner[:behind] == self.owner[3:]
+        rows = [hashes[at : at + behind] * powers[at] for at in range(4)]
+        return (rows[0] + rows[1] + rows[2] + rows[3])[whole], self.owner[:behind][whole]
+
+
+def words_of(characters: Characters) -> Words:
+    """Return the words: runs of letters and digits; a Chinese or Japanese character is one by itself."""
+    kinds = characters.kinds
+    wide = kinds == WIDE
+    is_letter = (kinds <= DIGIT) | wide
+    at = np.flatnonzero(is_letter)
+    if not len(at):
+        return Words(np.zeros(0, np.uint64), at, at)
+    begins = np.ones(len(at), np.bool_)
+    begins[1:] = (np.diff(at) > 1) | wide[at[1:]] | wide[at[:-1]]
+    first = np.flatnonzero(begins)
+    codes = characters.codes[at]
+    folded = np.where(codes < _CODES, _folded()[np.minimum(codes, _CODES - 1)], codes).astype(np.uint64)
+    lengths = np.diff(np.append(first, len(at)))
+    place = np.arange(len(at)) - np.repeat(first, lengths)
+    hashes = np.add.reduceat((folded + np.uint64(1)) * _powers()[place % _POWERS], first)
+    return Words(hashes, lengths, characters.owner[at[first]])

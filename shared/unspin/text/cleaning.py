@@ -2,16 +2,17 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass
 from typing import Any
 
-from unspin.model import Article, Page, Reason, Removed
+from unspin.model import Article, Finding, Page, Reason, Removed
 from unspin.text import blocks as page_blocks
-from unspin.text import selection
+from unspin.text import scripts, selection
 from unspin.text.blocks import Block
-from unspin.text.body import chances, said
+from unspin.text.body import Model, chances, said, shipped
 from unspin.text.dates import iso_date
 from unspin.text.depth import flattened
+from unspin.text.features import Told
 from unspin.text.language import detect
 from unspin.text.layout import Layout, of_text
 from unspin.text.markup import of_html
@@ -19,41 +20,60 @@ from unspin.text.metadata import Metadata, of_tree
 from unspin.text.sites import registered_domain
 from unspin.text.titles import plain, respun, without_site
 
-_MOST_HTML = 10_000_000  # characters; what lies beyond is not looked at
+MOST_CHARACTERS = 10_000_000  # of a page; what lies beyond is not looked at
 _SURE = 0.9  # confidence from which the text's own language wins over what the page declares
 _LONG_TEXT = 400  # characters
+_GLANCE = 300  # characters that tell a language, where the page declares the same
 
 
-def clean(page: Page) -> Article:
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """The blocks of a page, and which of them are the article."""
+
+    blocks: Sequence[Block]
+    why: list[Reason | None]
+    inside: list[int]  # the blocks of the article; none where there is none
+
+    @property
+    def run(self) -> tuple[int, int]:
+        """The bounds of the article."""
+        return self.inside[0], self.inside[-1] + 1
+
+
+def clean(page: Page, model: Model | None = None) -> Article:
     """Return the article in *page*; one without blocks means that there is none.
 
     Time and memory are linear in the size of the page, whatever its markup.
+
+    Args:
+        page: As delivered.
+        model: Of the blocks; the shipped one unless given.
     """
-    metadata, layout = _parsed(page)
-    blocks = page_blocks.of_layout(layout)
-    told = page.title or metadata.title or metadata.h1 or ""
-    why, run, inside = _found(layout, blocks, told, has_headline=metadata.h1 is not None)
-    if run is None:
-        return _without_article(page, metadata, blocks, why)
-    title = _title(page, metadata, blocks, why, run)
+    metadata, layout = parsed(page)
+    found = _found(layout, metadata, page.title, model)
+    if not found.inside and page.form == "html":
+        found = _in_scripts(page, metadata, model) or found
+    if not found.inside:
+        return _without_article(page, metadata, found)
+    title = _title(page, metadata, found)
+    blocks, run = found.blocks, found.run
     titled = _saying(title, blocks)
-    why = _with_title(blocks, why, titled, run, is_dump=page.form == "text")
-    chosen = [index for index in inside if why[index] is None]
-    kept = set(chosen)
+    why = _with_title(found, titled, is_dump=page.form == "text")
+    chosen = [index for index in found.inside if why[index] is None]
+    kept = {*chosen, *titled}
+    title_at = titled[0] if titled else None
     removed = tuple(
-        Removed(block.text, why[index] or selection.leftover_reason(blocks, index, run, titled[0] if titled else None))
+        Removed(block.text, why[index] or selection.leftover_reason(blocks, index, run, title_at))
         for index, block in enumerate(blocks)
-        if index not in kept and index not in titled
+        if index not in kept
     )
-    visible = [blocks[index].text for index in range(run[1]) if index in kept or why[index] in _KEEPERS]
-    finding = respun(title, visible)
     return _article(
         page,
         metadata,
         title=title,
         blocks=tuple(blocks[index].text for index in chosen),
         removed=removed,
-        findings=(finding,) if finding else (),
+        findings=_findings(title, [blocks[at].text for at in range(run[1]) if at in kept or why[at] in _KEEPERS]),
         link_density=_link_density([blocks[index] for index in chosen]),
     )
 
@@ -62,57 +82,75 @@ _KEEPERS: frozenset[Reason | None] = frozenset(["caption", "navigation", "byline
 """Reasons of lines that scrapers leave as they were while they respin the title."""
 
 
-def _parsed(page: Page) -> tuple[Metadata, Layout]:
+def _findings(title: str, visible: Sequence[str]) -> tuple[Finding, ...]:
+    finding = respun(title, visible)
+    return (finding,) if finding else ()
+
+
+def parsed(page: Page) -> tuple[Metadata, Layout]:
+    """Return what a page says about itself, and its blocks."""
+    content = page.content[:MOST_CHARACTERS]
     if page.form == "text":
-        return Metadata(), of_text(page.content[:_MOST_HTML])
+        return Metadata(), of_text(content)
     from selectolax.lexbor import LexborHTMLParser
 
-    tree = LexborHTMLParser(flattened(page.content[:_MOST_HTML]).encode("utf-8", "replace"))
+    tree = LexborHTMLParser(flattened(content).encode("utf-8", "replace"))
     return of_tree(tree), of_html(tree)
 
 
-def _found(
-    layout: Layout, blocks: Sequence[Block], title: str, *, has_headline: bool
-) -> tuple[list[Reason | None], tuple[int, int] | None, list[int]]:
-    """Return the reasons of the blocks, the bounds of the article and the blocks of it."""
+def told_by(metadata: Metadata, title: str | None = None) -> Told:
+    """Return what the model of blocks hears of a page besides its blocks; *title* is a delivered one."""
+    return Told(title or metadata.title or metadata.h1 or "", metadata.summary or "", metadata.text or "")
+
+
+def _found(layout: Layout, metadata: Metadata, delivered_title: str | None, model: Model | None) -> _Found:
+    """Find the blocks of the article, and the reasons of the others."""
+    blocks = page_blocks.of_layout(layout)
     if not blocks:
-        return [], None, []
-    if layout.form:
-        chance = chances(layout, title)
-        inside = selection.likely(blocks, chance)
-        if not inside and has_headline:
-            # A page with a headline has an article: its markup must be wrong about it.
-            inside = selection.likely([replace(block, hint=None) for block in blocks], chance)
-        why = selection.reasons(blocks, frozenset(inside))
-    else:
+        return _Found(blocks, [], [])
+    told = told_by(metadata, delivered_title)
+    model = model or shipped(layout.form)
+    if not layout.form:
         why = selection.reasons(blocks)
-        inside = selection.likely(blocks, chances(layout, title, said(why)), why)
-    return why, (inside[0], inside[-1] + 1) if inside else None, inside
+        return _Found(blocks, why, selection.likely(blocks, chances(model, layout, told, said(why)), why))
+    chance = chances(model, layout, told)
+    inside = selection.likely(blocks, chance)
+    if not inside and metadata.h1 is not None:
+        # A page with a headline has an article: its markup must be wrong about it.
+        inside = selection.likely([block._replace(hint=None) for block in blocks], chance)
+    return _Found(blocks, selection.reasons(blocks, frozenset(inside)), inside)
 
 
-def _title(
-    page: Page,
-    metadata: Metadata,
-    blocks: Sequence[Block],
-    why: Sequence[Reason | None],
-    run: tuple[int, int],
-) -> str:
+def _in_scripts(page: Page, metadata: Metadata, model: Model | None) -> _Found | None:
+    """Find the article of a page that only a script would write."""
+    for written in (metadata.text, *scripts.texts(page.content[:MOST_CHARACTERS])):
+        if written and (found := _found(scripts.laid_out(written), metadata, page.title, model)).inside:
+            return found
+    return None
+
+
+def _title(page: Page, metadata: Metadata, found: _Found) -> str:
     """Return the title: delivered, told by the page, or the line that looks like one."""
     told = page.title or metadata.title or metadata.h1
     if told:
         return without_site(" ".join(told.split()), site_name=metadata.site_name, heading=metadata.h1)
-    at = _headline(blocks, why, run)
-    return blocks[at].text if at is not None else ""
+    at = _headline(found)
+    return found.blocks[at].text if at is not None else ""
 
 
 def _saying(title: str, blocks: Sequence[Block]) -> list[int]:
     """Return the blocks that say nothing but *title*."""
     words, longest = plain(title), 2 * len(title) + 20
-    return [at for at, block in enumerate(blocks) if words and len(block.text) < longest and plain(block.text) == words]
+    if not words:
+        return []
+    first = words.split(" ", 1)[0]
+    close = (at for at, block in enumerate(blocks) if len(block.text) < longest and first in block.text.casefold())
+    return [at for at in close if plain(blocks[at].text) == words]
 
 
-def _headline(blocks: Sequence[Block], why: Sequence[Reason | None], run: tuple[int, int]) -> int | None:
+def _headline(found: _Found) -> int | None:
     """Return the line before the first sentence of the article that looks most like a headline."""
+    blocks, why, run = found.blocks, found.why, found.run
     first = next((at for at in range(*run) if why[at] is None and selection.is_sentence(blocks[at])), run[0])
     lines = [
         at
@@ -127,21 +165,14 @@ def _is_prose(text: str) -> bool:
     return len(text) > 220 or (text.endswith(".") and len(text) > 60)
 
 
-def _with_title(
-    blocks: Sequence[Block],
-    why: Sequence[Reason | None],
-    titled: Sequence[int],
-    run: tuple[int, int],
-    *,
-    is_dump: bool,
-) -> list[Reason | None]:
+def _with_title(found: _Found, titled: Sequence[int], *, is_dump: bool) -> list[Reason | None]:
     """Take the title out of the body and, of a dump, what stands before it."""
-    result = list(why)
+    run, result = found.run, list(found.why)
     for index in titled:
         result[index] = result[index] or "other"
     if is_dump and titled and titled[0] < run[1]:
         for index in range(run[0], titled[0]):
-            if not selection.is_sentence(blocks[index]):
+            if not selection.is_sentence(found.blocks[index]):
                 result[index] = result[index] or "navigation"
     return result
 
@@ -152,19 +183,21 @@ def _link_density(blocks: Sequence[Block]) -> float:
     return round(min(1.0, linked / total), 4) if total else 0.0
 
 
-def _without_article(page: Page, metadata: Metadata, blocks: Sequence[Block], why: Sequence[Reason | None]) -> Article:
+def _without_article(page: Page, metadata: Metadata, found: _Found) -> Article:
     title = page.title or metadata.title or metadata.h1 or ""
-    removed = tuple(Removed(block.text, reason or "other") for block, reason in zip(blocks, why, strict=True))
+    removed = tuple(
+        Removed(block.text, reason or "other") for block, reason in zip(found.blocks, found.why, strict=True)
+    )
     return _article(page, metadata, title=title, blocks=(), removed=removed)
 
 
 def _article(page: Page, metadata: Metadata, **parts: Any) -> Article:
     text = "\n".join(parts.get("blocks", ()))
-    url = metadata.url or page.url
     return Article(
         language=_language(text, page.language or metadata.language),
-        url=url,
+        url=metadata.url or page.url,
         site=registered_domain(page.url) or registered_domain(metadata.url) or page.site,
+        site_name=metadata.site_name,
         author=metadata.author,
         published_at=iso_date(page.published_at) or metadata.published_at,
         **parts,
@@ -174,7 +207,14 @@ def _article(page: Page, metadata: Metadata, **parts: Any) -> Article:
 def _language(text: str, declared: str | None) -> str:
     """Return what the page says, unless a long text clearly says otherwise."""
     said = re.match(r"[a-z]{2}(?=$|[-_])", (declared or "").lower())
+    if said and len(text) >= _GLANCE and detect(text[:_GLANCE])[0] == said[0]:
+        return said[0]
     code, confidence = detect(text)
     if said and not (len(text) >= _LONG_TEXT and confidence >= _SURE and code != "und"):
         return said[0]
     return code
+
+
+def passages(page: Page) -> list[str]:
+    """Return the blocks of *page* in order, whether they are the article or not: the texts that ``clean`` sorts."""
+    return [block.text for block in page_blocks.of_layout(parsed(page)[1])]

@@ -2,6 +2,8 @@
 
 import re
 
+from unspin.text.bounds import bounded
+
 _FEW_TAGS = 20_000  # so many take less than a second however they nest
 _DEEPEST = 1_000
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)[^<>]{0,4000}>")
@@ -15,6 +17,7 @@ _FLAT = frozenset(
 
 def flattened(html: str) -> str:
     """Return *html* without the tags that stand deeper than a thousand levels; their text stays."""
+    html = bounded(html)
     if html.count("<") <= _FEW_TAGS:
         return html
     depth = 0

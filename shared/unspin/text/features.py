@@ -1,270 +1,316 @@
-"""What is known about each block of a page: a table of numbers, one row a block, filled column by column."""
+"""What is known about each block of a page: a table of numbers, one column a block, filled many rows at once."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from unspin.text import characters
+from unspin.text import characters, signals
 from unspin.text.layout import Floats, Ints, Layout
 from unspin.text.names import BITS
 
-Column = NDArray[np.floating | np.integer | np.bool_]
+Rows = NDArray[np.floating | np.integer | np.bool_]
 
-_WINDOWS = (1, 2, 4, 12)
+_WINDOWS = np.array([1, 2, 4, 12])
 _LEVELS = 5  # of containers around a block
 _LONG = 80  # letters: below, a sentence may be a notice
 _KINDS = ("form", "figure", "article", "main", "table", "list", "quote", "section", "body", "maybe")
 _KIND_BITS = sum(BITS[name] for name in _KINDS)
 _BAD_BITS = sum(bit for name, bit in BITS.items() if name not in _KINDS)
-_DIRECT = ("related_headlines", "caption", "byline", "navigation", "list", "figure", "table", "quote", "other")
+_DIRECT = ("maybe", "caption", "byline", "figure")
+_MOST_TOLD = 20_000  # characters of what a page tells of its own text
+_TOPICAL = 5  # letters of a word that tells what a text is about
+_TOPIC_BITS = 15  # of a word's hash, which number it
+_TABLE_BITS = 18  # of a shingle's hash
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the page says about itself, apart from its text."""
+
+    title: str = ""
+    summary: str = ""  # a sentence or two
+    body: str = ""  # the article's own text, for search engines; rarely given, and not always whole
 
 
 class Table:
-    """The columns of one page, by name."""
+    """The numbers of one page."""
 
-    def __init__(self, layout: Layout, title: str = "", reasons: Ints | None = None) -> None:
+    def __init__(self, layout: Layout, told: Told, reasons: Ints | None = None) -> None:
         self.layout = layout
         self.count = len(layout)
-        self.groups: list[Ints] = []
-        self.columns: dict[str, Column] = {}
-        self._measure(title or (layout.texts[0] if not layout.form else ""))
+        self.names: list[str] = []
+        self._rows: list[Rows] = []
+        self._matrix: Floats = np.empty((0, self.count), np.float32)
+        self.at: Ints = np.arange(self.count)
+        # Title and summary are read with the blocks: to read a text by itself would cost more than they do.
+        title = told.title or ("" if layout.form else layout.texts[0])
+        more = (title[:_MOST_TOLD], told.summary[:_MOST_TOLD])
+        self._characters = characters.characters_of((*layout.texts, *more))
+        self._measure()
+        self._compare(told.body)
         self._containers()
         self._neighbours()
         if reasons is not None:
             self._ruled(reasons)
 
-    def matrix(self, names: Sequence[str]) -> Floats:
-        """Return the columns called *names*, one row a block."""
-        # Column by column in memory, as the trees read it.
-        rows = np.empty((len(names), self.count), np.float32)
-        for at, name in enumerate(names):
-            rows[at] = self.columns[name]
-        return rows.T
+    def add(self, names: Iterable[str], rows: Rows | Sequence[Rows]) -> None:
+        """Add *rows*, one for each of *names*."""
+        self.names.extend(names)
+        self._rows.extend(rows)
+
+    def matrix(self) -> Floats:
+        """Return all rows, in order: (rows, blocks)."""
+        known = len(self._matrix)
+        if known < len(self._rows):
+            result = np.empty((len(self._rows), self.count), np.float32)
+            result[:known] = self._matrix
+            for at in range(known, len(self._rows)):
+                result[at] = self._rows[at]
+            self._matrix = result
+        return self._matrix
 
     # one block by itself
 
-    def _measure(self, title: str) -> None:
-        layout, columns = self.layout, self.columns
-        kinds, starts = characters.kinds_of(layout.texts)
-        owner = np.repeat(np.arange(self.count), np.diff(np.append(starts, len(kinds))))
-        counts = np.bincount(owner * characters.KINDS + kinds, minlength=characters.KINDS * self.count).reshape(
-            self.count, characters.KINDS
-        )
-        letters = counts[:, characters.LOWER] + counts[:, characters.UPPER] + 3 * counts[:, characters.WIDE]
-        total = counts.sum(axis=1)
-        size = total + 2 * counts[:, characters.WIDE]
-        last = np.append(starts[1:] - 2, len(kinds) - 1)
-        ends = kinds[last]
-        before = kinds[np.maximum(last - 1, starts)]
-        words = counts[:, characters.BLANK] + 1
+    def _measure(self) -> None:
+        layout = self.layout
+        read = self._characters
+        kinds, starts = read.kinds, read.starts[: self.count]
+        counts = np.bincount(read.owner * characters.KINDS + kinds, minlength=characters.KINDS * (self.count + 2))
+        counts = counts.reshape(-1, characters.KINDS)[: self.count].T
+        letters = counts[characters.LOWER] + counts[characters.UPPER] + 3 * counts[characters.WIDE]
+        total = counts.sum(axis=0)
+        size = total + 2 * counts[characters.WIDE]
+        last = starts + total - 2
+        ends, before = kinds[last], kinds[np.maximum(last - 1, starts)]
+        words = counts[characters.BLANK]
         self.size = size.astype(np.float64)
-        density = layout.linked / np.maximum(1, total)
+        density = self.density = layout.linked / total
         stop = (ends == characters.STOP) | ((ends == characters.QUOTE) & (before == characters.STOP))
         self.sentence = (density < 0.5) & (((size >= 15) & stop) | ((size >= 160) & (density < 0.3)))
         self.good = np.where(self.sentence & (size >= _LONG), np.minimum(self.size, 2000), 0.0)
-        columns["size"] = size
-        columns["words"] = words
-        columns["word_length"] = size / words
-        columns["density"] = density
-        columns["upper"] = counts[:, characters.UPPER] / np.maximum(1, letters)
-        columns["digits"] = counts[:, characters.DIGIT] / np.maximum(1, size)
-        columns["marks"] = counts[:, characters.MARK] / np.maximum(1, size)
-        columns["commas"] = counts[:, characters.COMMA]
-        columns["stops"] = counts[:, characters.STOP]
-        columns["stops_per_word"] = counts[:, characters.STOP] / words
-        columns["quotes"] = counts[:, characters.QUOTE] / np.maximum(1, size)
-        columns["ends"] = ends
-        columns["begins"] = kinds[starts]
-        columns["stop"] = stop
-        columns["sentence"] = self.sentence
-        columns["tag"] = layout.tags
-        columns["form"] = np.full(self.count, layout.form)
-        columns["heading"] = (layout.tags >= 3) & (layout.tags <= 8)
-        parts = (self.size, self.good, layout.linked, self.sentence)
-        self._running = tuple(np.concatenate(([0.0], np.cumsum(part))) for part in parts)
-        self._repeats(title)
+        self.heading = (layout.tags >= 3) & (layout.tags <= 8)
+        self.stop = stop
+        self.words = words
+        self.add(
+            ("size", "words", "word_length", "density", "upper", "digits", "marks", "commas", "stops", "stops_per_word",
+             "quotes", "ends", "begins", "stop", "sentence", "tag", "heading", "strong", "slanted", "pictured"),
+            (size, words, size / words, density, counts[characters.UPPER] / np.maximum(1, letters),
+             counts[characters.DIGIT] / size, counts[characters.MARK] / size, counts[characters.COMMA],
+             counts[characters.STOP], counts[characters.STOP] / words, counts[characters.QUOTE] / size, ends,
+             kinds[starts], stop, self.sentence, layout.tags, self.heading, layout.strong, layout.slanted,
+             layout.pictured),
+        )  # fmt: skip
+        parts = np.stack((self.size, self.good, layout.linked, self.sentence))
+        self._running = np.concatenate((np.zeros((4, 1)), np.cumsum(parts, axis=1)), axis=1)
+        self._good = max(1.0, self._running[1, -1])
 
-    def _repeats(self, title: str) -> None:
+    # its words, and where else they stand
+
+    def _compare(self, body: str) -> None:
+        read = characters.words_of(self._characters)
+        behind, summed = np.searchsorted(read.owner, (self.count, self.count + 1))
+        words = characters.Words(read.hashes[:behind], read.lengths[:behind], read.owner[:behind])
+        self._repeats()
+        held = np.maximum(1, np.bincount(words.owner, minlength=self.count))
+        title, _ = self._shared(read.hashes[behind:summed], words)
+        self._titled(np.where(self.size < 4 * _LONG, title, 0.0))
+        summary, hits = self._shared(read.hashes[summed:], words)
+        self.add(("summary_share", "in_summary"), (summary, hits / held))
+        self._shingles(words, body)
+        self.add((f"says_{name}" for name in signals.NAMES), signals.counted(words, self.count) / np.maximum(4, held))
+        topical = np.flatnonzero(words.lengths >= _TOPICAL)
+        number = (words.hashes[topical] >> np.uint64(64 - _TOPIC_BITS)).astype(np.int64)
+        pairs = np.unique((words.owner[topical] << _TOPIC_BITS) | number)
+        self.topic = pairs >> _TOPIC_BITS, pairs & ((1 << _TOPIC_BITS) - 1)
+
+    def _shared(self, told: NDArray[np.uint64], words: characters.Words) -> tuple[Floats, Floats | Ints]:
+        """Return for each block the share of the words *told* that it holds, and how many of its own are told."""
+        hashes = np.unique(told)
+        if not len(hashes):
+            return np.zeros(self.count), np.zeros(self.count)
+        place = np.minimum(np.searchsorted(hashes, words.hashes), len(hashes) - 1)
+        hit = np.flatnonzero(hashes[place] == words.hashes)
+        owner = words.owner[hit]
+        pairs = np.unique(owner * len(hashes) + place[hit])
+        share = np.bincount(pairs // len(hashes), minlength=self.count) / len(hashes)
+        return share, np.bincount(owner, minlength=self.count)
+
+    def _shingles(self, words: characters.Words, body: str) -> None:
+        """Tell how much of each block other blocks, and what the page tells of its own text, say in the same words."""
+        hashes, owner = words.shingles()
+        # A table of hashes cut short: two shingles of a page rarely meet, and sorting them all would cost far more.
+        number = (hashes >> np.uint64(64 - _TABLE_BITS)).astype(np.int64)
+        firsts, lasts = np.empty(1 << _TABLE_BITS, np.int32), np.empty(1 << _TABLE_BITS, np.int32)
+        firsts[number[::-1]] = owner[::-1]
+        lasts[number] = owner
+        held = np.maximum(1, np.bincount(owner, minlength=self.count))
+        told = _words(body)
+        in_body = np.isin(hashes, told.shingles()[0]) if body else np.zeros(len(hashes))
+        hits = (firsts[number] < owner, lasts[number] > owner, in_body)
+        shares = [np.bincount(owner, hit, self.count) / held for hit in hits]
+        self.add(("said_before", "said_behind", "told", "told_words"), (*shares, np.full(self.count, len(told.hashes))))
+
+    def _repeats(self) -> None:
         texts = self.layout.texts
         seen = Counter(texts)
         told: Counter[str] = Counter()
         earlier = np.zeros(self.count, np.int32)
-        for number, text in enumerate(texts):
-            if seen[text] > 1:
-                earlier[number] = told[text]
-                told[text] += 1
-        self.columns["copies"] = np.fromiter((seen[text] for text in texts), np.int32, self.count)
-        self.columns["copies_before"] = earlier
-        words = set(title.casefold().split())
-        same = [
-            len(words.intersection(text.casefold().split())) / len(words) if words and len(text) < 400 else 0.0
-            for text in texts
-        ]
-        share = np.array(same, np.float32)
-        self.columns["title_share"] = share
+        if len(seen) < len(texts):
+            for number, text in enumerate(texts):
+                if seen[text] > 1:
+                    earlier[number] = told[text]
+                    told[text] += 1
+        self.copies = np.fromiter((seen[text] for text in texts), np.int32, self.count)
+        self.add(("copies", "copies_before"), (self.copies, earlier))
+
+    def _titled(self, share: Floats) -> None:
         is_title = share > 0.8
-        at = np.arange(self.count)
-        first = int(np.argmax(is_title)) if is_title.any() else -1
-        last = self.count - 1 - int(np.argmax(is_title[::-1])) if is_title.any() else -1
-        main = np.flatnonzero(self.layout.tags == 3)
         away: Ints = np.full(self.count, -999)
-        self.columns["from_title"] = at - first if first >= 0 else away
-        self.columns["from_last_title"] = at - last if last >= 0 else away
-        self.columns["from_h1"] = at - main[-1] if len(main) else away
+        first = self.at - int(np.argmax(is_title)) if is_title.any() else away
+        last = self.at - (self.count - 1 - int(np.argmax(is_title[::-1]))) if is_title.any() else away
+        main = np.flatnonzero(self.layout.tags == 3)
+        from_h1 = self.at - main[-1] if len(main) else away
+        self.add(("title_share", "from_title", "from_last_title", "from_h1"), (share, first, last, from_h1))
 
     # the containers around it
 
     def _containers(self) -> None:
         layout = self.layout
         span = layout.end - layout.start
-        widens = span > 0
-        flags = layout.flags.copy()
-        outer: Ints = np.arange(len(layout.parent))
         # A container that holds just what its parent holds is one with it: the outer takes the names of the inner.
-        same = (span == span[layout.parent]) & widens
+        same = (span == span[layout.parent]) & (span > 0)
         same[0] = False
-        for at in np.flatnonzero(same).tolist():
-            outer[at] = outer[layout.parent[at]]
+        outer: Ints = np.where(same, layout.parent, np.arange(len(span)))
+        while not np.array_equal(further := outer[outer], outer):
+            outer = further
+        flags = layout.flags.copy()
         np.bitwise_or.at(flags, outer, layout.flags)
-        parent = outer[layout.parent]
         self.flags = flags
-        holder = outer[layout.holder]
-        level: Ints = holder
-        around = [level]
+        parent = outer[layout.parent]
+        levels = [outer[layout.holder]]
         for _ in range(_LEVELS - 1):
-            level = parent[level]
-            around.append(level)
-        self.around = around
-        self._inherit(outer)
-        for depth, level in enumerate(around):
-            self._level(f"up{depth}_", level)
+            levels.append(parent[levels[-1]])
+        self.around = np.stack(levels)
+        share = (self._running[1, layout.end] - self._running[1, layout.start]) / self._good
+        self._inherit(share)
+        # The nearest container that holds more than a fifth of the page's good text.
+        main: Ints = np.zeros(self.count, np.int32)
+        for level in reversed(levels):
+            main = np.where(share[level] > 0.2, level, main)
+        self._levels(np.stack((*levels, main)))
         self._paths()
-        main = self._main(around)
-        self._level("main_", main)
 
-    def _inherit(self, outer: Ints) -> None:
+    def _inherit(self, share: Floats) -> None:
         """Hand down what names say, but for those around more than a third of the good text."""
-        layout, columns = self.layout, self.columns
-        good = np.concatenate(([0.0], np.cumsum(self.good)))
-        share = (good[layout.end] - good[layout.start]) / max(1.0, good[-1])
+        layout = self.layout
         own = np.where(share < 0.34, layout.flags, layout.flags & _KIND_BITS).tolist()
-        depth = [0] * len(own)
+        depths = [0] * len(own)
         for at, parent in enumerate(layout.parent.tolist()):
             if at:
                 own[at] |= own[parent]
-                depth[at] = depth[parent] + 1
-        holder = layout.holder
-        inherited = np.array(own, np.int64)[holder]
-        direct = self.flags[outer[holder]]
-        columns["depth"] = np.array(depth, np.int32)[holder]
-        for name, bit in BITS.items():
-            columns[f"in_{name}"] = (inherited & bit) > 0
-        for name in ("body", "maybe", *_DIRECT):
-            columns[f"direct_{name}"] = (direct & BITS[name]) > 0
-        columns["bad_names"] = np.bitwise_count((inherited & _BAD_BITS).astype(np.uint64))
-        self.inherited = inherited
+                depths[at] = depths[parent] + 1
+        inherited = self.inherited = np.array(own, np.int64)[layout.holder]
+        direct = self.flags[self.around[0]]
+        self._depth = np.array(depths, np.int32)[layout.holder]
+        self.add((f"in_{name}" for name in BITS), (inherited & _MASKS) > 0)
+        self.add((f"direct_{name}" for name in _DIRECT), (direct & _DIRECT_MASKS) > 0)
+        bad = np.bitwise_count((inherited & _BAD_BITS).astype(np.uint64))
+        deeper = self._depth - np.average(self._depth, weights=self.good + 1e-3)
+        self.add(("bad_names", "depth", "deeper"), (bad, self._depth, deeper))
+
+    def _levels(self, levels: Ints) -> None:
+        start, end = self.layout.start[levels], self.layout.end[levels]
+        size, good, linked, sentences = self._running[:, end] - self._running[:, start]
+        held, blocks = np.maximum(1, size), np.maximum(1, end - start)
+        prefixes = [*(f"up{level}" for level in range(_LEVELS)), "main"]
+        for name, rows in (
+            ("density", linked / held), ("good", good / self._good), ("good_share", good / held), ("blocks", blocks),
+            ("sentences", sentences / blocks),
+        ):  # fmt: skip
+            self.add((f"{prefix}_{name}" for prefix in prefixes), rows)
 
     def _paths(self) -> None:
         """Compare each block with those in like places, and with where most of the good text stands."""
-        layout, columns = self.layout, self.columns
+        layout, holder = self.layout, self.layout.holder
         total = max(1.0, self.good.sum())
+        self.groups: list[Ints] = []
         for name, keys in (("path", layout.path), ("named", layout.named)):
-            _, group = np.unique(keys[layout.holder] * 32 + layout.tags, return_inverse=True)
-            good, held = np.bincount(group, self.good), np.bincount(group, self.size)
-            columns[name + "_good"] = good[group] / total
-            columns[name + "_good_share"] = good[group] / np.maximum(1, held[group])
-            columns[name + "_blocks"] = np.bincount(group)[group]
-            columns[name + "_density"] = np.bincount(group, layout.linked)[group] / np.maximum(1, held[group])
-            columns[name + "_top"] = good[group] >= good.max()
+            group = np.unique(keys[holder] * 32 + layout.tags, return_inverse=True)[1]
+            good, held, linked = (np.bincount(group, each) for each in (self.good, self.size, layout.linked))
+            held = np.maximum(1, held)
+            rows = np.stack((good / total, good / held, np.bincount(group), linked / held))
+            names = ("good", "good_share", "blocks", "density")
+            self.add((f"{name}_{each}" for each in names), rows[:, group])
             self.groups.append(group)
-        held = np.bincount(layout.holder, self.good, minlength=len(layout.parent))
-        columns["holder_good"] = held[layout.holder] / total
-        above = np.bincount(layout.parent[layout.holder], self.good, minlength=len(layout.parent))
-        columns["above_good"] = above[layout.parent[layout.holder]] / total
-        top = int(np.argmax(above))
-        columns["in_top"] = (np.arange(self.count) >= layout.start[top]) & (np.arange(self.count) < layout.end[top])
-        columns["top_above"] = layout.parent[layout.holder] == top
-        depth = columns["depth"]
-        columns["deeper"] = depth - np.average(depth, weights=self.good + 1e-3)
-        columns["page_spread"] = np.full(self.count, above[top] / total)
-
-    def _level(self, prefix: str, level: Ints) -> None:
-        layout, columns = self.layout, self.columns
-        start, end = layout.start[level], layout.end[level]
-        size, good, linked, sentences = self._running
-        held = size[end] - size[start]
-        columns[prefix + "density"] = (linked[end] - linked[start]) / np.maximum(1, held)
-        columns[prefix + "good"] = (good[end] - good[start]) / max(1.0, good[-1])
-        columns[prefix + "good_share"] = (good[end] - good[start]) / np.maximum(1, held)
-        columns[prefix + "blocks"] = end - start
-        columns[prefix + "sentences"] = (sentences[end] - sentences[start]) / np.maximum(1, end - start)
-        columns[prefix + "place"] = (np.arange(self.count) - start) / np.maximum(1, end - start)
-
-    def _main(self, around: list[Ints]) -> Ints:
-        """Return the nearest container around each block that holds more than a fifth of the page's good text."""
-        _, good, _, _ = self._running
-        share = (good[self.layout.end] - good[self.layout.start]) / max(1.0, good[-1])
-        main: Ints = np.zeros(self.count, np.int32)
-        for level in reversed(around):
-            main = np.where(share[level] > 0.2, level, main)
-        return main
+        held = np.bincount(holder, self.good, minlength=len(layout.parent))
+        within = layout.parent[holder]
+        above = np.bincount(within, self.good, minlength=len(layout.parent))
+        spread = np.full(self.count, above.max() / total)
+        self.add(("holder_good", "above_good", "page_spread"), (held[holder] / total, above[within] / total, spread))
 
     # the blocks before and behind it
 
+    def windows(self, widths: Ints) -> tuple[Ints, Ints]:
+        """Return the bounds of the stretches of *widths* blocks before and behind each block: (2 * widths, blocks)."""
+        widths = widths[:, None]
+        low = np.concatenate((self.at - widths, np.broadcast_to(self.at + 1, (len(widths), self.count))))
+        high = np.concatenate((np.broadcast_to(self.at, (len(widths), self.count)), self.at + 1 + widths))
+        return np.clip(low, 0, self.count), np.clip(high, 0, self.count)
+
     def _neighbours(self) -> None:
-        columns, count = self.columns, self.count
-        at = np.arange(count)
-        size, good, linked, sentences = self._running
-        for width in _WINDOWS:
-            for side, low, high in (("before", at - width, at), ("behind", at + 1, at + 1 + width)):
-                low, high = np.clip(low, 0, count), np.clip(high, 0, count)
-                held = size[high] - size[low]
-                columns[f"{side}{width}_density"] = (linked[high] - linked[low]) / np.maximum(1, held)
-                columns[f"{side}{width}_good"] = (good[high] - good[low]) / max(1.0, good[-1])
-                columns[f"{side}{width}_size"] = held
-                if width > 1:
-                    columns[f"{side}{width}_sentences"] = sentences[high] - sentences[low]
-        for name in ("tag", "stop", "heading", "copies"):
-            values = columns[name]
-            columns[f"{name}_before"] = np.concatenate((values[:1], values[:-1]))
-            columns[f"{name}_behind"] = np.concatenate((values[1:], values[-1:]))
+        count, at = self.count, self.at
+        low, high = self.windows(_WINDOWS)
+        size, good, linked = self._running[:3, high] - self._running[:3, low]
+        windows = [f"{side}{width}" for side in ("before", "behind") for width in _WINDOWS]
+        for name, rows in (("density", linked / np.maximum(1, size)), ("good", good / self._good), ("size", size)):
+            self.add((f"{window}_{name}" for window in windows), rows)
+        for name, values in (
+            ("tag", self.layout.tags), ("stop", self.stop), ("heading", self.heading), ("copies", self.copies),
+            ("words", self.words), ("strong", self.layout.strong),
+        ):  # fmt: skip
+            before = np.concatenate((values[:1], values[:-1]))
+            self.add((f"{name}_before", f"{name}_behind"), (before, np.concatenate((values[1:], values[-1:]))))
         same = self.layout.holder[1:] == self.layout.holder[:-1]
-        columns["joined_before"] = np.concatenate(([False], same))
-        columns["joined_behind"] = np.concatenate((same, [False]))
-        columns["at"] = at
-        columns["behind"] = count - at
-        columns["place"] = at / max(1, count)
-        columns["good_before"] = good[:-1] / max(1.0, good[-1])
-        columns["page_good"] = np.full(count, good[-1])
-        columns["page_blocks"] = np.full(count, count)
-        columns["page_density"] = np.full(count, linked[-1] / max(1.0, size[-1]))
-        inside = run_of(np.where(self.good > 0, np.minimum(self.good, 800) / 100 * (1 - columns["density"]),
-                                 np.where(columns["density"] < 0.5, -0.35, -0.8)))  # fmt: skip
+        total, page_good, page_linked, _ = self._running[:, -1]
+        page = np.array([page_good, count, page_linked / max(1.0, total)])
+        self.add(
+            ("joined_before", "joined_behind", "at", "behind", "place", "good_before"),
+            (np.concatenate(([False], same)), np.concatenate((same, [False])), at, count - at, at / max(1, count),
+             self._running[1, :-1] / self._good),
+        )  # fmt: skip
+        self.add(("page_good", "page_blocks", "page_density"), np.broadcast_to(page[:, None], (3, count)))
+        inside = run_of(np.where(self.good > 0, np.minimum(self.good, 800) / 100 * (1 - self.density),
+                                 np.where(self.density < 0.5, -0.35, -0.8)))  # fmt: skip
         self.run("run_", inside)
 
     def run(self, prefix: str, bounds: tuple[int, int]) -> None:
         """Add where each block stands to the stretch between *bounds*."""
-        at = np.arange(self.count)
         first, end = bounds
-        self.columns[prefix + "first"] = at - first
-        self.columns[prefix + "end"] = at - end
-        self.columns[prefix + "inside"] = (at >= first) & (at < end)
+        rows = (self.at - first, self.at - end, (self.at >= first) & (self.at < end))
+        self.add((prefix + "first", prefix + "end", prefix + "inside"), rows)
 
     def _ruled(self, reasons: Ints) -> None:
         """Add what the rules said: of the block, and how often around it."""
-        columns, at = self.columns, np.arange(self.count)
-        columns["said"] = reasons
         said = reasons > 0
         sums = np.concatenate(([0], np.cumsum(said)))
-        for width in (2, 4, 12):
-            columns[f"said_before{width}"] = sums[at] - sums[np.maximum(at - width, 0)]
-            columns[f"said_behind{width}"] = sums[np.minimum(at + 1 + width, self.count)] - sums[at + 1]
-        following = np.minimum.accumulate(np.where(said, at, self.count + 999)[::-1])[::-1]
-        columns["said_next"] = np.minimum(following - at, 999)
+        widths = np.array([2, 4, 12])
+        low, high = self.windows(widths)
+        self.add((f"ruled_{side}{width}" for side in ("before", "behind") for width in widths), sums[high] - sums[low])
+        following = np.minimum.accumulate(np.where(said, self.at, self.count + 999)[::-1])[::-1]
+        self.add(("ruled", "ruled_next"), (reasons, np.minimum(following - self.at, 999)))
         unsaid = np.where(said, -0.3, np.where(self.sentence, np.minimum(self.size, 800) / 100, -0.4))
-        self.run("said_run_", run_of(unsaid))
+        self.run("ruled_run_", run_of(unsaid))
+
+
+_MASKS = np.array(list(BITS.values()), np.int64)[:, None]
+_DIRECT_MASKS = np.array([BITS[name] for name in _DIRECT], np.int64)[:, None]
+
+
+def _words(text: str) -> characters.Words:
+    return characters.words_of(characters.characters_of([text[:_MOST_TOLD]] if text else []))
 
 
 def run_of(weights: Floats) -> tuple[int, int]:

@@ -24,6 +24,9 @@ class Layout:
     texts: Sequence[str]
     tags: Ints  # of the nearest block-level element, an index into markup.TAGS; 0 in a dump
     linked: Ints  # characters of each block that are link text
+    strong: Floats  # share of each block's characters that is set in bold, in [0, 1]
+    slanted: Floats  # the same, in italics
+    pictured: NDArray[np.bool_]  # a picture stands between each block and the one before
     holder: Ints  # the container that each block stands in directly
     parent: Ints  # of each container; the first is the page and its own parent
     start: Ints
@@ -58,10 +61,14 @@ def of_text(content: str) -> Layout:
             break
     ends = [len(texts), *starts[2:], len(texts)][: len(starts)]
     blocks, containers = np.zeros(len(texts), np.int32), np.zeros(len(starts), np.int32)
+    nothing = np.zeros(len(texts), np.float32)
     return Layout(
         texts=texts,
         tags=blocks,
         linked=blocks,
+        strong=nothing,
+        slanted=nothing,
+        pictured=np.zeros(len(texts), np.bool_),
         holder=np.array(holder, np.int32),
         parent=containers,
         start=np.array(starts, np.int32),

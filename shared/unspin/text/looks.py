@@ -1,71 +1,62 @@
 """What a first look at a page tells a second one: how likely the blocks around a block are."""
 
-import re
-
 import numpy as np
 
 from unspin.text.features import Table, run_of
 from unspin.text.layout import Floats, Ints
 
-_LONG_WORD = re.compile(r"\w{5,}")
-_TOPIC = 2_000  # characters of a block that tell what it is about
+_WINDOWS = np.array([1, 2, 3, 6, 12])
+_FAR = 1_000  # blocks
+_STEPS = 50
 
 
 def look(table: Table, chance: Floats) -> None:
     """Add what the chances that a first look gave the blocks say: around, before, behind, in like places."""
-    columns, count = table.columns, table.count
-    at = np.arange(count)
+    count, at = table.count, table.at
     chance = chance.astype(np.float64)
     weight = np.minimum(table.size, 500.0) + 10.0
-    sums = np.concatenate(([0.0], np.cumsum(chance * weight)))
-    weights = np.concatenate(([0.0], np.cumsum(weight)))
-    columns["chance"] = chance
-    for width in (1, 2, 3, 6, 12):
-        for side, low, high in (("before", at - width, at), ("behind", at + 1, at + 1 + width)):
-            low, high = np.clip(low, 0, count), np.clip(high, 0, count)
-            columns[f"chance_{side}{width}"] = (sums[high] - sums[low]) / np.maximum(1, weights[high] - weights[low])
-    for depth, level in enumerate(table.around):
-        start, end = table.layout.start[level], table.layout.end[level]
-        columns[f"chance_up{depth}"] = (sums[end] - sums[start]) / np.maximum(1, weights[end] - weights[start])
-    columns["mass_before"] = sums[:-1] / max(1.0, sums[-1])
-    columns["mass_before_words"] = sums[:-1]
-    columns["mass_behind_words"] = sums[-1] - sums[1:]
-    columns["mass"] = np.full(count, sums[-1])
+    mass = np.concatenate((np.zeros((2, 1)), np.cumsum(np.stack((chance * weight, weight)), axis=1)), axis=1)
+    above = np.bincount(np.clip((chance * _STEPS).astype(int), 0, _STEPS), weight, _STEPS + 1)[::-1].cumsum()[::-1]
+    most = max(0.01, float(chance.max()))
+    rank = above[np.clip((chance * _STEPS).astype(int), 0, _STEPS)] / max(1.0, above[0])
+    table.add(["chance", "chance_of_most", "chance_rank"], [chance, chance / most, rank])
+
+    low, high = table.windows(_WINDOWS)
+    likely, held = mass[:, high] - mass[:, low]
+    names = (f"chance_{side}{width}" for side in ("before", "behind") for width in _WINDOWS)
+    table.add(names, likely / np.maximum(1, held))
+    start, end = table.layout.start[table.around], table.layout.end[table.around]
+    likely, held = mass[:, end] - mass[:, start]
+    table.add((f"chance_up{level}" for level in range(len(start))), likely / np.maximum(1, held))
+
+    sums = mass[0]
+    table.add(
+        ("mass_before", "mass_before_words", "mass_behind_words", "mass"),
+        (sums[:-1] / max(1.0, sums[-1]), sums[:-1], sums[-1] - sums[1:], np.full(count, sums[-1])),
+    )
     table.run("chance_run_", run_of((chance - 0.4) * weight))
     _topic(table, chance)
-    likely = chance > 0.5
-    since = np.maximum.accumulate(np.where(likely, at, -1000))
-    until = np.minimum.accumulate(np.where(likely, at, count + 1000)[::-1])[::-1]
-    columns["since_likely"], columns["until_likely"] = at - since, until - at
-    for name, group in zip(("path", "named"), table.groups, strict=True):
-        held = np.bincount(group, weight)
-        columns["chance_" + name] = np.bincount(group, chance * weight)[group] / held[group]
-        columns["mass_" + name] = np.bincount(group, chance * weight)[group] / max(1.0, sums[-1])
-    groups = _alike(table)
-    held = np.bincount(groups, weight)
-    columns["chance_alike"] = np.bincount(groups, chance * weight)[groups] / held[groups]
-    columns["alike"] = np.bincount(groups)[groups]
+    is_likely = chance > 0.5
+    since = np.maximum.accumulate(np.where(is_likely, at, -_FAR))
+    until = np.minimum.accumulate(np.where(is_likely, at, count + _FAR)[::-1])[::-1]
+    table.add(("since_likely", "until_likely"), (at - since, until - at))
+    for name, group in zip(("path", "named", "alike"), (*table.groups, _alike(table)), strict=True):
+        likely, held = np.bincount(group, chance * weight), np.bincount(group, weight)
+        rows = np.stack((likely / held, likely / max(1.0, sums[-1]), np.bincount(group)))
+        table.add((f"chance_{name}", f"mass_{name}", f"number_{name}"), rows[:, group])
 
 
 def _topic(table: Table, chance: Floats) -> None:
     """Add how many of a block's long words stand in other blocks that are likely: another story has other words."""
-    numbers: dict[str, int] = {}
-    owners: list[int] = []
-    words: list[int] = []
-    for at, text in enumerate(table.layout.texts):
-        found = {numbers.setdefault(word, len(numbers)) for word in _LONG_WORD.findall(text[:_TOPIC].lower())}
-        words.extend(found)
-        owners.extend([at] * len(found))
-    owner, word = np.array(owners, np.intp), np.array(words, np.intp)
+    owner, word = table.topic
     likely = np.bincount(word, chance[owner], minlength=1)[word] - chance[owner]
     others = np.bincount(word, minlength=1)[word] - 1.0
     held = np.maximum(1, np.bincount(owner, minlength=table.count))
-    hit = np.minimum(likely, 1.0)
-    table.columns["mass_topic"] = np.bincount(owner, hit, minlength=table.count) / held
     elsewhere = np.where(others > 0, likely / np.maximum(1, others), 0.0)
     told = np.maximum(1, np.bincount(owner, others > 0, minlength=table.count))
-    table.columns["mass_topic_share"] = np.bincount(owner, elsewhere, minlength=table.count) / told
-    table.columns["mass_topic_words"] = held
+    rows = (np.bincount(owner, np.minimum(likely, 1.0), table.count) / held,
+            np.bincount(owner, elsewhere, table.count) / told, held)  # fmt: skip
+    table.add(("topic", "topic_share", "topic_words"), rows)
 
 
 def _alike(table: Table) -> Ints:

@@ -54,10 +54,11 @@ _SAYS: dict[str, int] = {}
 for _reason, _words in (*_WORDS.items(), ("body", _BODY), ("maybe", _MAYBE)):
     for _word in _words.split():
         _SAYS[_word] = _SAYS.get(_word, 0) | BITS[_reason]
-_NAMED = re.compile(r' (?:class|id|itemprop|role|data-component|data-testid)="([^"]*)"')
-_CLASS = re.compile(r' class="([^"]{0,200})')
+_TOLD = re.compile(
+    r'(?:^| )(class|id|itemprop|role|data-component|data-testid|hidden|aria-hidden|style)="([^"]{0,300})'
+)
 _NUMBER = re.compile(r"\d+")
-_HIDDEN = re.compile(r' hidden="| aria-hidden="true|(?:display: ?none|visibility: ?hidden)')
+_HIDDEN = re.compile(r"display: ?none|visibility: ?hidden")
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
 
 
@@ -65,14 +66,33 @@ _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
 def said_by_element(tag: str, attributes: str) -> tuple[int, str]:
     """Return as bits what an element's tag and its attributes (as written in html) say, and its classes."""
     found = BITS[_TAGS[tag]] if tag in _TAGS else 0
-    if not attributes:
-        return found, ""
-    classes = _CLASS.search(attributes)
-    if "hidden" in attributes or "display" in attributes:
-        found |= BITS["hidden"] if _HIDDEN.search(attributes) else 0
-    before = ""
-    for name in _WORD.findall(" ".join(_NAMED.findall(attributes))[:300]):
-        word = name.lower()
+    classes = ""
+    for name, value in _TOLD.findall(attributes) if attributes else ():
+        if name == "style" or name.endswith("hidden"):
+            found |= BITS["hidden"] if _hides(name, value) else 0
+            continue
+        if name == "class":
+            classes = value
+        for each in value.split():
+            found |= _said_by_name(each)
+    return found, _NUMBER.sub("0", classes) if classes else ""
+
+
+def _hides(attribute: str, value: str) -> bool:
+    match attribute:
+        case "hidden":
+            return True
+        case "aria-hidden":
+            return value == "true"
+        case _:
+            return _HIDDEN.search(value) is not None
+
+
+@lru_cache(maxsize=32_768)  # sites share many of their names, more than they share elements
+def _said_by_name(name: str) -> int:
+    found, before = 0, ""
+    for part in _WORD.findall(name):
+        word = part.lower()
         found |= _SAYS.get(word, 0) | _SAYS.get(before + word, 0)
         before = word
-    return found, _NUMBER.sub("0", classes[1]) if classes else ""
+    return found

@@ -14,6 +14,7 @@ from unspin.text.decoding import SAMPLE, decode, refuse_binary, sample_of
 
 Suffix = Literal[".html", ".htm", ".txt", ".json", ".jsonl"]
 Prefer = Literal["auto", "html", "text"]
+MOST_BLANK = 100_000  # lines in a row
 SUFFIXES: tuple[Suffix, ...] = get_args(Suffix)
 
 
@@ -85,7 +86,7 @@ def _records(
 ) -> Iterator[Page | UnreadablePage]:
     raw = io.BytesIO(data)
     stream: io.BufferedIOBase = gzip.GzipFile(fileobj=raw) if is_packed else raw
-    number, seen = 0, False
+    number, blank, seen = 0, 0, False
     while True:
         number += 1
         try:
@@ -98,8 +99,14 @@ def _records(
             return
         if not line:
             break
-        seen = seen or bool(line.strip())
-        if number < first_line or not line.strip():
+        is_blank = not line.strip()
+        blank = blank + 1 if is_blank else 0
+        seen = seen or not is_blank
+        if blank > MOST_BLANK:
+            # Millions of them pack into kilobytes.
+            yield UnreadablePage(number, "too_large", f"expected at most {MOST_BLANK} blank lines in a row", "")
+            return
+        if number < first_line or is_blank:
             continue
         if too_long:
             yield UnreadablePage(number, "too_large", f"expected at most {limit} bytes a line", sample_of(line))

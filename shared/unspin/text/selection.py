@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from unspin.model import Reason
 from unspin.text.blocks import Block
@@ -22,7 +23,10 @@ from unspin.text.titles import plain
 _STOP = re.compile(r"[.!?…。！？؟।։][\"'”’»)\]\d]*$")
 _QUOTED = re.compile(r"^[\"“«„‘'].{15,240}[\"”»“’']\W*(?:[—–-]\s.{2,60})?$")
 _LONG = 80  # characters: below, a sentence may be a notice
-_LIKELY = 0.5  # the chance from which a block is kept
+_LIKELY = 0.5  # the chance from which a block is kept at the most, and
+_LEAST_LIKELY = 0.25  # at the least
+_SURE = 0.85  # of a block that the article begins or ends with at the nearest
+_LIKELY_OUTSIDE = 0.6
 _SHORT = 40  # blocks of a page where the rules have their full share; at twice as many they have none
 _RULES_SHARE = 0.45
 _NEAR = 0.7  # of the likeliest block, where none is likely
@@ -119,12 +123,14 @@ def _pull_quotes(blocks: Sequence[Block]) -> set[int]:
     quotes = [index for index, block in enumerate(blocks) if _QUOTED.match(block.text)]
     if not quotes:
         return set()
-    others = [f" {plain(block.text)} " for block in blocks[:3000]]
     found = set()
     for index in quotes[:50]:
-        said = re.split(r"[\"”»’'“]\W*[—–-]\s", blocks[index].text)[0]
-        sentences = [f" {plain(part)} " for part in re.split(r"(?<=[.!?])\s", said) if plain(part)]
-        rest = "\n".join(other for at, other in enumerate(others) if at != index)
+        said = re.split(r"[\"”»’'“]\W{0,9}[—–-]\s", blocks[index].text)[0]
+        sentences = [f" {words} " for part in re.split(r"(?<=[.!?])\s", said) if (words := plain(part))]
+        longest = max(re.findall(r"\w+(?: \w+)*", said), key=len, default="")
+        # What holds none of its longest stretch without a mark need not be taken apart.
+        near = (block.text for at, block in enumerate(blocks[:3000]) if at != index and longest in block.text)
+        rest = "\n".join(f" {plain(text)} " for text in near)
         if sentences and all(sentence in rest for sentence in sentences):
             found.add(index)
     return found
@@ -133,11 +139,15 @@ def _pull_quotes(blocks: Sequence[Block]) -> set[int]:
 def likely(blocks: Sequence[Block], chance: Floats, why: Sequence[Reason | None] | None = None) -> list[int]:
     """Return the blocks that are likelier in the article than not; none where no article is.
 
-    What a rule gives a reason for is left out. Where the model is not sure of anything, but the rules find
-    running text, the likeliest blocks stand for the article: no page that has one comes out empty.
+    What stands before the first or behind the last block that is almost sure must be likelier than the rest. What a
+    rule gives a reason for is left out: of a dump always, of a page where the model is not almost sure. Where the model
+    is not sure of anything, but the rules find running text, the likeliest blocks stand for the article: no page that
+    has one comes out empty.
     """
     chance = _leaning(blocks, chance, why)
-    sure = [at for at in np.flatnonzero(chance >= _LIKELY).tolist() if _is_free(blocks[at], why[at] if why else None)]
+    sure = [
+        at for at in np.flatnonzero(_stands_out(blocks, chance)).tolist() if _is_free(blocks[at], chance[at], why, at)
+    ]
     if _amount(blocks, sure) >= LEAST:
         return sure
     given = why if why is not None else reasons(blocks)
@@ -147,6 +157,37 @@ def likely(blocks: Sequence[Block], chance: Floats, why: Sequence[Reason | None]
     best = max(float(chance[at]) for at in range(*run))
     close = [at for at in np.flatnonzero(chance >= _NEAR * best).tolist() if given[at] is None]
     return close if best >= _FAINT and _amount(blocks, close) >= LEAST else kept(blocks, given, run)
+
+
+def _stands_out(blocks: Sequence[Block], chance: Floats) -> NDArray[np.bool_]:
+    """Say of each block whether it is likely enough for where it stands."""
+    sure = np.flatnonzero(chance >= _SURE)
+    least = np.full(len(chance), _least(blocks, chance))
+    if len(sure):
+        least[: sure[0]] = least[sure[-1] + 1 :] = _LIKELY_OUTSIDE
+    return np.asarray(chance >= least)
+
+
+def _least(blocks: Sequence[Block], chance: Floats) -> float:
+    """Return the chance from which blocks are kept, so that the F1 to be expected of their characters is the greatest.
+
+    On a page that the model is at home on this is one half; where it is sure of nothing, less: to drop most of an
+    article would cost more than to keep some of what surrounds it.
+    """
+    order = np.argsort(-chance, kind="stable")
+    sizes = np.fromiter((len(block.text) for block in blocks), np.float64, len(blocks))[order]
+    expected = np.cumsum(sizes * chance[order])
+    f1 = 2 * expected / (np.cumsum(sizes) + expected[-1])
+    return float(np.clip(chance[order][int(np.argmax(f1))], _LEAST_LIKELY, _LIKELY))
+
+
+def _is_free(block: Block, chance: float, why: Sequence[Reason | None] | None, at: int) -> bool:
+    """Say whether no rule speaks against a likely block."""
+    if why is not None and why[at] is not None:
+        return False
+    if why is None and chance < _SURE and said_by(block.text) is not None:
+        return False
+    return not is_spam(block.text)
 
 
 def _leaning(blocks: Sequence[Block], chance: Floats, why: Sequence[Reason | None] | None) -> Floats:
@@ -159,10 +200,6 @@ def _leaning(blocks: Sequence[Block], chance: Floats, why: Sequence[Reason | Non
     ruled = np.zeros(len(blocks))
     ruled[kept(blocks, given, run) if run else []] = 1.0
     return (1 - share) * chance + share * ruled
-
-
-def _is_free(block: Block, reason: Reason | None) -> bool:
-    return reason is None and not is_spam(block.text)
 
 
 def _amount(blocks: Sequence[Block], chosen: Sequence[int]) -> int:

@@ -12,6 +12,9 @@ _WORD = re.compile(r"\w+(?:[-.]\w+)*")
 _BREADCRUMB = re.compile(r"\s[›»>|]\s|\s/\s")
 _SITE_BREAK = re.compile(r"\s+[|–—»·•-]\s+")
 _NOTE = re.compile(r"\s*\([^()]{0,120}\)\s*\.?\s*$")
+_UNEVEN = 3  # words by which the two may differ in length
+_LONGEST = 600  # characters of a line that may hold a headline
+_FEWEST_SHARED = 2  # words
 _SHORTEST = 5  # words; two headlines of four words share half of them by accident
 
 
@@ -52,7 +55,7 @@ def respun(title: str, lines: Sequence[str]) -> Finding | None:
         return None
     best: tuple[float, str, list[tuple[str, str]]] | None = None
     for line in lines:
-        for version in _versions(line):
+        for version in _versions(line, len(words)):
             found = _swaps(words, _words(version))
             if found is not None and (best is None or found[0] > best[0]):
                 best = (found[0], version, found[1])
@@ -68,11 +71,19 @@ def _words(text: str) -> list[str]:
     return _WORD.findall(text.replace("’", "'").replace("'", " "))
 
 
-def _versions(line: str) -> Iterator[str]:
-    """Yield the headlines in *line*: without a note in brackets, out of a breadcrumb, out of a double."""
-    if len(line) > 600 or line.count(" ") < _SHORTEST - 1:
+def _versions(line: str, words: int) -> Iterator[str]:
+    """Yield the headlines in *line*: without a note in brackets, out of a breadcrumb, out of a double.
+
+    Only those that may be about as long as *words* words; a line of running text is seen to be none at a glance.
+    """
+    blanks = line.count(" ")
+    if len(line) > _LONGEST or blanks < _SHORTEST - 1:
         return
-    bare = _NOTE.sub("", line).strip(" .")
+    ended = line.rstrip(" .")
+    is_noted = ended.endswith(")")
+    if not is_noted and blanks > 2 * words + 2 * _UNEVEN and not _BREADCRUMB.search(line):
+        return
+    bare = (_NOTE.sub("", line) if is_noted else line).strip(" .")
     half = len(bare) // 2
     for middle in {half, half + len(bare) % 2}:
         if bare and bare[:middle].strip(" .") == bare[middle:].strip(" ."):
@@ -86,7 +97,7 @@ def _versions(line: str) -> Iterator[str]:
 def _swaps(title: list[str], other: list[str]) -> tuple[float, list[tuple[str, str]]] | None:
     """Return the share of equal words and the swaps; None where *other* is no version of *title*."""
     longer = max(len(title), len(other))
-    if len(other) < _SHORTEST or longer > 40 or longer - min(len(title), len(other)) > 3:
+    if len(other) < _SHORTEST or longer > 40 or longer - min(len(title), len(other)) > _UNEVEN:
         return None
     before, after = ([word.casefold() for word in words] for words in (title, other))
     if before == after or _numbers(before) != _numbers(after):
@@ -106,8 +117,8 @@ def _swaps(title: list[str], other: list[str]) -> tuple[float, list[tuple[str, s
     real = [pair for pair in swaps if fuzz.ratio(pair[0].casefold(), pair[1].casefold()) < 80]
     if (
         _is_rephrased(swaps)
-        or equal < 2
-        or uneven > 3
+        or equal < _FEWEST_SHARED
+        or uneven > _UNEVEN
         or not enough
         or not real
         or not any(len(pair[0]) > 3 for pair in real)

@@ -10,7 +10,7 @@ from unspin.dedup.fingerprint import Fingerprint, fingerprint
 from unspin.dedup.sentences import retelling, spans
 from unspin.dedup.verify import compare, with_evidence
 
-NAMES = {"Solheim", "Valparaiso", "Pizarnik", "Fjordbjarg,", "Ulstein", "Ulstein,", "Tromso", "Concepcion.", "Oslo"}
+NAMES = "Solheim", "Valparaiso", "Pizarnik", "Fjordbjarg", "Ulstein", "Tromso", "Concepcion", "Oslo"
 TEXTS = st.text(max_size=300) | st.lists(st.sampled_from(flat(HARBOUR + LIBRARY).split()), max_size=150).map(" ".join)
 
 
@@ -53,7 +53,8 @@ def test_what_is_told_in_other_words_counts_as_aligned_and_is_shown() -> None:
     assert int(told) >= 5
     assert int(of_all) == len(spans(one))
     assert found.substitutions == ()
-    assert all({*passage.a.split()} & {*passage.b.split()} & NAMES for passage in found.passages)
+    assert len(found.passages) == 3
+    assert all(any(name in passage.a and name in passage.b for name in NAMES) for passage in found.passages)
 
 
 @given(TEXTS, TEXTS)

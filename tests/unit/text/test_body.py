@@ -7,14 +7,22 @@ from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
 from unspin.model import Page
-from unspin.text import body, layout, markup
-from unspin.text.characters import count_wide
+from unspin.text import body, layout, markup, signals
+from unspin.text.characters import characters_of, count_wide, words_of
 from unspin.text.cleaning import clean
-from unspin.text.features import Table, run_of
+from unspin.text.features import Table, Told, run_of
 from unspin.text.forest import Forest
+from unspin.text.looks import look
 from unspin.text.names import BITS, said_by_element
 
+NOTHING_TOLD = Told()
 SENTENCE = "The board of the harbour met twice in one week, and twice it could not agree on the price of ice."
+
+
+def numbers(found: layout.Layout, told: Told = NOTHING_TOLD):
+    """Return the rows of the table, by name."""
+    table = Table(found, told)
+    return dict(zip(table.names, table.matrix(), strict=True))
 
 
 def page(content: str) -> layout.Layout:
@@ -42,14 +50,27 @@ def test_only_two_line_breaks_in_a_row_divide_a_block():
         ("<p>one<!-- <p>not this --></p>", ["one"]),
         ("<script>var a = '<p>no</p>'</script><p>yes</p>", ["yes"]),
         ("no element at all", ["no element at all"]),
+        ("<p>one <svg><title>not this</title><path d=x></svg>two</p>", ["one two"]),
+        ("<p>one</p><select><option>a<option>b</select><p>two</p>", ["one", "two"]),
+        ("<p <b>x</p>", ["x"]),
+        ('<p title="a > b <c>">x<!-- > -- < -->y</p>', ["xy"]),
+        ("<div>one<hr>two</div>", ["one", "two"]),
+        ("<madeup>one<other>two</other></madeup>", ["one", "two"]),
     ],
 )
 def test_markup_is_read_as_browsers_do(markup, texts):
     assert page(markup).texts == texts
 
 
-def test_characters_of_links_are_counted():
-    assert page("<p>see <a href=/>this</a></p>").linked.tolist() == [4]
+def test_characters_of_links_and_of_bold_and_slanted_type_are_counted():
+    found = page("<p>see <a href=/>this</a></p><p><b>bold</b> <i>and</i></p><p><em>all of it</em></p>")
+    assert found.linked.tolist() == [4, 0, 0]
+    assert found.strong.tolist() == pytest.approx([0, 0.5, 0])
+    assert found.slanted.tolist() == pytest.approx([0, 3 / 8, 1])
+
+
+def test_a_picture_belongs_to_the_block_behind_it():
+    assert page("<p>one</p><img src=x><p>two</p><p>three</p>").pictured.tolist() == [False, True, False]
 
 
 def test_lines_between_blank_lines_share_a_container():
@@ -60,9 +81,9 @@ def test_lines_between_blank_lines_share_a_container():
 
 
 def test_names_are_read_as_words_and_pairs_of_words():
-    flags, _ = said_by_element("div", ' class="post-related readMore" id="x"')
+    flags, _ = said_by_element("div", 'class="post-related readMore" id="x"')
     assert flags & BITS["related_headlines"]
-    assert said_by_element("div", ' class="unrelatedness"')[0] == 0
+    assert said_by_element("div", 'class="unrelatedness"')[0] == 0
 
 
 def test_the_best_run_is_the_stretch_with_the_greatest_sum():
@@ -78,31 +99,66 @@ def test_no_stretch_outweighs_the_best_run(weights):
 
 def test_windows_and_containers_count_what_they_hold():
     found = page(f"<div><p>{SENTENCE}</p><p><a>link</a></p></div><p>{SENTENCE}</p>")
-    columns = Table(found).columns
-    assert columns["density"].tolist() == [0, 1 * 4 / 5, 0]  # the line feed behind a block counts
-    assert columns["up1_good"].tolist() == pytest.approx([0.5, 0.5, 1], abs=0.01)
-    assert columns["behind1_density"].tolist() == pytest.approx([0.8, 0, 0])
-    assert columns["copies"].tolist() == [2, 1, 2]
+    rows = numbers(found)
+    assert rows["density"] == pytest.approx([0, 4 / 5, 0])  # the line feed behind a block counts
+    assert rows["up1_good"] == pytest.approx([0.5, 0.5, 1], abs=0.01)
+    assert rows["behind1_density"] == pytest.approx([0.8, 0, 0])
+    assert rows["copies"].tolist() == [2, 1, 2]
+
+
+def test_what_other_blocks_and_the_page_itself_tell_in_the_same_words_is_counted():
+    found = page(f"<p>{SENTENCE}</p><p>Ice is dear this year, they said.</p><p>{SENTENCE}</p>")
+    told = Told(title="Ice is dear", summary="The price of ice.", body=SENTENCE)
+    rows = numbers(found, told)
+    assert rows["said_before"].tolist() == [0, 0, 1]
+    assert rows["said_behind"].tolist() == [1, 0, 0]
+    assert rows["told"].tolist() == [1, 0, 1]
+    assert rows["title_share"].tolist() == pytest.approx([1 / 3, 1, 1 / 3])
+    assert rows["summary_share"].tolist() == pytest.approx([1, 1 / 4, 1])
+
+
+def test_the_model_knows_every_row_of_the_table_by_its_name():
+    for form, found in enumerate((layout.of_text(SENTENCE), page(f"<p>{SENTENCE}</p>"))):
+        table = Table(found, Told(), body.said([None]) if not form else None)
+        first, *others = body.shipped(form).looks
+        assert first.names == tuple(table.names)
+        for forest in others:
+            look(table, np.ones(1))
+            assert forest.names == tuple(table.names)
+
+
+@pytest.mark.parametrize("text", ["Überraschung! Zwölf Möwen", "十二只海鸥来了", "الميناء القديم", "x", "…", "a b"])
+def test_words_are_the_same_wherever_they_stand_and_however_they_are_written(text):
+    alone = words_of(characters_of([text]))
+    among = words_of(characters_of(["before", text.upper(), "after"]))
+    assert alone.hashes.tolist() == among.hashes[among.owner == 1].tolist()
+    assert len(set(alone.hashes.tolist())) == len(alone.hashes)
+
+
+def test_signals_are_counted_in_the_block_that_holds_them():
+    words = words_of(characters_of(["Photo: Getty", "Nothing here", "Sign up for our NEWSLETTER"]))
+    found = dict(zip(signals.NAMES, signals.counted(words, 3).tolist(), strict=True))
+    assert found["caption"] == [2, 0, 0]
+    assert found["letter"] == [0, 0, 2]
+
+
+def forest(names, rows, borders, leaves, bias):
+    arrays = {"names": np.array(names), "rows": np.array(rows), "borders": np.array(borders, np.float32)}
+    return Forest.of({**arrays, "leaves": np.array(leaves, np.float32), "bias": np.float64(bias)}, "")
 
 
 def test_trees_answer_as_their_questions_say():
-    # One tree of depth 2 over two columns: the leaf is the number whose bits are the answers.
-    forest = Forest(
-        names=("a", "b"),
-        columns=np.array([[0], [1]]),
-        borders=np.array([[0.5], [10.0]], np.float32),
-        leaves=np.array([0.0, 1.0, 2.0, 3.0], np.float32),
-        bias=-1.0,
-    )
-    rows = np.array([[0, 0], [1, 0], [0, 11], [1, 11], [0.5, 10]], np.float32)
+    # One tree of depth 2 over two rows: the leaf is the number whose bits are the answers.
+    tree = forest(["a", "b"], [[0], [1]], [[0.5], [10.0]], [0.0, 1.0, 2.0, 3.0], -1.0)
+    table = np.array([[0, 1, 0, 1, 0.5], [0, 0, 11, 11, 10]], np.float32)
     odds = np.array([0, 1, 2, 3, 0]) - 1.0
-    assert forest.chances(rows) == pytest.approx(1 / (1 + np.exp(-odds)))
+    assert tree.chances(table) == pytest.approx(1 / (1 + np.exp(-odds)))
 
 
-def test_many_rows_are_judged_as_few_are():
-    first, _ = body._forests(1)
-    rows = np.random.default_rng(0).normal(size=(5_000, len(first.names))).astype(np.float32)
-    assert np.array_equal(first.chances(rows)[:10], first.chances(rows[:10]))
+def test_many_blocks_are_judged_as_few_are():
+    first = body.shipped(1).looks[0]
+    table = np.random.default_rng(0).normal(size=(len(first.names), 5_000)).astype(np.float32)
+    assert np.array_equal(first.chances(table)[:10], first.chances(table[:, :10]))
 
 
 @pytest.mark.parametrize(("text", "wide"), [("abc", 0), ("é„“", 0), ("漢字kana", 2), ("서울", 2), ("。", 1)])
@@ -122,35 +178,3 @@ def test_any_markup_is_cleaned_and_nothing_is_invented(parts):
     for form in ("html", "text"):
         article = clean(Page(form, content))
         assert len(article.blocks) <= content.count(" ") + 1
-
-
-@pytest.mark.timeout(60)
-def test_bytes_thrown_at_random_are_cleaned():
-    rng = np.random.default_rng(1)
-    seed = f"<html><body><div class=x><p>{SENTENCE}</p><a href='/'>more</a><!-- c --></div></body></html>".encode()
-    for _ in range(300):
-        data = bytearray(seed * 2)
-        for _ in range(int(rng.integers(1, 30))):
-            data[int(rng.integers(len(data)))] = int(rng.integers(256))
-        clean(Page("html", data.decode("utf-8", "replace")))
-
-
-@pytest.mark.timeout(60)
-@pytest.mark.parametrize(
-    "content",
-    [
-        "<frameset>" + "<frame src=a>" * 20_000,
-        "<script>" + "<div>" * 200_000,
-        "<div>" * 100_000,
-        '<p title="' + "<!-- " * 200_000 + '">x</p>',
-        "<p " + 'a="1" ' * 100_000 + ">x",
-        "<p" + " a" * 200_000 + ">x",
-        "<p>" + "&amp;" * 1_000_000,
-        f"<p>{SENTENCE}</p>" * 30_000,
-        "<p dir=rtl>" + "قرر مجلس المدينة إعادة بناء الجسر. " * 20_000,
-        "<p>" + "市议会决定重建木桥。" * 50_000,
-    ],
-    ids=["frames", "script", "depth", "comments", "attributes", "names", "entities", "blocks", "rtl", "cjk"],
-)
-def test_hostile_pages_end_in_time(content):
-    clean(Page("html", content))

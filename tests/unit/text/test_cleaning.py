@@ -187,27 +187,6 @@ def test_a_page_without_an_article_has_no_blocks(page):
     assert clean(page).blocks == ()
 
 
-@pytest.mark.timeout(20)
-@pytest.mark.parametrize(
-    "content",
-    [
-        "<div>" * 100_000 + PARAGRAPHS[0] + html(PARAGRAPHS),
-        "<b><a>" * 50_000 + html(PARAGRAPHS),
-        html(PARAGRAPHS) + "<p>" * 100_000,
-        "<" * 100_000 + html(PARAGRAPHS),
-    ],
-    ids=["nested", "inline", "unclosed", "brackets"],
-)
-def test_broken_markup_ends_in_time(content):
-    clean(Page("html", content))
-
-
-@pytest.mark.timeout(20)
-@pytest.mark.parametrize("unit", ["word ", "a", "Ein Satz. ", "(photo ", "汉"])
-def test_a_line_of_megabytes_ends_in_time(unit):
-    clean(Page("text", unit * (3_000_000 // len(unit))))
-
-
 @pytest.mark.parametrize(
     ("paragraph", "language"),
     [

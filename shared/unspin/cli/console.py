@@ -1,0 +1,52 @@
+"""`unspin console`: look at a stack in the browser."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import click
+
+from unspin.cli.stack import connected, stack_option
+from unspin.pipeline.services import Services
+
+HOST = "127.0.0.1"
+
+
+@click.command()
+@click.option("--port", default=8320, show_default=True, type=click.IntRange(1, 65535))
+@click.option("--examples", is_flag=True, help="Show the example articles, in memory: no stack is needed.")
+@click.option("--open/--no-open", "opens", default=True, help="Open the browser.")
+@stack_option
+def console(stack: str | None, port: int, *, examples: bool, opens: bool) -> None:
+    """Look at articles, clusters, sites and decisions in the browser, with your own AWS credentials.
+
+    Listens on 127.0.0.1 only, and answers nobody but the browser that its address is opened in.
+    """
+    try:
+        import uvicorn
+    except ImportError as error:
+        raise click.UsageError("the console needs more packages: pip install 'unspin[console]'") from error
+    import webbrowser
+
+    from unspin.console.guard import Access
+    from unspin.console.server import console as application
+
+    access = Access()
+    told = "the example articles, in memory" if examples else f"stack {stack}" if stack else "the local stack"
+    with _services(stack, examples=examples) as services:
+        app = application(services, access, hosts=[f"{HOST}:{port}", f"localhost:{port}"], told=told)
+        address = f"http://{HOST}:{port}/?key={access.key}"
+        click.echo(f"unspin: the console is at {address}\nunspin: Ctrl-C ends it")
+        if opens:
+            webbrowser.open(address)
+        uvicorn.run(app, host=HOST, port=port, log_level="warning", server_header=False)
+
+
+@contextmanager
+def _services(stack: str | None, *, examples: bool) -> Iterator[Services]:
+    if not examples:
+        with connected(stack) as services:
+            yield services
+        return
+    from unspin.local.examples import example_services
+
+    yield example_services()
