@@ -133,6 +133,7 @@ class Substitution:
     before: str
     after: str
     count: int
+    are_synonyms: bool = False  # a dictionary says so: only to explain
 
 
 @dataclass(frozen=True, slots=True)

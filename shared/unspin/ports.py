@@ -31,7 +31,7 @@ Listing = Literal["articles", "clusters", "parked", "withdrawn"]
 
 Order = Literal["age", "score"]
 
-POSTINGS_READ = 200  # per key: one that more articles share says little about any of them
+POSTINGS_READ = 100  # per key: one that more articles share says little about any of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,14 +165,17 @@ class Index(Reviews, Protocol):
     def bodies(self, article_ids: Iterable[str]) -> dict[str, Body]:
         """Return the bodies that exist, by article id; strongly consistent."""
 
-    def post(self, article_id: str, keys: Iterable[str], *, kept_until: str | None = None) -> None:
-        """Write one posting per key, kept as long as the article's body. Repeating it changes nothing."""
+    def post(self, article_id: str, postings: Mapping[str, bytes], *, kept_until: str | None = None) -> None:
+        """Write one posting per key, each with what it tells of the article, kept as long as the article's body.
+
+        Repeating it changes nothing.
+        """
 
     def unpost(self, article_id: str, keys: Iterable[str]) -> None:
         """Take postings back."""
 
-    def candidates(self, keys: Sequence[str]) -> dict[str, int]:
-        """Return the articles posted under any of *keys*, each with the number of keys it shares.
+    def candidates(self, keys: Sequence[str]) -> dict[str, set[bytes]]:
+        """Return the articles posted under any of *keys*, each with what its postings tell: all the same, mostly.
 
         Strongly consistent: of two articles that are posted first and then looked up, one sees the other.
         """

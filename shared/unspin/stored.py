@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any, Literal
 
 from unspin.model import (
@@ -11,9 +12,7 @@ from unspin.model import (
     ParkReason,
     Passage,
     Relation,
-    Signatures,
     Source,
-    Substitution,
 )
 
 
@@ -37,14 +36,12 @@ class Body:
 
     article_id: str
     order: str  # of its event: a greater one is newer
-    sha256: str  # of the source it was made from
     title: str
     text: str
     language: str
     published_at: str | None
     first_seen: str
     keys: tuple[str, ...]  # its postings, so that they can be taken back
-    signatures: Signatures
     former_keys: tuple[str, ...] = ()  # postings of its earlier texts, to be taken back
     site: str = ""
     path: str = ""  # where its record belongs
@@ -173,7 +170,7 @@ def mirrored(comparison: Comparison) -> Comparison:
     evidence = comparison.evidence
     swapped = Evidence(
         _mirrored_summary(evidence),
-        tuple(Substitution(each.after, each.before, each.count) for each in evidence.substitutions),
+        tuple(replace(each, before=each.after, after=each.before) for each in evidence.substitutions),
         tuple(Passage(each.b, each.a) for each in evidence.passages),
         evidence.swapped,
     )
@@ -190,6 +187,7 @@ def _mirrored_summary(evidence: Evidence) -> str:
     return summary
 
 
+@cache
 def _mirrored_name(name: str) -> str:
     """Figures of one side are named for it: ``containment_a``, ``containment_b``."""
     match name[-2:]:

@@ -2,12 +2,14 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from tests.simulation.invariants_editors import violations_of_editors
 from tests.simulation.world import OTHER, World, fingerprints
 from unspin.dedup.clusters import clusters, joins, ranked
 from unspin.dedup.fingerprint import Fingerprint
+from unspin.dedup.judge import models, promise
 from unspin.dedup.verify import compare
 from unspin.model import Comparison
 from unspin.moderation.duplicates import decide_relation
@@ -94,10 +96,23 @@ def _postings_lead_to_what_is_there(world: World) -> Iterator[str]:
         yield f"posting {key} -> {name} leads to {'an older text' if name in bodies else 'nothing'}"
     for key, name in sorted(wanted - posted):
         yield f"posting {key} -> {name} is missing"
+    yield from _postings_tell_what_is_there(world)
     if world.is_reindexed:
         for name, body in bodies.items():
             if not {*fingerprints_by(OTHER).of(body.title, body.text, body.language).keys} <= {*body.keys}:
                 yield f"{name} has no keys of the scheme that serves"
+
+
+def _postings_tell_what_is_there(world: World) -> Iterator[str]:
+    sketches = {
+        (name, each.scheme.version): each.sketch
+        for name, mine in _fingerprints(world).items()
+        for each in (mine, replace(mine, scheme=OTHER))
+    }
+    for key, names in world.index._postings.items():
+        for name, (told, _) in names.items():
+            if sketches.get((name, key.partition("#")[0]), b"") not in {told, b""}:
+                yield f"posting {key} -> {name} tells of another text than the one that is there"
 
 
 def _links_are_what_is_verified(world: World) -> Iterator[str]:
@@ -105,7 +120,7 @@ def _links_are_what_is_verified(world: World) -> Iterator[str]:
         (one, other): compare(a, b).relation
         for one, a in _fingerprints(world).items()
         for other, b in _fingerprints(world).items()
-        if one != other and (set(a.keys) & set(b.probes) or set(b.keys) & set(a.probes))
+        if one != other and (_finds(a, b) or _finds(b, a))
     }
     wanted = {pair: relation for pair, relation in wanted.items() if relation != "unique"}
     held = {(one, other): link for one, links in world.index._links.items() for other, link in links.items()}
@@ -119,6 +134,11 @@ def _links_are_what_is_verified(world: World) -> Iterator[str]:
             wanted |= {pair: verified} if verified != "unique" else {}
         if wanted.get(pair) != relation and not (_is_updated(world) and stored and _is_kept_apart(stored)):
             yield f"link {pair}: verified {wanted.get(pair)}, stored {relation}"
+
+
+def _finds(mine: Fingerprint, theirs: Fingerprint) -> bool:
+    is_promising = promise(mine, [theirs.sketch]) >= models().screen.threshold
+    return is_promising and not set(theirs.keys).isdisjoint(mine.probes)
 
 
 def _is_kept_apart(comparison: Comparison) -> bool:

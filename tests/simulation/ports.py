@@ -3,8 +3,8 @@
 DynamoDB's batches are no transactions: a batch of writes or reads is cut in parts here, each a call of its own.
 """
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from random import Random
 from typing import Any, TypeVar
 
@@ -179,19 +179,21 @@ class SharedIndex:
         """A batch of reads."""
         return self._batch("entries", article_ids, self._held.entries)
 
-    def candidates(self, keys: Sequence[str]) -> dict[str, int]:
+    def candidates(self, keys: Sequence[str]) -> dict[str, set[bytes]]:
         """Many queries at the same time."""
-        found: Counter[str] = Counter()
+        found: defaultdict[str, set[bytes]] = defaultdict(set)
         for part in self._calls.parts(keys, 3):
-            found.update(self._calls.read(f"look up {len(part)} keys", lambda part=part: self._held.candidates(part)))  # type: ignore[misc]
+            told = f"look up {len(part)} keys"
+            for name, sketches in self._calls.read(told, lambda part=part: self._held.candidates(part)).items():  # type: ignore[misc]
+                found[name] |= sketches
         return dict(found)
 
-    def post(self, article_id: str, keys: Iterable[str], *, kept_until: str | None = None) -> None:
+    def post(self, article_id: str, postings: Mapping[str, bytes], *, kept_until: str | None = None) -> None:
         """A batch of writes."""
-        for part in self._calls.parts(keys, 3):
+        for part in self._calls.parts(postings.items(), 3):
             self._calls.write(
                 f"post {article_id}: {len(part)} keys",
-                lambda part=part: self._held.post(article_id, part, kept_until=kept_until),  # type: ignore[misc]
+                lambda part=part: self._held.post(article_id, dict(part), kept_until=kept_until),  # type: ignore[misc]
             )
 
     def unpost(self, article_id: str, keys: Iterable[str]) -> None:

@@ -4,10 +4,10 @@ Every read that a decision stands on is strongly consistent, and every write is 
 conditional, or writes again what is there already.
 """
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from itertools import islice
+from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from unspin.adapters.crowds import Crowds
@@ -80,36 +80,36 @@ class DynamoIndex(DynamoReviews):
         found = map(body_of, filter(self._stands, items))
         return {body.article_id: body for body in found}
 
-    def post(self, article_id: str, keys: Iterable[str], *, kept_until: str | None = None) -> None:
+    def post(self, article_id: str, postings: Mapping[str, bytes], *, kept_until: str | None = None) -> None:
         """Write one posting per key."""
         expiry = self._expiry(kept_until)
-        wanted = self._crowds.wanted(article_id, keys, self._now_s())
-        self._table.write({_posting_key(key, article_id): expiry for key in wanted})
+        wanted = self._crowds.wanted(article_id, postings, self._now_s())
+        self._table.write({_posting_key(key, article_id): expiry | _told(postings[key]) for key in wanted})
 
     def unpost(self, article_id: str, keys: Iterable[str]) -> None:
         """Take postings back."""
         self._table.write({}, [_posting_key(key, article_id) for key in keys])
 
-    def candidates(self, keys: Sequence[str]) -> dict[str, int]:
-        """Return the articles posted under any of *keys*, each with the number of keys it shares."""
+    def candidates(self, keys: Sequence[str]) -> dict[str, set[bytes]]:
+        """Return the articles posted under any of *keys*, each with what its postings tell."""
         lookups = self._pool.map(self._posted, keys) if self._pool else map(self._posted, keys)
-        found: Counter[str] = Counter()
-        for posted in lookups:
-            found.update(posted)
+        found: defaultdict[str, set[bytes]] = defaultdict(set)
+        for item in chain.from_iterable(lookups):
+            found[item["sk"]].add(bytes(item.get("s", b"")))
         return dict(found)
 
-    def _posted(self, key: str) -> list[str]:
+    def _posted(self, key: str) -> list[Item]:
         values = {":pk": f"key#{key}", ":now": self._now_s()}
         items = self._table.query(
             "pk = :pk",
             values,
             ConsistentRead=True,
             FilterExpression="expires_at > :now",
-            ProjectionExpression="sk",
+            ProjectionExpression="sk, s",
             Limit=POSTINGS_READ,
         )
-        found = [item["sk"] for item in islice(items, POSTINGS_READ)]
-        self._crowds.note(key, found, self._now_s())
+        found = list(islice(items, POSTINGS_READ))
+        self._crowds.note(key, [item["sk"] for item in found], self._now_s())
         return found
 
     def crowded(self) -> int:
@@ -253,6 +253,11 @@ def _link_key(article_id: str, other_id: str) -> Key:
 
 def _posting_key(key: str, article_id: str) -> Key:
     return Key(f"key#{key}", article_id)
+
+
+def _told(sketch: bytes) -> Item:
+    """A name of one letter: postings are many, and billed by the kilobyte when they are read."""
+    return {"s": sketch} if sketch else {}
 
 
 def cluster_key(cluster_id: str) -> Key:

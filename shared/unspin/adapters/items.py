@@ -4,7 +4,6 @@ What people search and filter by stays readable; what only programs read (text, 
 as compressed JSON in one binary attribute, since DynamoDB bills by the kilobyte.
 """
 
-import base64
 import json
 import zlib
 from collections.abc import Mapping
@@ -12,7 +11,7 @@ from dataclasses import asdict, fields
 from decimal import Decimal
 from typing import Any, TypeVar
 
-from unspin.model import Comparison, Evidence, Passage, Signatures, Source, Substitution
+from unspin.model import Comparison, Evidence, Passage, Source, Substitution
 from unspin.stored import (
     Act,
     Body,
@@ -37,6 +36,8 @@ from unspin.stored import (
 Item = dict[str, Any]
 Value = TypeVar("Value", Entry, Parked)
 
+BESIDE = frozenset({"article_id", "order", "edition"})  # of a body: in its key, or in conditions
+
 
 def packed(value: Any) -> bytes:
     """Return *value* as compressed JSON."""
@@ -50,18 +51,16 @@ def unpacked(data: Any) -> Any:
 
 def body_item(body: Body) -> Item:
     """Return the attributes of a body."""
-    views = {name: base64.b85encode(view).decode() for name, view in body.signatures.views.items()}
-    content = asdict(body) | {"signatures": asdict(body.signatures) | {"views": views}}
+    content = {name: value for name, value in asdict(body).items() if name not in BESIDE}
     return {"order": body.order, "edition": body.edition, "content": packed(content)}
 
 
 def body_of(item: Mapping[str, Any]) -> Body:
     """Return the body that *item* holds."""
     content = unpacked(item["content"])
-    held = content["signatures"]
-    views = {name: base64.b85decode(view) for name, view in held["views"].items()}
-    content["signatures"] = Signatures(held["scheme"], held["seed"], held["num_perm"], views)
-    return Body(**content | {name: tuple(content[name]) for name in ("keys", "former_keys")})
+    lists = {name: tuple(content[name]) for name in ("keys", "former_keys")}
+    article_id = item["pk"].partition("#")[2]
+    return Body(**content | lists, article_id=article_id, order=item["order"], edition=int(item["edition"]))
 
 
 def plain_item(value: Entry | Parked) -> Item:

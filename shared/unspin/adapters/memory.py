@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections import Counter, defaultdict, deque
+from collections import defaultdict, deque
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -151,7 +151,8 @@ class MemoryIndex(MemoryReviews):
         self._expiries: dict[str, datetime] = {}  # of bodies
         self._crowded = 0
         self._bodies: dict[str, Body] = {}
-        self._postings: defaultdict[str, dict[str, datetime]] = defaultdict(dict)  # with when they expire
+        # What is told, and when it expires.
+        self._postings: defaultdict[str, dict[str, tuple[bytes, datetime]]] = defaultdict(dict)
         self._links: defaultdict[str, dict[str, Comparison]] = defaultdict(dict)
         self._clusters: dict[str, Cluster | str] = {}
         self._parked: dict[str, Parked] = {}
@@ -200,12 +201,12 @@ class MemoryIndex(MemoryReviews):
             found = {name: self._body(name) for name in article_ids}
             return {name: body for name, body in found.items() if body is not None}
 
-    def post(self, article_id: str, keys: Iterable[str], *, kept_until: str | None = None) -> None:
+    def post(self, article_id: str, postings: Mapping[str, bytes], *, kept_until: str | None = None) -> None:
         """Write one posting per key."""
         with self._lock:
             expiry = self._expiry(kept_until)
-            for key in keys:
-                self._postings[key][article_id] = expiry
+            for key, told in postings.items():
+                self._postings[key][article_id] = told, expiry
 
     def unpost(self, article_id: str, keys: Iterable[str]) -> None:
         """Take postings back."""
@@ -213,17 +214,18 @@ class MemoryIndex(MemoryReviews):
             for key in keys:
                 self._postings[key].pop(article_id, None)
 
-    def candidates(self, keys: Sequence[str]) -> dict[str, int]:
-        """Return the articles posted under any of *keys*, each with the number of keys it shares."""
+    def candidates(self, keys: Sequence[str]) -> dict[str, set[bytes]]:
+        """Return the articles posted under any of *keys*, each with what its postings tell."""
         with self._lock:
-            found: Counter[str] = Counter()
+            found: dict[str, set[bytes]] = {}
             now = self._now()
             for key in keys:
                 if posted := self._postings.get(key):
-                    standing = sorted(name for name, expiry in posted.items() if expiry > now)[:POSTINGS_READ]
-                    self._crowded += len(standing) == POSTINGS_READ
-                    found.update(standing)
-            return dict(found)
+                    standing = [(name, told) for name, (told, expiry) in posted.items() if expiry > now]
+                    self._crowded += len(standing) >= POSTINGS_READ
+                    for name, told in sorted(standing)[:POSTINGS_READ]:
+                        found.setdefault(name, set()).add(told)
+            return found
 
     def crowded(self) -> int:
         """Return how many look-ups met a crowded key, since this was asked last."""

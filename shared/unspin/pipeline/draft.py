@@ -83,14 +83,12 @@ def _body(delivery: Delivery, article: Article, held: Entry | None, before: Body
     return Body(
         article_id=delivery.article_id,
         order=delivery.order,
-        sha256=delivery.source.sha256,
         title=article.title,
         text=article.text[:COMPARED_CHARACTERS],
         language=article.language,
         published_at=article.published_at,
         first_seen=_first_seen(delivery, held, before, services),
         keys=keys,
-        signatures=fingerprint.signatures,
         former_keys=tuple(sorted(former)),
     )
 

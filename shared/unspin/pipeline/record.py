@@ -46,7 +46,8 @@ def paths_for(path: str) -> set[str]:
 
 def clean_record(
     article: Article,
-    body: Body,
+    article_id: str,
+    signatures: Signatures,
     source: Source,
     site: str,
     decision: Decision,
@@ -56,7 +57,7 @@ def clean_record(
 ) -> dict[str, Any]:
     """Return the record of an article but for its relations, which ``with_relation`` adds."""
     return {
-        "article_id": body.article_id,
+        "article_id": article_id,
         "source": asdict(source),
         "url": article.url,
         "site": site,
@@ -70,7 +71,7 @@ def clean_record(
         "link_density": article.link_density,
         "removed": [asdict(each) for each in article.removed],
         "noticed": [asdict(each) for each in article.findings],
-        "signatures": _signatures(body.signatures),
+        "signatures": _signatures(signatures),
         "decision": decision.action,
         "findings": [asdict(each) for each in decision.findings],
         "policy_version": decision.policy_version,

@@ -2,7 +2,7 @@
 
 from collections import OrderedDict
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cache
 
@@ -13,6 +13,7 @@ from unspin.moderation.policy import Policy
 from unspin.pipeline.in_force import InForce, PolicySource
 from unspin.pipeline.known_sites import KnownSites
 from unspin.ports import Catalogue, CleanArticles, Clock, Index, Queue, RawObjects
+from unspin.stored import Body
 
 # Of longer texts (about 16,000 words) the beginning is compared. Keeps a body below DynamoDB's 400 KB in any script.
 COMPARED_CHARACTERS = 100_000
@@ -86,10 +87,21 @@ class Services:
 
     def keys_of(self, fingerprint: Fingerprint) -> tuple[str, ...]:
         """Return the keys to write of a text: of the scheme that serves, and of one that is being filled."""
+        return tuple(key for each in self._by_schemes(fingerprint) for key in each.keys)
+
+    def postings_of(self, body: Body) -> dict[str, bytes]:
+        """Return what is posted under each key of a text: a sketch by the key's own scheme; under a URL, nothing."""
+        fingerprint = self.fingerprints.of(body.title, body.text, body.language)
+        sketches = {each.scheme.version: each.sketch for each in self._by_schemes(fingerprint)}
+        return {key: sketches.get(key.partition("#")[0], b"") for key in body.keys}
+
+    def _by_schemes(self, fingerprint: Fingerprint) -> tuple[Fingerprint, ...]:
         if self.filling is None:
-            return fingerprint.keys
-        other = fingerprints_by(self.filling).of(fingerprint.title, fingerprint.text, fingerprint.language)
-        return (*fingerprint.keys, *other.keys)
+            return (fingerprint,)
+        return (
+            fingerprint,
+            fingerprints_by(self.filling).of(fingerprint.title, fingerprint.text, fingerprint.language),
+        )
 
 
 class Fingerprints:

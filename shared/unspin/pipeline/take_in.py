@@ -74,7 +74,7 @@ def _taken_in(delivery: Delivery, services: Services) -> Outcome | None:
     if not services.index.put_body(draft.body, body):
         return None
     services.index.unpost(delivery.article_id, draft.body.former_keys)
-    services.index.post(delivery.article_id, draft.body.keys, kept_until=draft.body.kept_until)
+    services.index.post(delivery.article_id, services.postings_of(draft.body), kept_until=draft.body.kept_until)
     try:
         connect(draft.body, services, now=services.clock.now())
     except NewerText:
@@ -161,9 +161,11 @@ def _entry_and_record(draft: Draft, held: Entry | None, services: Services) -> t
     is_update = held is not None and (held.order < delivery.order or held.relation == "update")
     found = verdict(body.article_id, cluster, links, is_update=is_update, held=None if is_update else held)
     now = services.clock.now()
+    fingerprint = services.fingerprints.of(body.title, body.text, body.language)
     record = clean_record(
         draft.article,
-        body,
+        body.article_id,
+        fingerprint.signatures,
         delivery.source,
         draft.site,
         draft.decision,
@@ -189,8 +191,8 @@ def _superseded(draft: Draft, services: Services) -> Outcome | None:
         if newest is None:
             break  # beyond the look-back
         services.index.unpost(article_id, sorted(written - set(newest.keys)))
-        # Another worker may have posted one of them for the newer text just before we took it back.
-        services.index.post(article_id, newest.keys, kept_until=newest.kept_until)
+        # We may have posted the older text under keys that both have, or taken back what was posted just before.
+        services.index.post(article_id, services.postings_of(newest), kept_until=newest.kept_until)
         written |= set(newest.keys)
         try:
             connect(newest, services, now=services.clock.now(), touched=touched)
