@@ -19,7 +19,14 @@ ATTEMPTS = 10  # while others change the texts that it is compared with
 
 
 class NewerText(Exception):
-    """The article's own text was replaced by a newer one, which is to be connected, or taken down."""
+    """The article's own text was replaced by a newer one, which is to be connected, or taken down.
+
+    ``linked`` names the articles that links were written with.
+    """
+
+    def __init__(self, linked: Iterable[str] = ()) -> None:
+        super().__init__("the text was replaced while it was connected")
+        self.linked = frozenset(linked)
 
 
 def connect(body: Body, services: Services, *, now: str, touched: Iterable[str] = ()) -> None:
@@ -36,7 +43,7 @@ def connect(body: Body, services: Services, *, now: str, touched: Iterable[str] 
         done = _connected(body, done, touched, services, now)
         changed = _changed({**done.bodies, body.article_id: body}, services)
         if body.article_id in changed:
-            raise NewerText
+            raise NewerText(done.links)
         if not changed and _stand(body.article_id, done.links, services):
             return
         for other in filter(None, changed.values()):  # its standing may have changed in our cluster

@@ -57,14 +57,17 @@ def erase(tombstone: Entry, services: Services) -> Entry:
     return tombstone
 
 
-def forget(tombstone: Entry, services: Services) -> Entry:
-    """Remove everything that can be found of an article that was taken down; return its tombstone as it is now."""
+def forget(tombstone: Entry, services: Services, *, linked: Iterable[str] = ()) -> Entry:
+    """Remove everything that can be found of an article that was taken down; return its tombstone as it is now.
+
+    *linked* are articles that may show what they have in common with it, whatever its own side of the links says.
+    """
     _tell(tombstone, services)
     tombstone = _without_body(tombstone, services)
     services.index.unpost(tombstone.article_id, tombstone.former_keys)
-    linked = [link.other_id for link in services.index.links(tombstone.article_id)]
+    stored = [link.other_id for link in services.index.links(tombstone.article_id)]
     # Of a link that is written and taken back at the same time, one side may stay.
-    tombstone = _noted(tombstone, services, former_links=linked)
+    tombstone = _noted(tombstone, services, former_links=[*stored, *linked])
     for name in (tombstone.article_id, *tombstone.former_links):  # whose records show what they have in common with it
         settle(name, services)
     services.index.remove_links(tombstone.article_id, tombstone.former_links)

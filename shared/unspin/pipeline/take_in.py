@@ -5,6 +5,7 @@ body, postings, then the look-up; links, cluster; record, entry last. Whoever is
 it again, with the same result. docs/architecture.md argues why.
 """
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
@@ -18,7 +19,7 @@ from unspin.pipeline.draft import Delivery, Draft, delivered, drafted, entry_of,
 from unspin.pipeline.join import cluster_of, find_cluster
 from unspin.pipeline.park import park_object, park_page
 from unspin.pipeline.record import clean_record, paths_for, with_relation
-from unspin.pipeline.relate import related
+from unspin.pipeline.relate import nearest, related
 from unspin.pipeline.services import Services
 from unspin.pipeline.settle import settle, settle_others
 from unspin.pipeline.take_down import forget
@@ -61,7 +62,7 @@ def _taken_in(delivery: Delivery, services: Services) -> Outcome | None:
     """Return None where somebody else replaced the text that ours was to replace."""
     held, body = services.index.held(delivery.article_id)
     if held is not None and held.withdrawn is not None:
-        return _withdrawn(held, delivery, services)
+        return _withdrawn(held, delivery, services, linked=_perhaps_linked(held, delivery, services))
     is_being_updated = held is not None and body is not None and body.order > held.order
     if held is not None and not is_being_updated and _is_done(held, delivery, services):
         return _known(delivery, held, body, services)
@@ -77,8 +78,8 @@ def _taken_in(delivery: Delivery, services: Services) -> Outcome | None:
     services.index.post(delivery.article_id, services.postings_of(draft.body), kept_until=draft.body.kept_until)
     try:
         connect(draft.body, services, now=services.clock.now())
-    except NewerText:
-        return _superseded(draft, services)
+    except NewerText as newer:
+        return _superseded(draft, services, newer.linked)
     return _committed(draft, services)
 
 
@@ -180,12 +181,12 @@ def _entry_and_record(draft: Draft, held: Entry | None, services: Services) -> t
     return entry, with_relation(record, found, decision, entry.ruling, shadow, shadow_text)
 
 
-def _superseded(draft: Draft, services: Services) -> Outcome | None:
+def _superseded(draft: Draft, services: Services, linked: Iterable[str] = ()) -> Outcome | None:
     """Take back what this delivery, or an earlier attempt at it, wrote; connect the newer text in its place."""
     mine, article_id = draft.body, draft.body.article_id
     written = {*mine.keys, *mine.former_keys}
     fingerprint = services.fingerprints.of(mine.title, mine.text, mine.language)
-    touched = [link.other_id for link in related(article_id, fingerprint, services)[0]]
+    touched = sorted({*linked, *(link.other_id for link in related(article_id, fingerprint, services)[0])})
     for _ in range(ATTEMPTS):
         held, newest = services.index.held(article_id)
         if newest is None:
@@ -205,11 +206,11 @@ def _superseded(draft: Draft, services: Services) -> Outcome | None:
         sweep(held, paths_for(draft.body.path) - {*held.former_paths}, services)
     settled = settle(article_id, services)
     if settled is not None and settled.withdrawn is not None:
-        return _withdrawn(settled, draft.delivery, services)
+        return _withdrawn(settled, draft.delivery, services, linked=touched)
     return Outcome("superseded", settled)
 
 
-def _withdrawn(held: Entry, delivery: Delivery, services: Services) -> Outcome | None:
+def _withdrawn(held: Entry, delivery: Delivery, services: Services, *, linked: Collection[str] = ()) -> Outcome | None:
     """The article was taken down: nothing brings it back, but its tombstone names what came last.
 
     What we wrote of it meanwhile goes, or what a worker wrote that died since.
@@ -219,7 +220,20 @@ def _withdrawn(held: Entry, delivery: Delivery, services: Services) -> Outcome |
         if not services.index.put_entry(newest):
             return None
         held = newest
-    return Outcome("withdrawn", forget(held, services) if held.pending else held)
+    return Outcome("withdrawn", forget(held, services, linked=linked) if held.pending or linked else held)
+
+
+def _perhaps_linked(held: Entry, delivery: Delivery, services: Services) -> list[str]:
+    """Return with whom a worker may have linked an article that was taken down meanwhile, before it died.
+
+    It writes the article's own side of a link first. If others saw that the text was gone and took the link back, the
+    other side may have come after, and nothing that is stored of the article names it.
+    """
+    article = _cleaned(delivery, services) if held.pending else None
+    if article is None or not article.blocks:
+        return []
+    fingerprint = services.fingerprints.of(article.title, article.text, article.language)
+    return nearest(delivery.article_id, fingerprint, services.index)
 
 
 def _busy(delivery: Delivery) -> TransientError:
