@@ -309,5 +309,4 @@ def _next_version(cluster: Cluster) -> tuple[Key, Item, Condition]:
 
 def _listing(item: Entry | Cluster | Parked) -> Item:
     listing, line = listed_as(item)
-    shown = {name: value for name, value in line.attributes.items() if name != "shadow"}  # the entry's own
-    return shown | {"gsi1pk": f"{listing}#{line.at[:7]}", "gsi1sk": f"{line.at}#{line.id}"}
+    return line.attributes | {"gsi1pk": f"{listing}#{line.at[:7]}", "gsi1sk": f"{line.at}#{line.id}"}

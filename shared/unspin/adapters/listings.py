@@ -12,7 +12,7 @@ from unspin.stored import Cluster, Entry, Parked, Summary
 WAITING = "review"  # the only queue that there is; an attribute of this value is what the queue's indexes hold
 
 SHOWN: dict[Listing, tuple[str, ...]] = {
-    "articles": ("relation", "action", "site", "title", "cluster_id", "shadow"),
+    "articles": ("relation", "action", "site", "title", "cluster_id"),
     "clusters": ("size",),
     "parked": ("reason", "title"),
     "withdrawn": ("reason",),
