@@ -1,22 +1,25 @@
-"""Fit the models that judge candidate pairs: shared/unspin/dedup/verifier.json.
+"""Fit the models that judge sketches and pairs: shared/unspin/dedup/verifier.json.
 
 usage: python -m training.verifier DATA [--write]
 
-DATA holds neardup/ and rewrites/ (their formats: benchmarks/dedup_eval.py). Pairs are what the index itself suggests on
-all articles together, and every labelled pair it missed. Ten folds by source, so that no text of an article is judged
-by a model that saw another version of it; the table printed is of these folds. --write fits on all and stores.
+DATA holds neardup/ and rewrites/ (their formats: benchmarks/dedup_eval.py). Pairs are what an index of all
+articles together suggests, and every labelled pair it missed. Ten folds by source, so that no text of an
+article is judged by a model that saw another version of it; the table printed is of these folds. --write fits
+on all and stores.
 
-Copies: labelled copies and spins against all else, hard negatives weighing three times; paraphrases and re-reports are
-left out, being neither. Stories: rewrites of every kind against candidates of other articles; labelled pairs of
-the same event are left out. Two unlabelled articles with half their wording in common are copies that nobody
-labelled: they are left out too.
+Screen: sketches of articles that share a key with the reader; labelled copies and rewrites, each seen from both
+sides, against strangers. Copies: labelled copies and spins against all else, hard negatives weighing three
+times; paraphrases and re-reports are left out, being neither. Stories: rewrites of every kind against
+candidates of other articles; labelled pairs of the same event are left out, as in the screen. Two unlabelled
+articles with half their wording in common are copies that nobody labelled: they are left out too. Copies and
+stories are told from strangers of wider keys than an article has, since those of its own are few.
 """
 
 import argparse
 import json
 import zlib
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -26,25 +29,27 @@ from benchmarks.corpora import Labels, documents, labels
 from unspin.adapters.memory import MemoryIndex
 from unspin.dedup.figures import Figures, figures
 from unspin.dedup.fingerprint import Fingerprint
-from unspin.dedup.judge import described
+from unspin.dedup.judge import described, screened
+from unspin.dedup.scheme import CURRENT
 
 MODEL = Path(__file__).parents[1] / "shared" / "unspin" / "dedup" / "verifier.json"
 FOLDS = 10
-NEAREST = 20
-THRESHOLDS = {"copy": 0.88, "story": 0.8}  # from the folds: where false pairs become rare, see the table
+WIDE = replace(CURRENT, written=16, paired=5, probed=14, apart=13, deeper=4)
+THRESHOLDS = {"screen": 0.1, "copy": 0.88, "story": 0.8}  # from the folds: where false pairs become rare, see the table
 RIDGE = 1.0  # on every weight but the bias
 
 Array = NDArray[np.float64]
+Prints = Mapping[str, Fingerprint]
 
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """A candidate pair, what it is, and the source that decides its fold."""
+    """A candidate pair, what it is, the source that decides its fold, and what a model sees of it."""
 
     kind: str  # "spin", "hard+all", ...; "neg-..." of hard negatives; "other"
     is_same: bool
     fold: int
-    seen: Figures
+    values: list[float]
 
 
 def main() -> None:
@@ -53,13 +58,17 @@ def main() -> None:
     parser.add_argument("data", type=Path)
     parser.add_argument("--write", action="store_true")
     options = parser.parse_args()
-    found = list(pairs(options.data))
-    described_ = np.array([described(pair.seen) for pair in found])
+    told = labels(options.data)
+    texts = {name: text for part in ("neardup", "rewrites") for name, text in documents(options.data / part).items()}
+    prints = {name: Fingerprint("", text, "en") for name, text in texts.items()}
+    compared = list(pairs(prints, told))
+    found = {"screen": list(readings(prints, told)), "copy": compared, "story": compared}
     stored = {}
     for question, threshold in THRESHOLDS.items():
-        target, weights = asked(question, found)
-        report(question, found, across_folds(described_, target, weights, found), threshold)
-        fitted = fit(described_, target, weights)
+        values = np.array([pair.values for pair in found[question]])
+        target, weights = asked(question, found[question])
+        report(question, found[question], across_folds(values, target, weights, found[question]), threshold)
+        fitted = fit(values, target, weights)
         stored[question] = {"weights": rounded(fitted[:-1]), "bias": rounded(fitted)[-1], "threshold": threshold}
     if options.write:
         MODEL.write_text(json.dumps(stored, indent=1) + "\n")
@@ -70,42 +79,58 @@ def rounded(values: Array) -> list[float]:
     return [round(float(value), 4) for value in values]
 
 
-def pairs(data: Path) -> Iterator[Pair]:
-    """Yield the candidate pairs of all articles, and the labelled ones that are no candidates."""
-    told = labels(data)
-    texts = {name: text for part in ("neardup", "rewrites") for name, text in documents(data / part).items()}
-    prints = {name: Fingerprint("", text, "en") for name, text in texts.items()}
-    index = MemoryIndex()
-    seen: set[tuple[str, str]] = set()
-    for name, mine in prints.items():
-        shared = index.candidates(mine.probes)
-        seen |= {(name, other) for other in sorted(shared, key=lambda other: (-shared[other], other))[:NEAREST]}
-        index.post(name, mine.keys)
+def readings(prints: Prints, told: Labels) -> Iterator[Pair]:
+    """Yield what an article reads of each one that shares a key with it; of the labelled ones, whichever came first."""
+    for a, b in suggested(prints):
+        both = [(a, b), (b, a)] if told.source(a) == told.source(b) else [(a, b)]
+        for one, other in both:
+            mine, theirs = prints[one], prints[other]
+            if mine.sketch and theirs.sketch and not set(theirs.keys).isdisjoint(mine.probes):
+                yield from _pair(one, other, told, figures(mine, theirs), screened(mine, theirs.sketch))
+
+
+def pairs(prints: Prints, told: Labels) -> Iterator[Pair]:
+    """Yield the candidate pairs of wide keys, and the labelled ones that are no candidates."""
+    wide = {name: replace(each, scheme=WIDE) for name, each in prints.items()}
+    found = set(suggested(wide))
     missed = {(name, source) for name, source in told.sources.items() if source in prints and name in prints}
-    for a, b in sorted(seen | {pair for pair in missed if pair not in seen and pair[::-1] not in seen}):
-        pair = _pair(a, b, told, figures(prints[a], prints[b]))
-        if pair is not None:
-            yield pair
+    for a, b in sorted(found | {pair for pair in missed if pair not in found and pair[::-1] not in found}):
+        seen = figures(prints[a], prints[b])
+        yield from _pair(a, b, told, seen, described(seen))
 
 
-def _pair(a: str, b: str, told: Labels, seen: Figures) -> Pair | None:
+def suggested(prints: Prints) -> Iterator[tuple[str, str]]:
+    """Yield each article with those before it that share a key with it."""
+    index = MemoryIndex()
+    for name, mine in prints.items():
+        yield from ((name, other) for other in sorted(index.candidates(mine.probes)))
+        index.post(name, dict.fromkeys(mine.keys, b""))
+
+
+def _pair(a: str, b: str, told: Labels, seen: Figures, values: list[float]) -> Iterator[Pair]:
     one, other = told.source(a), told.source(b)
     fold = zlib.crc32(min(one, other).encode()) % FOLDS
     if one == other:
         kinds = {told.kinds.get(a, ""), told.kinds.get(b, "")} - {""}
-        return Pair("|".join(sorted(kinds)), True, fold, seen)
+        yield Pair("|".join(sorted(kinds)), True, fold, values)
+        return
     negative = told.negatives.get(frozenset((one, other)))
     unlabelled = negative is None and max(seen.words, min(seen.words_a, seen.words_b)) > 0.5
-    if unlabelled or frozenset((one, other)) in told.ignored or max(seen.words_a, seen.words_b) > 0.8:
-        return None
-    return Pair(negative or "other", False, fold, seen)
+    if not unlabelled and frozenset((one, other)) not in told.ignored and max(seen.words_a, seen.words_b) <= 0.8:
+        yield Pair(negative or "other", False, fold, values)
 
 
 def asked(question: str, found: list[Pair]) -> tuple[Array, Array]:
     """Return what each pair should be answered, and what it weighs; 0 where it is left out."""
     target = np.array([float(pair.is_same) for pair in found])
-    weight = _copy_weight if question == "copy" else _story_weight
+    weight = {"screen": _screen_weight, "copy": _copy_weight, "story": _story_weight}[question]
     return target, np.array([weight(pair) for pair in found])
+
+
+def _screen_weight(pair: Pair) -> float:
+    if pair.is_same:
+        return 20.0 if {"paraphrase", "rewrite", "spin"} & set(pair.kind.split("|")) else 1.0
+    return 0.0 if pair.kind.endswith("sameevent") else 1.0
 
 
 def _copy_weight(pair: Pair) -> float:
@@ -155,7 +180,7 @@ def report(question: str, found: list[Pair], answers: Array, threshold: float) -
     """Print the share of each kind that is answered yes, around the threshold."""
     kinds = sorted({pair.kind for pair in found if "|" not in pair.kind})
     print(f"{question}: share answered yes, by sources held back")
-    for bound in (0.5, 0.7, 0.8, threshold, 0.95):
+    for bound in sorted({0.05, 0.5, 0.7, 0.8, threshold, 0.95}):
         shares = []
         for kind in kinds:
             of_kind = answers[[number for number, pair in enumerate(found) if pair.kind == kind]]

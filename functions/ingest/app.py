@@ -13,7 +13,8 @@ from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from unspin.errors import PermanentError
-from unspin.messages import articles_stored
+from unspin.messages import EntryClaimed, articles_stored
+from unspin.pipeline.finish import finish
 from unspin.pipeline.ingest import TimeLeft, ingest
 from unspin.pipeline.park import park_message
 from unspin.pipeline.services import Services
@@ -43,6 +44,10 @@ prepare_for_snapshots(services)
 def handle(record: SQSRecord, has_time: Callable[[], bool]) -> None:
     """Take in what one message announces."""
     metrics.add_metric("MessagesReceived", MetricUnit.Count, 1)
+    claimed = EntryClaimed.from_json(record.body)
+    if claimed is not None:
+        finish(claimed.article_id, services())
+        return
     try:
         for message in articles_stored(record.body):
             for outcome in ingest(message, services(), has_time=has_time):
@@ -67,12 +72,16 @@ def tell(outcome: Outcome) -> None:
         metrics.add_metric("MessagesHandedBack", MetricUnit.Count, 1)
         return
     entry = outcome.entry
-    shown = asdict(entry) if entry else {}
+    # Logs are paid by the byte, and most of an entry is what most entries are.
+    shown = {name: value for name, value in asdict(entry).items() if value not in (None, "", ())} if entry else {}
     logger.info(f"article {outcome.kind}", extra={"article": shown})
     if outcome.kind == "stored" and entry is not None:
         metrics.add_metric("ArticlesIngested", MetricUnit.Count, 1)
         metrics.add_metric(f"Relation.{entry.relation}", MetricUnit.Count, 1)
         metrics.add_metric(f"Action.{entry.action}", MetricUnit.Count, 1)
+        if entry.shadow is not None:
+            told = "Same" if entry.shadow.action == entry.action else f"{entry.action}-{entry.shadow.action}"
+            metrics.add_metric(f"Draft.{told}", MetricUnit.Count, 1)
     else:
         metrics.add_metric("ArticlesRepeated", MetricUnit.Count, 1)
 
@@ -82,6 +91,15 @@ def tell(outcome: Outcome) -> None:
 def lambda_handler(event: dict[str, Any], context: LambdaContext) -> Any:
     """Answer with the messages that should be delivered again."""
     has_time = TimeLeft(context.get_remaining_time_in_millis, kept_ms=TIME_KEPT_MS)
-    return process_partial_response(
+    answer = process_partial_response(
         event=event, record_handler=partial(handle, has_time=has_time), processor=processor, context=context
     )
+    tell_of_policies()
+    return answer
+
+
+def tell_of_policies() -> None:
+    """Log and count each policy that was chosen and cannot be used; an alarm watches the metric."""
+    for version, message in services().policies.refused.items():
+        logger.error("policy refused", extra={"version": version, "reason": message})
+        metrics.add_metric("PolicyRefused", MetricUnit.Count, 1)

@@ -8,6 +8,7 @@ UnspinError
 ├── InvalidCursor         a place in a list that is none, or is one in another list
 ├── SqlError              a question in SQL that cannot be answered
 ├── PolicyError           a moderation policy that cannot be used, with the place and the reason
+├── Refused               what a person asked for cannot be done as things are; the message says why
 ├── SettingsError         the environment does not name what is needed
 ├── IndexMismatch         the index serves a scheme of keys that this release cannot compute
 └── ReindexRefused        a step of a re-index that cannot be taken now
@@ -57,6 +58,10 @@ class SqlError(UnspinError):
 
 class PolicyError(UnspinError):
     """A moderation policy that cannot be used."""
+
+
+class Refused(UnspinError):
+    """What a person asked for cannot be done as things are."""
 
 
 class SettingsError(UnspinError):

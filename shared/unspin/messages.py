@@ -47,6 +47,26 @@ class ArticleStored:
         return json.dumps({"unspin": "ArticleStored", **asdict(self)})
 
 
+@dataclass(frozen=True, slots=True)
+class EntryClaimed:
+    """An article's entry was claimed, and the claim was not lifted at once: whoever made it may have died."""
+
+    article_id: str
+
+    @classmethod
+    def from_json(cls, text: str) -> "EntryClaimed | None":
+        """Return the message that *text* is, or None if it is another one."""
+        try:
+            event = json.loads(text)
+            return cls(str(event["article_id"])) if event["unspin"] == "EntryClaimed" else None
+        except (ValueError, KeyError, TypeError):
+            return None
+
+    def to_json(self) -> str:
+        """Write the message as it travels."""
+        return json.dumps({"unspin": "EntryClaimed", **asdict(self)})
+
+
 def articles_stored(body: str) -> Iterator[ArticleStored]:
     """Yield what the body of a queue message announces.
 

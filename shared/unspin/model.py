@@ -133,6 +133,7 @@ class Substitution:
     before: str
     after: str
     count: int
+    are_synonyms: bool = False  # a dictionary says so: only to explain
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +151,7 @@ class Evidence:
     summary: str = ""  # one line
     substitutions: tuple[Substitution, ...] = ()  # most frequent first
     passages: tuple[Passage, ...] = ()
+    swapped: int = 0  # words in small letters swapped in all, of which *substitutions* shows the most frequent
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,12 +7,39 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
-from unspin.messages import ArticleStored
-from unspin.stored import Act, Body, Cluster, Entry, Leaf, Link, Note, Parked, Profile, Summary, Tally
+from unspin.messages import ArticleStored, EntryClaimed
+from unspin.stored import (
+    Act,
+    Body,
+    Claim,
+    Cluster,
+    Entry,
+    Event,
+    Leaf,
+    Link,
+    Note,
+    Parked,
+    PolicyState,
+    Profile,
+    Proposal,
+    ProposalState,
+    Summary,
+    Tally,
+)
 
 Listing = Literal["articles", "clusters", "parked", "withdrawn"]
 
-POSTINGS_READ = 200  # per key: one that more articles share says little about any of them
+Order = Literal["age", "score"]
+
+POSTINGS_READ = 100  # per key: one that more articles share says little about any of them
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A line of the queue of articles that wait for a person."""
+
+    article_id: str
+    place: str  # in the order asked for: what comes later sorts after it
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +97,9 @@ class CleanArticles(Protocol):
     def load(self, path: str) -> StoredRecord | None:
         """Return the record at *path*, or None."""
 
+    def load_all(self, paths: Sequence[str]) -> dict[str, StoredRecord]:
+        """Return the records that exist, by path: as many requests, some at the same time."""
+
     def replace(self, path: str, record: Mapping[str, Any], tag: str | None) -> bool:
         """Write *record* in the place of the one that *tag* was read with; None where nothing is expected.
 
@@ -89,7 +119,35 @@ class CleanArticles(Protocol):
         """Say where *path* is, for people."""
 
 
-class Index(Protocol):
+class Reviews(Protocol):
+    """What people do to articles: claims, the queue of those that wait for a person, proposals to change the policy."""
+
+    def put_claim(self, claim: Claim, *, ended: str) -> bool:
+        """Store a claim; return False if somebody else holds one that had not ended at the time *ended*."""
+
+    def claims(self, article_ids: Iterable[str]) -> dict[str, Claim]:
+        """Return the claims that were made and not given back, ended or not, by article id."""
+
+    def release(self, article_id: str, by: str) -> bool:
+        """Give the claim of *by* back; return False if there is none."""
+
+    def waiting(self, order: Order, *, rule: str | None = None, after: str = "", limit: int) -> list[Waiting]:
+        """Return the articles that wait for a person, oldest or worst first; eventually consistent on AWS.
+
+        With *rule*, those that this rule held back, worst first. *after* is the place of the last one that is known.
+        """
+
+    def put_proposal(self, proposal: Proposal) -> bool:
+        """Write *proposal* as its next version; return False if it has changed since it was read."""
+
+    def proposal(self, proposal_id: str) -> Proposal | None:
+        """Return a proposal, or None; strongly consistent."""
+
+    def proposals(self, state: ProposalState) -> list[Proposal]:
+        """Return the proposals in that state, in order of their ids; eventually consistent on AWS."""
+
+
+class Index(Reviews, Protocol):
     """Everything that is known of articles: bodies, postings, links, clusters, entries, parked inputs.
 
     Bodies and postings expire some days after they were written last: then they are as if they had never been.
@@ -107,14 +165,17 @@ class Index(Protocol):
     def bodies(self, article_ids: Iterable[str]) -> dict[str, Body]:
         """Return the bodies that exist, by article id; strongly consistent."""
 
-    def post(self, article_id: str, keys: Iterable[str], *, kept_until: str | None = None) -> None:
-        """Write one posting per key, kept as long as the article's body. Repeating it changes nothing."""
+    def post(self, article_id: str, postings: Mapping[str, bytes], *, kept_until: str | None = None) -> None:
+        """Write one posting per key, each with what it tells of the article, kept as long as the article's body.
+
+        Repeating it changes nothing.
+        """
 
     def unpost(self, article_id: str, keys: Iterable[str]) -> None:
         """Take postings back."""
 
-    def candidates(self, keys: Sequence[str]) -> dict[str, int]:
-        """Return the articles posted under any of *keys*, each with the number of keys it shares.
+    def candidates(self, keys: Sequence[str]) -> dict[str, set[bytes]]:
+        """Return the articles posted under any of *keys*, each with what its postings tell: all the same, mostly.
 
         Strongly consistent: of two articles that are posted first and then looked up, one sees the other.
         """
@@ -122,10 +183,11 @@ class Index(Protocol):
     def crowded(self) -> int:
         """Return how many look-ups met a key with more postings than are read, since this was asked last."""
 
-    def put_entry(self, entry: Entry) -> bool:
+    def put_entry(self, entry: Entry, *, act: Act | None = None, claim: Claim | None = None) -> bool:
         """Store what became of an article; return False unless the revision before it is what is there.
 
-        Revision 1 wants nothing to be there.
+        Revision 1 wants nothing to be there. With it, and not without it, *act* goes to the audit trail, and *claim*
+        is given back: False, too, if somebody else holds the article by now.
         """
 
     def remove_entry(self, entry: Entry) -> bool:
@@ -185,8 +247,42 @@ class Index(Protocol):
     def profile(self, site: str) -> Profile | None:
         """Return what a site repeats, or None while nobody knows; eventually consistent."""
 
-    def listed(self, listing: Listing, day: str, *, limit: int | None = None) -> list[Summary]:
-        """Return what *day* (yyyy-mm-dd, UTC) holds, newest first; eventually consistent on AWS."""
+    def listed(self, listing: Listing, day: str, *, limit: int | None = None, after: str = "") -> list[Summary]:
+        """Return what *day* (yyyy-mm-dd, UTC) holds, newest first; eventually consistent on AWS.
+
+        *after* is the ``place`` of the last line that is known.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPolicyState:
+    """Which policies decide, as it was read, and what tells whether it is still that."""
+
+    state: PolicyState
+    tag: str | None  # None where nobody has chosen a policy yet
+
+
+class Policies(Protocol):
+    """Every policy that was ever in use, and which of them decide."""
+
+    def state(self, tag: str | None = None) -> StoredPolicyState | None:
+        """Return which policies decide; None if it is what *tag* was read with.
+
+        Raises:
+            PolicyError: Somebody wrote something else in its place.
+        """
+
+    def put_state(self, state: PolicyState, tag: str | None) -> bool:
+        """Write *state* in the place of the one that *tag* was read with; return False if another one is there."""
+
+    def keep(self, version: str, text: str) -> bool:
+        """Keep the text of a policy for ever; return False if another one is kept under its version."""
+
+    def text(self, version: str) -> str | None:
+        """Return the text of a policy, or None."""
+
+    def versions(self) -> list[str]:
+        """Return the versions of all policies that are kept, in order."""
 
 
 class Catalogue(Protocol):
@@ -226,8 +322,15 @@ class Catalogue(Protocol):
 class Queue(Protocol):
     """The queue that the pipeline is fed from."""
 
-    def send(self, message: ArticleStored) -> None:
-        """Put a message at the end of the queue."""
+    def send(self, message: ArticleStored | EntryClaimed, *, delay_s: int = 0) -> None:
+        """Put a message at the end of the queue, to be delivered after *delay_s* seconds (900 at most), or later."""
+
+
+class Events(Protocol):
+    """The bus that others hear from what becomes of articles."""
+
+    def put(self, events: Sequence[Event]) -> list[Event]:
+        """Put events on the bus; return those that it did not take, to be tried again."""
 
 
 class Clock(Protocol):

@@ -4,10 +4,18 @@ from pathlib import Path
 from typing import Any
 
 from unspin.adapters.clock import SystemClock
-from unspin.adapters.memory import MemoryCleanArticles, MemoryIndex, MemoryQueue, MemoryRawObjects
+from unspin.adapters.memory import (
+    MemoryCleanArticles,
+    MemoryIndex,
+    MemoryPolicies,
+    MemoryQueue,
+    MemoryRawObjects,
+)
 from unspin.adapters.memory_catalogue import MemoryCatalogue
 from unspin.errors import PolicyError
-from unspin.moderation.policy import Policy, default_policy, read_policy
+from unspin.moderation.policy import Policy, read_policy
+from unspin.pipeline.announce import Announcer
+from unspin.pipeline.in_force import InForce, PolicySource
 from unspin.pipeline.services import LookBack, Services
 from unspin.settings import Settings
 
@@ -20,7 +28,7 @@ def connect(settings: Settings) -> Services:
 
     from unspin.adapters.catalogue import DynamoCatalogue
     from unspin.adapters.dynamodb import DynamoIndex
-    from unspin.adapters.s3 import S3CleanArticles, S3RawObjects
+    from unspin.adapters.s3 import S3CleanArticles, S3Policies, S3RawObjects
     from unspin.adapters.sqs import SqsQueue
 
     # Standard retries: adaptive ones slow a whole client down because one key of the index is busy.
@@ -39,7 +47,7 @@ def connect(settings: Settings) -> Services:
     s3, dynamodb, clock = client("s3", config=patient), client("dynamodb", config=quick), SystemClock()
     return Services(
         raw=S3RawObjects(s3),
-        clean=S3CleanArticles(s3, settings.clean_bucket),
+        clean=S3CleanArticles(s3, settings.clean_bucket, connections=settings.connections),
         index=DynamoIndex(
             dynamodb,
             settings.index_table,
@@ -50,13 +58,27 @@ def connect(settings: Settings) -> Services:
         catalogue=DynamoCatalogue(dynamodb, settings.index_table, clock),
         queue=SqsQueue(client("sqs", config=quick), settings.ingest_queue_url),
         clock=clock,
-        policy=policy_of(settings.policy_file),
+        policies=PolicySource(S3Policies(s3, settings.policy_bucket)),
         look_back=LookBack(settings.look_back_days, settings.look_back_by_site),
     )
 
 
+def announcer(settings: Settings) -> Announcer:
+    """Return what tells others what became of articles, of a stack on AWS or of an emulator."""
+    import boto3
+
+    from unspin.adapters.eventbridge import EventBridge
+    from unspin.adapters.sqs import SqsQueue
+
+    return Announcer(
+        events=EventBridge(boto3.client("events"), settings.event_bus),
+        queue=SqsQueue(boto3.client("sqs"), settings.ingest_queue_url),
+        clean_bucket=settings.clean_bucket,
+    )
+
+
 def embedded(policy: Policy | None = None) -> Services:
-    """Return services that keep everything in memory."""
+    """Return services that keep everything in memory; with a *policy*, that one decides."""
     raw, index = MemoryRawObjects(), MemoryIndex()
     return Services(
         raw=raw,
@@ -65,18 +87,17 @@ def embedded(policy: Policy | None = None) -> Services:
         catalogue=MemoryCatalogue(index),
         queue=MemoryQueue(),
         clock=SystemClock(),
-        policy=policy or default_policy(),
+        policies=PolicySource(MemoryPolicies(), fresh_s=0),
+        in_force=InForce(policy) if policy else None,
     )
 
 
-def policy_of(file: str | None) -> Policy:
-    """Return the policy in *file*, or the one that comes with unspin.
+def policy_of(file: str) -> Policy:
+    """Return the policy in *file*.
 
     Raises:
         PolicyError: The file cannot be read, or holds no usable policy.
     """
-    if file is None:
-        return default_policy()
     try:
         text = Path(file).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:

@@ -12,12 +12,13 @@ class Settings:
 
     raw_bucket: str
     clean_bucket: str
+    policy_bucket: str
     index_table: str
     ingest_queue_url: str
+    event_bus: str
     look_back_days: int = 90
     look_back_by_site: Mapping[str, int] = field(default_factory=dict)  # days, of sites that have their own
     connections: int = 16  # parallel look-ups; 1 on an emulator that is not thread-safe
-    policy_file: str | None = None  # a moderation policy; None is the one that comes with unspin
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str]) -> "Settings":
@@ -30,12 +31,13 @@ class Settings:
             return cls(
                 raw_bucket=environ["RAW_BUCKET"],
                 clean_bucket=environ["CLEAN_BUCKET"],
+                policy_bucket=environ["POLICY_BUCKET"],
                 index_table=environ["INDEX_TABLE"],
                 ingest_queue_url=environ["INGEST_QUEUE_URL"],
+                event_bus=environ["EVENT_BUS"],
                 look_back_days=_positive(environ, "LOOK_BACK_DAYS", 90),
                 look_back_by_site=_by_site(environ, "LOOK_BACK_DAYS_BY_SITE"),
                 connections=_positive(environ, "UNSPIN_CONNECTIONS", 16),
-                policy_file=environ.get("UNSPIN_POLICY_FILE") or None,
             )
         except KeyError as error:
             raise SettingsError(f"the environment variable {error.args[0]} is not set") from error

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any, Literal
 
 from unspin.model import (
@@ -11,9 +12,7 @@ from unspin.model import (
     ParkReason,
     Passage,
     Relation,
-    Signatures,
     Source,
-    Substitution,
 )
 
 
@@ -37,14 +36,12 @@ class Body:
 
     article_id: str
     order: str  # of its event: a greater one is newer
-    sha256: str  # of the source it was made from
     title: str
     text: str
     language: str
     published_at: str | None
     first_seen: str
     keys: tuple[str, ...]  # its postings, so that they can be taken back
-    signatures: Signatures
     former_keys: tuple[str, ...] = ()  # postings of its earlier texts, to be taken back
     site: str = ""
     path: str = ""  # where its record belongs
@@ -55,6 +52,52 @@ class Body:
     def standing(self) -> Standing:
         """What this article brings to the choice of the canonical one."""
         return Standing(self.article_id, self.published_at, len(self.text.split()), self.first_seen, self.site)
+
+
+RulingKind = Literal["approved", "rejected", "reclassified", "appealed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """What a person decided about an article: policies have no say in it any more."""
+
+    act_id: str  # of the act that tells of it
+    kind: RulingKind
+    action: Action
+    at: str  # ISO 8601, UTC
+    by: str
+    note: str
+    sha256: str  # of the source, and
+    text_digest: str  # of the text that it was decided about: it stands for as long as one of them is the same
+    label: str | None = None  # what the article is, by the id of a rule
+
+
+@dataclass(frozen=True, slots=True)
+class Former:
+    """What an entry said before it was claimed: what is announced is how it differs once the claim is lifted."""
+
+    action: Action
+    duplicate_of: str | None
+    text_digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shadow:
+    """What the draft policy would have made of an article."""
+
+    version: str  # of the draft
+    action: Action
+    because: str | None  # the rule by which the stricter of both policies decides; None where they decide alike
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """That somebody looks at an article, so that nobody else does. It ends by itself."""
+
+    article_id: str
+    by: str
+    since: str  # ISO 8601, UTC
+    until: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +141,28 @@ class Entry:
     # What is to be taken back; empty unless withdrawn and pending.
     former_keys: tuple[str, ...] = ()
     former_links: tuple[str, ...] = ()  # by the other article
+    text_digest: str = ""  # of title and text, before anything was redacted
+    rulings: tuple[Ruling, ...] = ()  # of people; the last one counts, and outranks the policy
+    rule: str | None = None  # that decided, unless the article is published
+    score: float = 0.0  # of what it saw, in [0, 1]
+    held_since: str | None = None  # since when it waits for a person, where it does
+    shadow: Shadow | None = None  # where a draft policy ran beside
+    former: Former | None = None  # before it was claimed; None unless pending
+
+    @property
+    def as_former(self) -> Former:
+        """What is kept of it while the next revision is pending; of one that is pending itself, what it keeps."""
+        return self.former or Former(self.action, self.duplicate_of, self.text_digest)
+
+    @property
+    def ruling(self) -> Ruling | None:
+        """What a person decided, or None where the policy did."""
+        return self.rulings[-1] if self.rulings else None
+
+    @property
+    def policy_version(self) -> str:
+        """The policy that it was decided by."""
+        return self.versions.rpartition("/")[2]
 
 
 def mirrored(comparison: Comparison) -> Comparison:
@@ -105,8 +170,9 @@ def mirrored(comparison: Comparison) -> Comparison:
     evidence = comparison.evidence
     swapped = Evidence(
         _mirrored_summary(evidence),
-        tuple(Substitution(each.after, each.before, each.count) for each in evidence.substitutions),
+        tuple(replace(each, before=each.after, after=each.before) for each in evidence.substitutions),
         tuple(Passage(each.b, each.a) for each in evidence.passages),
+        evidence.swapped,
     )
     part: dict[str | None, Literal["a", "b"] | None] = {"a": "b", "b": "a", None: None}
     figures = {_mirrored_name(name): figure for name, figure in comparison.figures.items()}
@@ -121,6 +187,7 @@ def _mirrored_summary(evidence: Evidence) -> str:
     return summary
 
 
+@cache
 def _mirrored_name(name: str) -> str:
     """Figures of one side are named for it: ``containment_a``, ``containment_b``."""
     match name[-2:]:
@@ -183,6 +250,14 @@ class Parked:
 
 
 @dataclass(frozen=True, slots=True)
+class Event:
+    """What is announced to others."""
+
+    kind: str  # past tense: "ArticlePublished"
+    detail: Mapping[str, Any]  # as events.schema.json says
+
+
+@dataclass(frozen=True, slots=True)
 class Act:
     """What somebody did to an article, or the pipeline by itself. Acts are added, and never changed or removed."""
 
@@ -206,12 +281,63 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
+class Voice:
+    """Somebody spoke for a proposal, or moved it on."""
+
+    by: str
+    at: str  # ISO 8601, UTC
+    article_id: str | None  # that taught them
+    note: str
+
+
+ProposalState = Literal["open", "drafted", "dismissed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A change of the policy that somebody learned from a review. It changes nothing by itself."""
+
+    proposal_id: str  # follows from the three that follow
+    section: Literal["allow", "deny"]
+    kind: Literal["sites", "phrases"]
+    value: str
+    state: ProposalState
+    voices: tuple[Voice, ...]  # the oldest first
+    version: int = 0  # that was read; 0 where nothing was written
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyChange:
+    """What somebody did to the policies, when and why."""
+
+    kind: Literal["published", "rolled_back", "drafted", "dropped"]
+    version: str | None  # of the policy; None for the one that comes with unspin, or for no draft
+    at: str  # ISO 8601, UTC
+    by: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyState:
+    """Which policies decide."""
+
+    live: str | None = None  # its version; None for the one that comes with unspin
+    draft: str | None = None  # runs beside the live one, and decides nothing
+    changes: tuple[PolicyChange, ...] = ()  # the oldest first
+
+
+@dataclass(frozen=True, slots=True)
 class Summary:
     """One line of a listing: what kind of thing, when, and the attributes that the listing carries."""
 
     id: str
     at: str
     attributes: Mapping[str, Any]
+
+    @property
+    def place(self) -> str:
+        """Where it stands among the lines of its day."""
+        return f"{self.at}#{self.id}"
 
 
 @dataclass(frozen=True, slots=True)

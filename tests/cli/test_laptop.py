@@ -109,7 +109,9 @@ def test_compare_shows_the_swapped_words() -> None:
     assert "Wider" in ran.out
     found = unspin("compare", ORIGINAL, SPUN, "--json").json
     assert found["relation"] == "rewritten"
-    assert {"before": "Broader", "after": "Wider", "count": 1} in found["evidence"]["substitutions"]
+    assert {"before": "Broader", "after": "Wider", "count": 1, "are_synonyms": True} in found["evidence"][
+        "substitutions"
+    ]
 
 
 def test_compare_recognises_a_title_with_swapped_words() -> None:

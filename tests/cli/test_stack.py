@@ -99,7 +99,7 @@ def test_what_is_not_there_ends_with_exit_code_1(ingested: LocalStack, command: 
 
 
 def test_a_stack_is_found_by_its_name(ingested: LocalStack, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("RAW_BUCKET", "CLEAN_BUCKET", "INDEX_TABLE", "INGEST_QUEUE_URL"):
+    for name in ("RAW_BUCKET", "CLEAN_BUCKET", "POLICY_BUCKET", "INDEX_TABLE", "INGEST_QUEUE_URL", "EVENT_BUS"):
         monkeypatch.delenv(name)
 
     assert asked("stats", "--stack", "unspin")["articles"] == 8

@@ -10,13 +10,19 @@ import boto3
 from unspin.adapters.catalogue import DynamoCatalogue
 from unspin.adapters.clock import iso
 from unspin.adapters.dynamodb import DynamoIndex
-from unspin.adapters.memory import MemoryCleanArticles, MemoryIndex, MemoryQueue, MemoryRawObjects
+from unspin.adapters.memory import (
+    MemoryCleanArticles,
+    MemoryIndex,
+    MemoryPolicies,
+    MemoryQueue,
+    MemoryRawObjects,
+)
 from unspin.adapters.memory_catalogue import MemoryCatalogue
-from unspin.adapters.s3 import S3CleanArticles, S3RawObjects
+from unspin.adapters.s3 import S3CleanArticles, S3Policies, S3RawObjects
 from unspin.adapters.sqs import SqsQueue
 from unspin.adapters.stream import changes_of
 from unspin.local.pump import deliver_changes
-from unspin.ports import Catalogue, CleanArticles, Index, Queue, RawObjects
+from unspin.ports import Catalogue, CleanArticles, Index, Policies, Queue, RawObjects
 from unspin.stored import Change
 
 TABLE = "index"
@@ -38,6 +44,7 @@ class Ports:
     raw: RawObjects
     clean: CleanArticles
     index: Index
+    policies: Policies
     catalogue: Catalogue
     queue: Queue
     drop: Callable[[str, bytes], None]  # puts an object into the bucket "raw"
@@ -55,6 +62,7 @@ def in_memory() -> Ports:
         raw=raw,
         clean=MemoryCleanArticles(raw),
         index=index,
+        policies=MemoryPolicies(),
         catalogue=MemoryCatalogue(index),
         clock=clock,
         queue=queue,
@@ -67,7 +75,7 @@ def in_memory() -> Ports:
 
 def on_aws() -> Ports:
     s3, sqs, dynamodb = (boto3.client(name) for name in ("s3", "sqs", "dynamodb"))  # type: ignore[call-overload]
-    for bucket in ("raw", "clean"):
+    for bucket in ("raw", "clean", "policies"):
         s3.create_bucket(Bucket=bucket)
         s3.put_bucket_versioning(Bucket=bucket, VersioningConfiguration={"Status": "Enabled"})
     create_table(dynamodb)
@@ -77,6 +85,7 @@ def on_aws() -> Ports:
         raw=S3RawObjects(s3),
         clean=S3CleanArticles(s3, "clean"),
         index=DynamoIndex(dynamodb, TABLE, clock, look_back_days=90, connections=1),
+        policies=S3Policies(s3, "policies"),
         catalogue=DynamoCatalogue(dynamodb, TABLE, clock),
         clock=clock,
         queue=SqsQueue(sqs, url),
@@ -103,7 +112,13 @@ def versions(s3: Any, bucket: str, key: str) -> int:
 
 
 def create_table(dynamodb: Any) -> None:
-    names = ("pk", "sk", "gsi1pk", "gsi1sk")
+    indexes = {
+        "by_day": ("gsi1pk", "gsi1sk"),
+        "by_age": ("queue_name", "queue_age"),
+        "by_score": ("queue_name", "queue_rank"),
+        "by_rule": ("queue_rule", "queue_rank"),
+    }
+    names = dict.fromkeys(("pk", "sk", *(name for pair in indexes.values() for name in pair)))
     dynamodb.create_table(
         TableName=TABLE,
         BillingMode="PAY_PER_REQUEST",
@@ -112,10 +127,11 @@ def create_table(dynamodb: Any) -> None:
         KeySchema=keys("pk", "sk"),
         GlobalSecondaryIndexes=[
             {
-                "IndexName": "by_day",
-                "KeySchema": keys("gsi1pk", "gsi1sk"),
-                "Projection": {"ProjectionType": "ALL"},
+                "IndexName": name,
+                "KeySchema": keys(*pair),
+                "Projection": {"ProjectionType": "ALL" if name == "by_day" else "KEYS_ONLY"},
             }
+            for name, pair in indexes.items()
         ],
     )
 

@@ -81,7 +81,7 @@ def test_clusters_that_were_merged_into_another_are_not_there(ports: Ports) -> N
 
 def test_what_is_written_comes_out_of_the_stream_as_it_was(ports: Ports) -> None:
     ports.index.put_body(BODY, None)
-    ports.index.post("a", ["k"])
+    ports.index.post("a", {"k": b""})
     ports.index.put_entry(ENTRY)
     later = replace(ENTRY, revision=2, action="review", rules=("respun.title",))
     ports.index.put_entry(later)

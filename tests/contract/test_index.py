@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from tests.contract.adapters import Ports
-from unspin.model import Comparison, Evidence, Passage, Signatures, Source, Substitution
+from unspin.model import Comparison, Evidence, Passage, Source, Substitution
 from unspin.ports import POSTINGS_READ
 from unspin.stored import Act, Body, Cluster, Entry, Link, Note, Parked, Profile, Standing, Summary, Withdrawal
 
@@ -15,14 +15,12 @@ SOURCE = Source("raw", "a.txt", None, "00ff")
 BODY = Body(
     article_id="a",
     order="1",
-    sha256="00ff",
     title="Títle",
     text="One paragraph.\n\nAnother “one”.",
     language="en",
     published_at=None,
     first_seen=NOON,
     keys=("k1", "k2"),
-    signatures=Signatures("affine32", 1, 128, {"words": b"\x00\xff" * 8}),
 )
 ENTRY = Entry(
     article_id="a",
@@ -158,19 +156,27 @@ def test_only_the_next_revision_of_an_entry_is_stored(ports: Ports, revision: in
     )
 
 
-def test_candidates_come_with_the_number_of_shared_keys(ports: Ports) -> None:
-    ports.index.post("a", ["k1", "k2", "k3"])
-    ports.index.post("a", ["k1"])
-    ports.index.post("b", ["k3", "k4"])
+def test_candidates_come_with_what_their_postings_tell(ports: Ports) -> None:
+    ports.index.post("a", dict.fromkeys(["k1", "k2", "k3"], b"\x00\xff"))
+    ports.index.post("a", {"k1": b"\x00\xff"})
+    ports.index.post("b", {"k3": b"", "k4": b"\x01"})
 
-    assert ports.index.candidates(["k1", "k3", "k9"]) == {"a": 2, "b": 1}
+    assert ports.index.candidates(["k1", "k3", "k9"]) == {"a": {b"\x00\xff"}, "b": {b""}}
+
+
+def test_of_an_article_that_is_posted_anew_everything_that_is_told_is_found(ports: Ports) -> None:
+    ports.index.post("a", {"k1": b"older", "k2": b"older"})
+    ports.index.post("a", {"k2": b"newer"})
+
+    assert ports.index.candidates(["k2"]) == {"a": {b"newer"}}
+    assert ports.index.candidates(["k1", "k2"]) == {"a": {b"older", b"newer"}}
 
 
 def test_postings_are_taken_back(ports: Ports) -> None:
-    ports.index.post("a", ["k1", "k2"])
+    ports.index.post("a", {"k1": b"1", "k2": b"2"})
     ports.index.unpost("a", ["k1", "k1x"])
 
-    assert ports.index.candidates(["k1", "k2"]) == {"a": 1}
+    assert ports.index.candidates(["k1", "k2"]) == {"a": {b"2"}}
 
 
 @pytest.mark.parametrize(
@@ -179,11 +185,11 @@ def test_postings_are_taken_back(ports: Ports) -> None:
 def test_a_text_is_found_until_its_look_back_ends(ports: Ports, kept_until: str | None, days: int) -> None:
     body = replace(BODY, kept_until=kept_until)
     ports.index.put_body(body, None)
-    ports.index.post("a", body.keys, kept_until=kept_until)
+    ports.index.post("a", dict.fromkeys(body.keys, b""), kept_until=kept_until)
 
     ports.clock.at += timedelta(days=days, seconds=-1)
     assert ports.index.bodies(["a"]) == {"a": body}
-    assert ports.index.candidates(["k1"]) == {"a": 1}
+    assert ports.index.candidates(["k1"]) == {"a": {b""}}
 
     ports.clock.at += timedelta(seconds=1)
     assert ports.index.bodies(["a"]) == {}
@@ -204,19 +210,19 @@ def test_in_the_place_of_a_text_that_has_expired_another_is_stored(ports: Ports)
 
 def test_what_is_written_again_is_kept_as_long_again(ports: Ports) -> None:
     ports.index.put_body(BODY, None)
-    ports.index.post("a", ["k1"])
+    ports.index.post("a", {"k1": b""})
     ports.clock.at += timedelta(days=89)
     ports.index.put_body(BODY, BODY)
-    ports.index.post("a", ["k1"])
+    ports.index.post("a", {"k1": b""})
     ports.clock.at += timedelta(days=89)
 
     assert ports.index.bodies(["a"]) == {"a": BODY}
-    assert ports.index.candidates(["k1"]) == {"a": 1}
+    assert ports.index.candidates(["k1"]) == {"a": {b""}}
 
 
 def test_of_a_crowded_key_only_so_many_postings_are_read(ports: Ports) -> None:
     for number in range(POSTINGS_READ + 1):
-        ports.index.post(f"a{number:03}", ["crowded"])
+        ports.index.post(f"a{number:03}", {"crowded": b""})
 
     assert ports.index.crowded() == 0
     assert sorted(ports.index.candidates(["crowded", "k1"])) == [f"a{number:03}" for number in range(POSTINGS_READ)]
@@ -225,13 +231,13 @@ def test_of_a_crowded_key_only_so_many_postings_are_read(ports: Ports) -> None:
 
 def test_a_posting_before_the_last_one_read_of_a_crowded_key_is_found(ports: Ports) -> None:
     for number in range(POSTINGS_READ):
-        ports.index.post(f"m{number:03}", ["crowded"])
+        ports.index.post(f"m{number:03}", {"crowded": b""})
     ports.index.candidates(["crowded"])
 
-    ports.index.post("a", ["crowded", "k1"])
-    ports.index.post("z", ["crowded", "k1"])
+    ports.index.post("a", dict.fromkeys(["crowded", "k1"], b""))
+    ports.index.post("z", dict.fromkeys(["crowded", "k1"], b""))
 
-    assert ports.index.candidates(["k1"]) == {"a": 1, "z": 1}
+    assert ports.index.candidates(["k1"]).keys() == {"a", "z"}
     assert "a" in ports.index.candidates(["crowded"])
     assert "z" not in ports.index.candidates(["crowded"])
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import boto3
 
-from unspin.local.session import default_template, in_process, ingest
+from unspin.local.session import announce, default_template, in_process, ingest
 from unspin.local.stack import Stack
 from unspin.pipeline.services import Services
 from unspin.runtime import connect
@@ -42,6 +42,10 @@ class LocalStack:
     def run(self, *, counts: bool = True) -> int:
         """Return how many messages failed."""
         return ingest(self.created, self.folder / "log.jsonl", counts=counts)
+
+    def events(self) -> list[dict[str, Any]]:
+        """Announce what was written since the last time, and return the events."""
+        return announce(self.created, self.folder / "log.jsonl")
 
     def log(self) -> list[dict[str, Any]]:
         return [json.loads(line) for line in (self.folder / "log.jsonl").read_text().splitlines()]

@@ -16,7 +16,6 @@ from tests.e2e.stack import ARTICLES, LocalStack
 from unspin.local.pump import deliver, deliver_changes
 from unspin.local.session import default_template
 from unspin.local.template import translated
-from unspin.model import Signatures
 from unspin.pipeline.learn_sites import learn_sites
 from unspin.pipeline.listing import list_articles, list_clusters, list_parked
 from unspin.pipeline.look_up import find_text, find_url
@@ -97,8 +96,7 @@ def test_the_ingest_function_may_do_what_it_does(ingested: LocalStack, service: 
 
 
 def body_of(tombstone: Entry) -> Body:
-    signatures = Signatures("affine32", 1, 128, {})
-    return Body(tombstone.article_id, "1", "", "", "left", "en", None, "2026-11-02", ("k",), signatures)
+    return Body(tombstone.article_id, "1", "", "left", "en", None, "2026-11-02", ("k",))
 
 
 @pytest.mark.parametrize("service", ["dynamodb", "s3", "sqs"])

@@ -1,11 +1,12 @@
 """Each step of the protocol, switched off: without it, some schedule violates an invariant."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from tests.simulation import mutations_editors as editing
 from tests.simulation import mutations_upkeep as upkeep
 from tests.simulation.ports import CleanObjects, SharedIndex
 from unspin.pipeline import connect, settle, take_in
@@ -18,15 +19,17 @@ def look_ups_are_eventually_consistent(patch: pytest.MonkeyPatch) -> None:
     """A look-up misses what was posted just before."""
     real_post, real_candidates = SharedIndex.post, SharedIndex.candidates
 
-    def post(self: SharedIndex, article_id: str, keys: Iterable[str], *, kept_until: str | None = None) -> None:
-        real_post(self, article_id, keys, kept_until=kept_until)
+    def post(
+        self: SharedIndex, article_id: str, postings: Mapping[str, bytes], *, kept_until: str | None = None
+    ) -> None:
+        real_post(self, article_id, postings, kept_until=kept_until)
         self.__dict__.setdefault("fresh", {})[article_id] = len(self._calls.trace)
 
-    def candidates(self: SharedIndex, keys: Sequence[str]) -> dict[str, int]:
+    def candidates(self: SharedIndex, keys: Sequence[str]) -> dict[str, set[bytes]]:
         held = self._held.__dict__.setdefault("posted_at", {})
         held.update(self.__dict__.get("fresh", {}))
         now = len(self._calls.trace)
-        return {name: n for name, n in real_candidates(self, keys).items() if now - held.get(name, 0) > 60}
+        return {name: told for name, told in real_candidates(self, keys).items() if now - held.get(name, 0) > 60}
 
     patch.setattr(SharedIndex, "post", post)
     patch.setattr(SharedIndex, "candidates", candidates)
@@ -48,7 +51,7 @@ def older_texts_replace_newer_ones(patch: pytest.MonkeyPatch) -> None:
 def entries_are_written_unconditionally(patch: pytest.MonkeyPatch) -> None:
     """An entry replaces whatever revision is there."""
 
-    def put_entry(self: SharedIndex, entry: Entry) -> bool:
+    def put_entry(self: SharedIndex, entry: Entry, **_: Any) -> bool:
         def write() -> bool:
             self._held._entries[entry.article_id] = entry
             return True
@@ -121,7 +124,7 @@ def pending_counts_as_done(patch: pytest.MonkeyPatch) -> None:
     """An entry whose record is still to be written is taken for a finished one."""
     real_done, real_settled = take_in._is_done, settle._is_settled
     patch.setattr(take_in, "_is_done", lambda held, *more: real_done(replace(held, pending=False), *more))
-    patch.setattr(settle, "_is_settled", lambda entry, cluster: real_settled(replace(entry, pending=False), cluster))
+    patch.setattr(settle, "_is_settled", lambda entry, *more: real_settled(replace(entry, pending=False), *more))
 
 
 # Each with a stretch of seeds of which one catches it. Rare ones move when the pipeline makes other calls: find them
@@ -148,4 +151,11 @@ MUTATIONS: dict[Mutation, range] = {
     upkeep.links_to_take_back_are_not_noted: range(3000, 4000),
     upkeep.lost_objects_are_not_sent_again: range(300),
     upkeep.clusters_are_not_swept: range(1000),
+    editing.claims_keep_nobody_out: range(600),
+    editing.decisions_are_written_without_a_claim: range(600),
+    editing.entry_and_act_are_two_writes: range(600),
+    editing.deliveries_forget_what_people_decided: range(600),
+    editing.policies_outrank_people: range(600),
+    editing.nobody_finishes_what_was_left: range(600),
+    editing.copies_are_decided_by_whatever_policy_is_live: range(600),
 }

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from unspin.pipeline import join, settle, sweep, take_down, take_in
+from unspin.pipeline import join, rewrite, settle, sweep, take_down, take_in
 from unspin.pipeline.connect import connect
 from unspin.stored import Entry, Withdrawal
 
@@ -63,7 +63,7 @@ def nobody_looks_who_was_taken_down(patch: pytest.MonkeyPatch) -> None:
 
 def links_to_what_is_gone_count(patch: pytest.MonkeyPatch) -> None:
     """A verdict stands on links, whether the other article was taken down or not."""
-    for module in (settle, take_in):
+    for module in (rewrite, take_in):
         patch.setattr(module, "links_that_stand", lambda name, services: services.index.links(name))
 
 

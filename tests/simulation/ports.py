@@ -3,8 +3,8 @@
 DynamoDB's batches are no transactions: a batch of writes or reads is cut in parts here, each a call of its own.
 """
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from random import Random
 from typing import Any, TypeVar
 
@@ -13,7 +13,7 @@ from tests.simulation.scheduler import Scheduler
 from unspin.adapters.memory import MemoryCleanArticles, MemoryIndex
 from unspin.errors import MissingObject
 from unspin.ports import Dropped, RawObject
-from unspin.stored import Body, Entry, Link
+from unspin.stored import Act, Body, Claim, Entry, Link
 
 READS = {"cluster", "links", "parked", "listed", "acts", "note"}  # of those that are one request
 
@@ -96,6 +96,11 @@ class CleanObjects:
         """Read a record."""
         return self._calls.read(f"load {path}", lambda: self._held.load(path))
 
+    def load_all(self, paths: Sequence[str]) -> dict[str, Any]:
+        """Read records, one after the other."""
+        found = {path: self.load(path) for path in paths}
+        return {path: record for path, record in found.items() if record is not None}
+
     def replace(self, path: str, record: Any, tag: str | None) -> bool:
         """Write a record on condition."""
         return self._calls.write(f"replace {path} {_told(record)}", lambda: self._held.replace(path, record, tag))
@@ -115,6 +120,27 @@ class CleanObjects:
     def location(self, path: str) -> str:
         """Say where it is."""
         return path
+
+
+class ClaimedIndex(MemoryIndex):
+    """An index that remembers which articles' entries were ever claimed, as the table's stream does.
+
+    It tells when a person's claim is given back with an entry.
+    """
+
+    def __init__(self, given_back: Callable[[Claim], None]) -> None:
+        super().__init__()
+        self.claimed: set[str] = set()
+        self._given_back = given_back
+
+    def put_entry(self, entry: Entry, *, act: Act | None = None, claim: Claim | None = None) -> bool:
+        """Store an entry."""
+        done = super().put_entry(entry, act=act, claim=claim)
+        if done and entry.pending:
+            self.claimed.add(entry.article_id)
+        if done and claim is not None:
+            self._given_back(claim)
+        return done
 
 
 class SharedIndex:
@@ -153,19 +179,21 @@ class SharedIndex:
         """A batch of reads."""
         return self._batch("entries", article_ids, self._held.entries)
 
-    def candidates(self, keys: Sequence[str]) -> dict[str, int]:
+    def candidates(self, keys: Sequence[str]) -> dict[str, set[bytes]]:
         """Many queries at the same time."""
-        found: Counter[str] = Counter()
+        found: defaultdict[str, set[bytes]] = defaultdict(set)
         for part in self._calls.parts(keys, 3):
-            found.update(self._calls.read(f"look up {len(part)} keys", lambda part=part: self._held.candidates(part)))  # type: ignore[misc]
+            told = f"look up {len(part)} keys"
+            for name, sketches in self._calls.read(told, lambda part=part: self._held.candidates(part)).items():  # type: ignore[misc]
+                found[name] |= sketches
         return dict(found)
 
-    def post(self, article_id: str, keys: Iterable[str], *, kept_until: str | None = None) -> None:
+    def post(self, article_id: str, postings: Mapping[str, bytes], *, kept_until: str | None = None) -> None:
         """A batch of writes."""
-        for part in self._calls.parts(keys, 3):
+        for part in self._calls.parts(postings.items(), 3):
             self._calls.write(
                 f"post {article_id}: {len(part)} keys",
-                lambda part=part: self._held.post(article_id, part, kept_until=kept_until),  # type: ignore[misc]
+                lambda part=part: self._held.post(article_id, dict(part), kept_until=kept_until),  # type: ignore[misc]
             )
 
     def unpost(self, article_id: str, keys: Iterable[str]) -> None:

@@ -9,10 +9,11 @@ from random import Random
 from typing import Any
 
 from tests.simulation.corpus import Drop, drops
+from tests.simulation.editors import Editors
 from tests.simulation.faults import Died, Faults
-from tests.simulation.ports import Calls, CleanObjects, RawVersions, SharedIndex
+from tests.simulation.ports import Calls, ClaimedIndex, CleanObjects, RawVersions, SharedIndex
 from tests.simulation.scheduler import Scheduler
-from unspin.adapters.memory import MemoryCleanArticles, MemoryIndex, MemoryRawObjects
+from unspin.adapters.memory import MemoryCleanArticles, MemoryRawObjects
 from unspin.adapters.memory_catalogue import MemoryCatalogue
 from unspin.dedup.scheme import CURRENT
 from unspin.errors import ReindexRefused, TransientError
@@ -96,11 +97,16 @@ class World:
         self.faults = Faults(self.random, rate, left=self.random.randint(1, 6))
         self.scheduler = Scheduler(self.random, stalls=self.random.choice([0.0, 0.02, 0.1]))
         self.calls = Calls(self.scheduler, self.faults, self.random)
-        self.index, self.clean = MemoryIndex(), MemoryCleanArticles(MemoryRawObjects())
+        self.index, self.clean = (
+            ClaimedIndex(lambda claim: self.editors.given_back(claim)),
+            MemoryCleanArticles(MemoryRawObjects()),
+        )
         self.raw = RawVersions(self.calls)
         self.messages: list[ArticleStored] = []
         self.queue = Deliveries(self.random, self.messages)
-        self.policy = self.random.choice(policies())
+        self.policies = policies()
+        self.policy = self.random.choice(self.policies)
+        self.editors = Editors(self)
         self.drops = drops(self.random)
         for each in self.drops:
             self._drop(each)
@@ -118,7 +124,7 @@ class World:
             catalogue=MemoryCatalogue(self.index),
             queue=self.queue,
             clock=SkewedClock(self.calls, self.random.randint(-200, 200)),
-            policy=self.policy,
+            **self.editors.policies_of(self.calls, self.policy),
             fingerprints=fingerprints,
         )
 
@@ -133,8 +139,13 @@ class World:
         self.is_reindexed = self.random.random() < 0.15
         if self.is_reindexed:
             self.scheduler.spawn("reindexer", self._reindexer(self.services()))
+        self.editors.join_in()
         self.scheduler.run()
         self._sweep_up()
+
+    def policy_of(self, version: str) -> Policy:
+        """Return the policy that a record names."""
+        return next(each for each in self.policies if each.version == version)
 
     def deliver_all_again(self) -> None:
         """Deliver every message once more, in any order, with nothing going wrong."""
@@ -251,6 +262,7 @@ class World:
         self.calls.later_ms = 1_200_000
         if self.is_reindexed:
             self._finish_reindex()
+        self.editors.finish()
         for _ in range(SWEEPS):
             sweep(self.services(), BUCKET, grace=timedelta())
             if not self.queue.waiting:

@@ -31,9 +31,11 @@ def test_the_outputs_name_what_was_created(stack: Stack) -> None:
     outputs = stack.outputs
 
     buckets = {bucket["Name"] for bucket in client("s3").list_buckets()["Buckets"]}
-    assert buckets == {outputs["RawBucketName"], outputs["CleanBucketName"]}
-    assert set(client("sqs").list_queues()["QueueUrls"]) == {outputs["IngestQueueUrl"], outputs["DeadLettersUrl"]}
+    assert buckets == {outputs[name] for name in ("RawBucketName", "CleanBucketName", "PolicyBucketName")}
+    queues = {outputs["IngestQueueUrl"], outputs["DeadLettersUrl"], stack.heard_queue_url}
+    assert {url for url in client("sqs").list_queues()["QueueUrls"] if "AnnounceDeadLetters" not in url} == queues
     assert client("dynamodb").list_tables()["TableNames"] == [outputs["IndexTableName"]]
+    assert outputs["EventBusName"] in {bus["Name"] for bus in client("events").list_event_buses()["EventBuses"]}
 
 
 def test_the_raw_buckets_name_is_one_that_s3_accepts(stack: Stack) -> None:
@@ -49,7 +51,7 @@ def test_the_table_has_the_keys_of_the_index(stack: Stack) -> None:
     table = client("dynamodb").describe_table(TableName=stack.outputs["IndexTableName"])["Table"]
 
     assert [key["AttributeName"] for key in table["KeySchema"]] == ["pk", "sk"]
-    [by_day] = table["GlobalSecondaryIndexes"]
+    [by_day] = [each for each in table["GlobalSecondaryIndexes"] if each["IndexName"] == "by_day"]
     assert [key["AttributeName"] for key in by_day["KeySchema"]] == ["gsi1pk", "gsi1sk"]
 
 

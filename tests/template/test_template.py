@@ -9,19 +9,32 @@ from typing import Any, get_args
 
 import pytest
 
+from tests.contract.test_reviews import HELD as WAITS
 from tests.template.conftest import ROOT
-from unspin.adapters.listings import SHOWN
+from unspin.adapters.dynamodb_reviews import QUEUES as QUEUES_OF_PEOPLE
+from unspin.adapters.listings import SHOWN, places
 from unspin.cost.beside import function_of
-from unspin.local.pump import CHANGES
-from unspin.local.template import Template, storage_only, translated
+from unspin.local.pump import CHANGES, fits
+from unspin.local.template import Template, storage_only, stream_filters, translated
 from unspin.model import Action, Relation
 from unspin.settings import Settings
 
-FUNCTIONS = ("IngestFunction", "QueryFunction", "ActFunction", "CountFunction", "SweepFunction", "ProfileFunction")
-ROLES = ("IngestRole", "QueryRole", "ActRole", "CountRole", "SweepRole", "ProfileRole")
-BUCKETS = ("RawBucket", "CleanBucket")
-QUEUES = ("IngestQueue", "IngestDeadLetters")
+FUNCTIONS = (
+    "IngestFunction",
+    "QueryFunction",
+    "ActFunction",
+    "CountFunction",
+    "SweepFunction",
+    "ProfileFunction",
+    "AnnounceFunction",
+)
+ROLES = ("IngestRole", "QueryRole", "ActRole", "CountRole", "SweepRole", "ProfileRole", "AnnounceRole")
+BUCKETS = ("RawBucket", "CleanBucket", "PolicyBucket")
+QUEUES = ("IngestQueue", "IngestDeadLetters", "AnnounceDeadLetters")
 ALARMS = (
+    "AnnounceErrors",
+    "EventsLost",
+    "PolicyRefused",
     "DeadLettersNotEmpty",
     "OldestMessageAge",
     "IngestErrors",
@@ -145,7 +158,7 @@ def test_functions_log_to_a_group_that_forgets(template: Template, name: str) ->
 def test_every_log_group_forgets(template: Template) -> None:
     groups = of_type(template, "AWS::Logs::LogGroup")
 
-    assert len(groups) == 7
+    assert len(groups) == 8
     assert all(group["RetentionInDays"] == {"Ref": "LogRetentionDays"} for group in groups.values())
 
 
@@ -158,15 +171,19 @@ def test_functions_find_all_that_the_settings_read(template: Template, name: str
     assert Settings.from_env(environ) == Settings(
         raw_bucket="the RAW_BUCKET",
         clean_bucket="the CLEAN_BUCKET",
+        policy_bucket="the POLICY_BUCKET",
         index_table="the INDEX_TABLE",
         ingest_queue_url="the INGEST_QUEUE_URL",
+        event_bus="the EVENT_BUS",
         look_back_days=1,
         look_back_by_site={"a.example": 2},
     )
     assert variables["RAW_BUCKET"] == {"Ref": "RawBucket"}
     assert variables["CLEAN_BUCKET"] == {"Ref": "CleanBucket"}
+    assert variables["POLICY_BUCKET"] == {"Ref": "PolicyBucket"}
     assert variables["INDEX_TABLE"] == {"Ref": "IndexTable"}
     assert variables["INGEST_QUEUE_URL"] == {"Ref": "IngestQueue"}
+    assert variables["EVENT_BUS"] == {"Ref": "EventBus"}
     assert variables["LOOK_BACK_DAYS"] == {"Ref": "LookBackDays"}
     assert variables["LOOK_BACK_DAYS_BY_SITE"] == {"Ref": "LookBackDaysBySite"}
 
@@ -203,14 +220,15 @@ def test_messages_stay_hidden_for_six_times_as_long_as_the_function_may_take(tem
     assert properties(template, "IngestQueue")["VisibilityTimeout"] >= 6 * timeout_s
 
 
-def source_of(template: Template, arn: Any) -> dict[str, Any]:
+def source_of(template: Template, function: str) -> dict[str, Any]:
+    """Return what feeds a function: by itself, or by its alias."""
     sources = of_type(template, "AWS::Lambda::EventSourceMapping").values()
-    [found] = [each for each in sources if each["EventSourceArn"] == arn]
+    [found] = [each for each in sources if str(each["FunctionName"]["Ref"]).startswith(function)]
     return dict(found)
 
 
 def test_changes_are_counted_from_the_first_by_shard_and_none_is_skipped(template: Template) -> None:
-    source = source_of(template, {"Fn::GetAtt": ["IndexTable", "StreamArn"]})
+    source = source_of(template, "CountFunction")
 
     assert properties(template, "IndexTable")["StreamSpecification"] == {"StreamViewType": "NEW_AND_OLD_IMAGES"}
     assert source["FunctionName"] == {"Ref": "CountFunction"}
@@ -239,7 +257,7 @@ def test_the_count_function_writes_counts_and_lists_and_nothing_else(template: T
 
 
 def test_one_failed_message_comes_again_alone_and_concurrency_is_bounded(template: Template) -> None:
-    source = source_of(template, {"Fn::GetAtt": ["IngestQueue", "Arn"]})
+    source = source_of(template, "IngestFunction")
 
     assert source["FunctionName"] == {"Ref": "IngestFunctionAliaslive"}  # the version that may have a snapshot
     assert source["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
@@ -306,7 +324,7 @@ def test_buckets_are_closed_to_plain_http(template: Template, name: str) -> None
     assert_tls_only(policy, [{"Fn::GetAtt": [name, "Arn"]}, {"Fn::Sub": f"${{{name}.Arn}}/*"}], "s3:*")
 
 
-@pytest.mark.parametrize("name", BUCKETS)
+@pytest.mark.parametrize("name", ["RawBucket", "CleanBucket"])
 def test_overwritten_objects_are_kept_for_a_while(template: Template, name: str) -> None:
     bucket = properties(template, name)
 
@@ -314,6 +332,13 @@ def test_overwritten_objects_are_kept_for_a_while(template: Template, name: str)
     [expiry] = [rule for rule in bucket["LifecycleConfiguration"]["Rules"] if "NoncurrentVersionExpiration" in rule]
     assert expiry["Status"] == "Enabled"
     assert expiry["NoncurrentVersionExpiration"]["NoncurrentDays"] > 0
+
+
+def test_policies_are_kept_for_ever(template: Template) -> None:
+    bucket = properties(template, "PolicyBucket")
+
+    assert bucket["VersioningConfiguration"] == {"Status": "Enabled"}
+    assert not [rule for rule in bucket["LifecycleConfiguration"]["Rules"] if "Expiration" in str(rule)]
 
 
 def test_no_rule_expires_what_is_current(template: Template) -> None:
@@ -345,12 +370,61 @@ def test_the_table_is_paid_by_use_forgets_and_can_be_restored(template: Template
 
 
 def test_the_index_by_day_carries_what_the_listings_show(template: Template) -> None:
-    [index] = properties(template, "IndexTable")["GlobalSecondaryIndexes"]
+    indexes = {each["IndexName"]: each for each in properties(template, "IndexTable")["GlobalSecondaryIndexes"]}
+    index = indexes["by_day"]
 
-    assert index["IndexName"] == "by_day"
     assert index["Projection"]["ProjectionType"] == "INCLUDE"
     shown = {name for names in SHOWN.values() for name in names}
     assert set(index["Projection"]["NonKeyAttributes"]) == shown
+
+
+def test_the_indexes_of_the_queue_hold_what_waits_and_nothing_else(template: Template) -> None:
+    indexes = {each["IndexName"]: each for each in properties(template, "IndexTable")["GlobalSecondaryIndexes"]}
+    del indexes["by_day"]
+    made_of = {name: tuple(key["AttributeName"] for key in each["KeySchema"]) for name, each in indexes.items()}
+
+    assert made_of == {name: (partition, place) for name, partition, place in QUEUES_OF_PEOPLE.values()}
+    assert all(each["Projection"] == {"ProjectionType": "KEYS_ONLY"} for each in indexes.values())
+    assert {name for pair in made_of.values() for name in pair} == places(WAITS).keys()
+
+
+# --- what others hear
+
+
+def test_what_is_written_is_announced_from_the_tables_stream_until_it_is_told(template: Template) -> None:
+    source = source_of(template, "AnnounceFunction")
+
+    assert properties(template, "IndexTable")["StreamSpecification"] == {"StreamViewType": "NEW_AND_OLD_IMAGES"}
+    assert source["EventSourceArn"] == {"Fn::GetAtt": ["IndexTable", "StreamArn"]}
+    assert source["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
+    assert source["StartingPosition"] == "TRIM_HORIZON"
+    assert source["BisectBatchOnFunctionError"] is True
+    assert source["MaximumRetryAttempts"] == 10
+    assert source["DestinationConfig"]["OnFailure"] == {"Destination": {"Fn::GetAtt": ["AnnounceDeadLetters", "Arn"]}}
+
+
+@pytest.mark.parametrize(
+    ("name", "pk", "sk", "is_given"),
+    [
+        ("INSERT", "article#a", "record", True),
+        ("MODIFY", "article#a", "record", True),
+        ("REMOVE", "article#a", "record", False),
+        ("INSERT", "parked#a", "record", True),
+        ("INSERT", "article#a", "body", False),
+        ("INSERT", "article#a", "link#b", False),
+        ("INSERT", "article#a", "act#1", False),
+        ("INSERT", "key#k", "a", False),
+        ("MODIFY", "cluster#a", "root", False),
+        ("MODIFY", "proposal#a", "proposal", False),
+    ],
+)
+def test_the_announce_function_is_given_entries_and_parked_inputs_only(
+    template: Template, name: str, pk: str, sk: str, is_given: bool
+) -> None:
+    patterns = [json.loads(each["Pattern"]) for each in stream_filters(template, "AnnounceFunction")]
+    record = {"eventName": name, "dynamodb": {"Keys": {"pk": {"S": pk}, "sk": {"S": sk}}}}
+
+    assert any(fits(pattern, record) for pattern in patterns) is is_given
 
 
 # --- permissions
@@ -367,6 +441,8 @@ def test_ingest_may_do_what_it_does_and_nothing_else(template: Template) -> None
         below("CleanBucket", "*"): {"s3:GetObject", "s3:PutObject", "s3:PutObjectTagging", "s3:DeleteObject"},
         arn("RawBucket"): {"s3:ListBucket", "s3:ListBucketVersions"},
         arn("CleanBucket"): {"s3:ListBucket", "s3:ListBucketVersions"},
+        below("PolicyBucket", "*"): {"s3:GetObject"},
+        arn("PolicyBucket"): {"s3:ListBucket", "s3:ListBucketVersions"},
         arn("IndexTable"): READS_INDEX
         | {
             "dynamodb:PutItem",
@@ -400,6 +476,8 @@ def test_sweep_may_repair_and_nothing_else(template: Template) -> None:
     assert allowed(template, "SweepRole") == {
         below("RawBucket", "*"): {"s3:GetObject", "s3:GetObjectVersion"},
         below("CleanBucket", "*"): {"s3:GetObject", "s3:PutObject", "s3:DeleteObject", "s3:DeleteObjectVersion"},
+        below("PolicyBucket", "*"): {"s3:GetObject"},
+        arn("PolicyBucket"): {"s3:ListBucket"},
         arn("RawBucket"): {"s3:ListBucket"},
         arn("CleanBucket"): {"s3:ListBucket", "s3:ListBucketVersions"},
         arn("IndexTable"): READS_INDEX | {"dynamodb:PutItem", "dynamodb:DeleteItem", "dynamodb:BatchWriteItem"},
@@ -407,6 +485,21 @@ def test_sweep_may_repair_and_nothing_else(template: Template) -> None:
         arn("IngestQueue"): {"sqs:SendMessage"},
         arn("SweepLogGroup"): {"logs:CreateLogStream", "logs:PutLogEvents"},
         '"*"': WITHOUT_RESOURCES,
+    }
+
+
+def test_announce_may_read_the_stream_and_tell(template: Template) -> None:
+    assert allowed(template, "AnnounceRole") == {
+        json.dumps({"Fn::GetAtt": ["IndexTable", "StreamArn"]}): {
+            "dynamodb:DescribeStream",
+            "dynamodb:GetRecords",
+            "dynamodb:GetShardIterator",
+        },
+        arn("EventBus"): {"events:PutEvents"},
+        arn("IngestQueue"): {"sqs:SendMessage"},
+        arn("AnnounceDeadLetters"): {"sqs:SendMessage"},
+        arn("AnnounceLogGroup"): {"logs:CreateLogStream", "logs:PutLogEvents"},
+        '"*"': WITHOUT_RESOURCES | {"dynamodb:ListStreams"},
     }
 
 
@@ -501,6 +594,8 @@ def test_the_alarms_are_there_and_no_others(template: Template) -> None:
             {"Fn::GetAtt": ["IngestDeadLetters", "QueueName"]},
         ),
         ("OldestMessageAge", "ApproximateAgeOfOldestMessage", {"Fn::GetAtt": ["IngestQueue", "QueueName"]}),
+        ("EventsLost", "ApproximateNumberOfMessagesVisible", {"Fn::GetAtt": ["AnnounceDeadLetters", "QueueName"]}),
+        ("AnnounceErrors", "Errors", {"Ref": "AnnounceFunction"}),
         ("IngestErrors", "Errors", {"Ref": "IngestFunction"}),
         ("IngestThrottles", "Throttles", {"Ref": "IngestFunction"}),
         ("QueryErrors", "5xx", {"Ref": "OpsApi"}),
@@ -518,6 +613,15 @@ def test_alarms_watch_what_they_are_named_for(template: Template, name: str, met
     assert alarm["ComparisonOperator"] == "GreaterThanThreshold"
     # A queue at rest, and a function that nobody calls, report nothing.
     assert alarm["TreatMissingData"] == "notBreaching"
+
+
+def test_a_refused_policy_raises_the_alarm_that_the_function_counts_for(template: Template) -> None:
+    alarm = properties(template, "PolicyRefused")
+    variables = properties(template, "IngestFunction")["Environment"]["Variables"]
+
+    assert alarm["Namespace"] == variables["POWERTOOLS_METRICS_NAMESPACE"]
+    assert alarm["MetricName"] == "PolicyRefused"
+    assert alarm["Dimensions"] == [{"Name": "service", "Value": variables["POWERTOOLS_SERVICE_NAME"]}]
 
 
 @pytest.mark.parametrize("name", ALARMS)
@@ -588,9 +692,11 @@ def test_the_outputs_are_those_that_the_command_line_reads(template: Template) -
     assert set(template["Outputs"]) == {
         "RawBucketName",
         "CleanBucketName",
+        "PolicyBucketName",
         "IndexTableName",
         "IngestQueueUrl",
         "DeadLettersUrl",
+        "EventBusName",
         "OpsApiUrl",
         "IngestFunctionName",
         "QueryFunctionName",
@@ -606,6 +712,6 @@ def test_the_outputs_are_those_that_the_command_line_reads(template: Template) -
 def test_storage_is_cut_out_with_the_outputs_that_name_it(template: Template) -> None:
     storage = storage_only(template)
 
-    assert set(storage["Resources"]) == {*BUCKETS, *QUEUES, "IndexTable"}
+    assert set(storage["Resources"]) == {*BUCKETS, *QUEUES, "IndexTable", "EventBus"}
     gone = {"OpsApiUrl", "AnalyticsDatabase", "AnalyticsWorkgroup", *(f"{name}Name" for name in FUNCTIONS)}
     assert set(storage["Outputs"]) == set(template["Outputs"]) - gone

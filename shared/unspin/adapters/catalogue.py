@@ -4,10 +4,11 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from unspin.adapters.dynamodb import DAY_S, UNWRITTEN, cluster_key
+from unspin.adapters.dynamodb import cluster_key
+from unspin.adapters.dynamodb_reviews import DAY_S
 from unspin.adapters.items import cluster_of, leaf_item, leaf_of, link_of, tally_item, tally_of
 from unspin.adapters.listings import summary_of
-from unspin.adapters.table import Condition, Item, Key, Table
+from unspin.adapters.table import UNWRITTEN, Condition, Item, Key, Table
 from unspin.ports import Clock, Listing
 from unspin.stored import Cluster, Leaf, Link, Summary, Tally
 

@@ -4,14 +4,14 @@ Every read that a decision stands on is strongly consistent, and every write is 
 conditional, or writes again what is there already.
 """
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime
-from itertools import islice
+from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from unspin.adapters.crowds import Crowds
+from unspin.adapters.dynamodb_reviews import DAY_S, DynamoReviews, claim_key, held_by, seconds
 from unspin.adapters.items import (
     act_item,
     act_of,
@@ -27,20 +27,16 @@ from unspin.adapters.items import (
     profile_item,
     profile_of,
 )
-from unspin.adapters.listings import listed_as, summary_of
-from unspin.adapters.table import Condition, Item, Key, Table
+from unspin.adapters.listings import listed_as, places, summary_of
+from unspin.adapters.table import UNWRITTEN, Condition, Item, Key, Table, version_is
 from unspin.ports import POSTINGS_READ, Clock, Listing
-from unspin.stored import Act, Body, Cluster, Entry, Link, Note, Parked, Profile, Summary
+from unspin.stored import Act, Body, Claim, Cluster, Entry, Link, Note, Parked, Profile, Summary
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
-DAY_S = 86_400
 
-UNWRITTEN = Condition("attribute_not_exists(pk)")
-
-
-class DynamoIndex:
+class DynamoIndex(DynamoReviews):
     """The index, shared by every worker.
 
     Bodies and postings expire *look_back_days* after their last write, or when they say; entries, links and clusters
@@ -56,7 +52,7 @@ class DynamoIndex:
         look_back_days: int,
         connections: int,
     ) -> None:
-        self._table = Table(dynamodb, table)
+        super().__init__(Table(dynamodb, table))
         self._clock = clock
         self._crowds = Crowds()
         self._look_back_s = look_back_days * DAY_S
@@ -84,46 +80,50 @@ class DynamoIndex:
         found = map(body_of, filter(self._stands, items))
         return {body.article_id: body for body in found}
 
-    def post(self, article_id: str, keys: Iterable[str], *, kept_until: str | None = None) -> None:
+    def post(self, article_id: str, postings: Mapping[str, bytes], *, kept_until: str | None = None) -> None:
         """Write one posting per key."""
         expiry = self._expiry(kept_until)
-        wanted = self._crowds.wanted(article_id, keys, self._now_s())
-        self._table.write({_posting_key(key, article_id): expiry for key in wanted})
+        wanted = self._crowds.wanted(article_id, postings, self._now_s())
+        self._table.write({_posting_key(key, article_id): expiry | _told(postings[key]) for key in wanted})
 
     def unpost(self, article_id: str, keys: Iterable[str]) -> None:
         """Take postings back."""
         self._table.write({}, [_posting_key(key, article_id) for key in keys])
 
-    def candidates(self, keys: Sequence[str]) -> dict[str, int]:
-        """Return the articles posted under any of *keys*, each with the number of keys it shares."""
+    def candidates(self, keys: Sequence[str]) -> dict[str, set[bytes]]:
+        """Return the articles posted under any of *keys*, each with what its postings tell."""
         lookups = self._pool.map(self._posted, keys) if self._pool else map(self._posted, keys)
-        found: Counter[str] = Counter()
-        for posted in lookups:
-            found.update(posted)
+        found: defaultdict[str, set[bytes]] = defaultdict(set)
+        for item in chain.from_iterable(lookups):
+            found[item["sk"]].add(bytes(item.get("s", b"")))
         return dict(found)
 
-    def _posted(self, key: str) -> list[str]:
+    def _posted(self, key: str) -> list[Item]:
         values = {":pk": f"key#{key}", ":now": self._now_s()}
         items = self._table.query(
             "pk = :pk",
             values,
             ConsistentRead=True,
             FilterExpression="expires_at > :now",
-            ProjectionExpression="sk",
+            ProjectionExpression="sk, s",
             Limit=POSTINGS_READ,
         )
-        found = [item["sk"] for item in islice(items, POSTINGS_READ)]
-        self._crowds.note(key, found, self._now_s())
+        found = list(islice(items, POSTINGS_READ))
+        self._crowds.note(key, [item["sk"] for item in found], self._now_s())
         return found
 
     def crowded(self) -> int:
         """Return how many look-ups met a crowded key, since this was asked last."""
         return self._crowds.taken()
 
-    def put_entry(self, entry: Entry) -> bool:
-        """Store what became of an article, if the revision before it is there."""
-        item = plain_item(entry) | _listing(entry)
-        return self._table.put(_entry_key(entry.article_id), item, _follows(entry))
+    def put_entry(self, entry: Entry, *, act: Act | None = None, claim: Claim | None = None) -> bool:
+        """Store what became of an article, if the revision before it is there; act and claim with it."""
+        write = _entry_key(entry.article_id), plain_item(entry) | _listing(entry) | places(entry), _follows(entry)
+        if act is None and claim is None:
+            return self._table.put(*write)
+        acts = [(_act_key(act), act_item(act), UNWRITTEN)] if act else []
+        claims = [(claim_key(claim.article_id), held_by(claim.by))] if claim else []
+        return self._table.put_together([write, *acts], claims)
 
     def remove_entry(self, entry: Entry) -> bool:
         """Remove *entry*, if that very revision is there."""
@@ -190,7 +190,7 @@ class DynamoIndex:
     def put_note(self, note: Note) -> bool:
         """Write the next version of a note; return False if it has changed since it was read."""
         item = {"values": dict(note.values), "version": note.version + 1}
-        return self._table.put(_note_key(note.name), item, _version_is(note.version))
+        return self._table.put(_note_key(note.name), item, version_is(note.version))
 
     def put_act(self, act: Act) -> bool:
         """Add to the audit trail of an article; return False if that very act is there already."""
@@ -213,15 +213,17 @@ class DynamoIndex:
         item = self._table.get(_profile_key(site), is_consistent=False)  # half the price
         return profile_of(item) if item else None
 
-    def listed(self, listing: Listing, day: str, *, limit: int | None = None) -> list[Summary]:
+    def listed(self, listing: Listing, day: str, *, limit: int | None = None, after: str = "") -> list[Summary]:
         """Return what *day* (yyyy-mm-dd, UTC) holds, newest first; eventually consistent."""
-        values = {":month": f"{listing}#{day[:7]}", ":day": day}
-        wanted = "gsi1pk = :month AND begins_with(gsi1sk, :day)"
-        items = self._table.query(wanted, values, IndexName="by_day", ScanIndexForward=False)
-        return [summary_of(listing, item) for item in islice(items, limit)]
+        values = {":month": f"{listing}#{day[:7]}", ":first": day, ":last": after or f"{day}~"}
+        wanted = "gsi1pk = :month AND gsi1sk BETWEEN :first AND :last"
+        bound = {} if limit is None else {"Limit": limit + bool(after)}
+        items = self._table.query(wanted, values, IndexName="by_day", ScanIndexForward=False, **bound)
+        lines = (summary_of(listing, item) for item in items)
+        return list(islice((line for line in lines if line.place != after), limit))
 
     def _expiry(self, kept_until: str | None = None) -> Item:
-        return {"expires_at": _seconds(kept_until) if kept_until else self._now_s() + self._look_back_s}
+        return {"expires_at": seconds(kept_until) if kept_until else self._now_s() + self._look_back_s}
 
     def _stands(self, item: Item) -> bool:
         return bool(item["expires_at"] > self._now_s())
@@ -234,11 +236,7 @@ class DynamoIndex:
         return Condition("#order = :order AND edition = :edition", values, {"#order": "order"})
 
     def _now_s(self) -> int:
-        return _seconds(self._clock.now())
-
-
-def _seconds(moment: str) -> int:
-    return int(datetime.fromisoformat(moment).timestamp())
+        return seconds(self._clock.now())
 
 
 def _entry_key(article_id: str) -> Key:
@@ -255,6 +253,11 @@ def _link_key(article_id: str, other_id: str) -> Key:
 
 def _posting_key(key: str, article_id: str) -> Key:
     return Key(f"key#{key}", article_id)
+
+
+def _told(sketch: bytes) -> Item:
+    """A name of one letter: postings are many, and billed by the kilobyte when they are read."""
+    return {"s": sketch} if sketch else {}
 
 
 def cluster_key(cluster_id: str) -> Key:
@@ -299,10 +302,6 @@ def _unchanged(cluster: Cluster) -> Condition:
     )
 
 
-def _version_is(version: int) -> Condition:
-    return Condition("#version = :version", {":version": version}, {"#version": "version"}) if version else UNWRITTEN
-
-
 def _next_version(cluster: Cluster) -> tuple[Key, Item, Condition]:
     item = cluster_item(cluster) | _listing(cluster)
     return cluster_key(cluster.cluster_id), item, _unchanged(cluster)
@@ -310,5 +309,4 @@ def _next_version(cluster: Cluster) -> tuple[Key, Item, Condition]:
 
 def _listing(item: Entry | Cluster | Parked) -> Item:
     listing, line = listed_as(item)
-    shown = dict(line.attributes)
-    return shown | {"gsi1pk": f"{listing}#{line.at[:7]}", "gsi1sk": f"{line.at}#{line.id}"}
+    return line.attributes | {"gsi1pk": f"{listing}#{line.at[:7]}", "gsi1sk": f"{line.at}#{line.id}"}

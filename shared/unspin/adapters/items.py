@@ -4,7 +4,6 @@ What people search and filter by stays readable; what only programs read (text, 
 as compressed JSON in one binary attribute, since DynamoDB bills by the kilobyte.
 """
 
-import base64
 import json
 import zlib
 from collections.abc import Mapping
@@ -12,11 +11,32 @@ from dataclasses import asdict, fields
 from decimal import Decimal
 from typing import Any, TypeVar
 
-from unspin.model import Comparison, Evidence, Passage, Signatures, Source, Substitution
-from unspin.stored import Act, Body, Cluster, Entry, Leaf, Line, Link, Parked, Profile, Standing, Tally, Withdrawal
+from unspin.model import Comparison, Evidence, Passage, Source, Substitution
+from unspin.stored import (
+    Act,
+    Body,
+    Claim,
+    Cluster,
+    Entry,
+    Former,
+    Leaf,
+    Line,
+    Link,
+    Parked,
+    Profile,
+    Proposal,
+    Ruling,
+    Shadow,
+    Standing,
+    Tally,
+    Voice,
+    Withdrawal,
+)
 
 Item = dict[str, Any]
 Value = TypeVar("Value", Entry, Parked)
+
+BESIDE = frozenset({"article_id", "order", "edition"})  # of a body: in its key, or in conditions
 
 
 def packed(value: Any) -> bytes:
@@ -31,24 +51,22 @@ def unpacked(data: Any) -> Any:
 
 def body_item(body: Body) -> Item:
     """Return the attributes of a body."""
-    views = {name: base64.b85encode(view).decode() for name, view in body.signatures.views.items()}
-    content = asdict(body) | {"signatures": asdict(body.signatures) | {"views": views}}
+    content = {name: value for name, value in asdict(body).items() if name not in BESIDE}
     return {"order": body.order, "edition": body.edition, "content": packed(content)}
 
 
 def body_of(item: Mapping[str, Any]) -> Body:
     """Return the body that *item* holds."""
     content = unpacked(item["content"])
-    held = content["signatures"]
-    views = {name: base64.b85decode(view) for name, view in held["views"].items()}
-    content["signatures"] = Signatures(held["scheme"], held["seed"], held["num_perm"], views)
-    return Body(**content | {name: tuple(content[name]) for name in ("keys", "former_keys")})
+    lists = {name: tuple(content[name]) for name in ("keys", "former_keys")}
+    article_id = item["pk"].partition("#")[2]
+    return Body(**content | lists, article_id=article_id, order=item["order"], edition=int(item["edition"]))
 
 
 def plain_item(value: Entry | Parked) -> Item:
-    """Return the attributes of an entry or a parked input, each readable; absent ones are left out."""
+    """Return the attributes of an entry or a parked input, each readable; absent and empty ones are left out."""
     item: Item = _without_none(asdict(value))
-    return item
+    return {name: each for name, each in item.items() if each != []}
 
 
 def entry_of(item: Mapping[str, Any]) -> Entry:
@@ -59,11 +77,24 @@ def entry_of(item: Mapping[str, Any]) -> Entry:
         | {
             "similarity": float(item["similarity"]),
             "revision": int(item["revision"]),
-            **{name: tuple(item[name]) for name in ("former_paths", "former_keys", "former_links")},
-            "rules": tuple(item.get("rules", ())),
+            **{name: tuple(item.get(name, ())) for name in ("former_paths", "former_keys", "former_links", "rules")},
             "withdrawn": Withdrawal(**item["withdrawn"]) if "withdrawn" in item else None,
+            "text_digest": item.get("text_digest", ""),
+            "rulings": tuple(Ruling(**each) for each in item.get("rulings", ())),
+            "score": float(item.get("score", 0)),
+            "shadow": shadow_of(item["shadow"]) if "shadow" in item else None,
+            "former": _former_of(item["former"]) if "former" in item else None,
         }
     )
+
+
+def shadow_of(item: Mapping[str, Any]) -> Shadow:
+    """Return the shadow that *item* holds."""
+    return Shadow(item["version"], item["action"], item.get("because"))
+
+
+def _former_of(item: Mapping[str, Any]) -> Former:
+    return Former(item["action"], item.get("duplicate_of"), item["text_digest"])
 
 
 def parked_of(item: Mapping[str, Any]) -> Parked:
@@ -108,6 +139,7 @@ def comparison_of(item: Mapping[str, Any]) -> Comparison:
         seen["summary"],
         tuple(Substitution(**each) for each in seen["substitutions"]),
         tuple(Passage(**each) for each in seen["passages"]),
+        seen["swapped"],
     )
     return Comparison(**content | {"evidence": evidence})
 
@@ -144,6 +176,29 @@ def act_item(act: Act) -> Item:
     return item
 
 
+def claim_item(claim: Claim) -> Item:
+    """Return the attributes of a claim, each readable."""
+    return asdict(claim)
+
+
+def claim_of(item: Mapping[str, Any]) -> Claim:
+    """Return the claim that *item* holds."""
+    return Claim(**{each.name: item[each.name] for each in fields(Claim)})
+
+
+def proposal_item(proposal: Proposal) -> Item:
+    """Return the attributes of a proposal, each readable, ``version`` counted up."""
+    item: Item = _without_none(asdict(proposal))
+    return item | {"version": proposal.version + 1}
+
+
+def proposal_of(item: Mapping[str, Any]) -> Proposal:
+    """Return the proposal that *item* holds."""
+    found: dict[str, Any] = {each.name: item.get(each.name) for each in fields(Proposal)}
+    voices = tuple(Voice(each["by"], each["at"], each.get("article_id"), each["note"]) for each in item["voices"])
+    return Proposal(**found | {"voices": voices, "version": int(item["version"])})
+
+
 def act_of(item: Mapping[str, Any]) -> Act:
     """Return the act that *item* holds."""
     found: dict[str, Any] = {each.name: item.get(each.name) for each in fields(Act)}
@@ -172,5 +227,5 @@ def _without_none(value: Any) -> Any:
     if isinstance(value, dict):
         return {name: _without_none(each) for name, each in value.items() if each is not None}
     if isinstance(value, tuple):
-        return list(value)
+        return [_without_none(each) for each in value]
     return Decimal(repr(value)) if isinstance(value, float) else value

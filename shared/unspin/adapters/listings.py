@@ -9,6 +9,8 @@ from typing import Any
 from unspin.ports import Listing
 from unspin.stored import Cluster, Entry, Parked, Summary
 
+WAITING = "review"  # the only queue that there is; an attribute of this value is what the queue's indexes hold
+
 SHOWN: dict[Listing, tuple[str, ...]] = {
     "articles": ("relation", "action", "site", "title", "cluster_id"),
     "clusters": ("size",),
@@ -30,6 +32,23 @@ def listed_as(item: Entry | Cluster | Parked) -> tuple[Listing, Summary]:
         case Parked():
             attributes = {"reason": item.reason, "title": item.source.key}
             return "parked", Summary(item.parked_id, item.parked_at, attributes)
+
+
+def places(entry: Entry) -> dict[str, str]:
+    """Return where *entry* stands in the queue of articles that wait for a person; empty if it does not wait.
+
+    The template's indexes of the queue are made of these attributes. Places sort: the oldest first by age, the worst
+    first by score, and of equal scores the oldest.
+    """
+    if entry.action != "review" or entry.withdrawn is not None:
+        return {}
+    age = f"{entry.held_since or entry.ingested_at}#{entry.article_id}"
+    return {
+        "queue_name": WAITING,
+        "queue_rule": f"{WAITING}#{entry.rule}",
+        "queue_age": age,
+        "queue_rank": f"{1 - entry.score:.4f}#{age}",
+    }
 
 
 def summary_of(listing: Listing, item: Mapping[str, Any]) -> Summary:

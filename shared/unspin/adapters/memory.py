@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections import Counter, defaultdict, deque
+from collections import defaultdict, deque
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -11,11 +11,34 @@ from typing import Any
 
 from unspin.adapters.clock import SystemClock
 from unspin.adapters.listings import listed_as
+from unspin.adapters.memory_reviews import MemoryReviews
 from unspin.errors import MissingObject, UnreadableInput
-from unspin.messages import ArticleStored
+from unspin.messages import ArticleStored, EntryClaimed
 from unspin.model import Comparison
-from unspin.ports import POSTINGS_READ, Clock, Dropped, Listing, RawObject, StoredRecord
-from unspin.stored import Act, Body, Change, Cluster, Entry, Link, Note, Parked, Profile, Summary
+from unspin.ports import (
+    POSTINGS_READ,
+    Clock,
+    Dropped,
+    Listing,
+    RawObject,
+    StoredPolicyState,
+    StoredRecord,
+)
+from unspin.stored import (
+    Act,
+    Body,
+    Change,
+    Claim,
+    Cluster,
+    Entry,
+    Event,
+    Link,
+    Note,
+    Parked,
+    PolicyState,
+    Profile,
+    Summary,
+)
 
 NEVER = datetime.max.replace(tzinfo=UTC)
 BEFORE = datetime.min.replace(tzinfo=UTC)
@@ -69,6 +92,11 @@ class MemoryCleanArticles:
         data = self.stored.get(path)
         return None if data is None else StoredRecord(json.loads(data), _tag(data))
 
+    def load_all(self, paths: Sequence[str]) -> dict[str, StoredRecord]:
+        """Return the records that exist, by path."""
+        found = {path: self.load(path) for path in paths}
+        return {path: record for path, record in found.items() if record is not None}
+
     def replace(self, path: str, record: Mapping[str, Any], tag: str | None) -> bool:
         """Write *record* in the place of the one that *tag* was read with."""
         with self._lock:
@@ -106,7 +134,7 @@ class MemoryCleanArticles:
         return f"memory:{path}"
 
 
-class MemoryIndex:
+class MemoryIndex(MemoryReviews):
     """The index in memory. One lock makes every method atomic.
 
     Without a clock, nothing expires: a corpus is compared as a whole. *stream*, where one is given, is told of every
@@ -116,15 +144,15 @@ class MemoryIndex:
     def __init__(
         self, clock: Clock | None = None, *, look_back_days: int = 90, stream: list[Change] | None = None
     ) -> None:
-        self._lock = RLock()
+        super().__init__()
         self._clock = clock
         self._stream = stream
         self._look_back = timedelta(days=look_back_days)
         self._expiries: dict[str, datetime] = {}  # of bodies
         self._crowded = 0
         self._bodies: dict[str, Body] = {}
-        self._entries: dict[str, Entry] = {}
-        self._postings: defaultdict[str, dict[str, datetime]] = defaultdict(dict)  # with when they expire
+        # What is told, and when it expires.
+        self._postings: defaultdict[str, dict[str, tuple[bytes, datetime]]] = defaultdict(dict)
         self._links: defaultdict[str, dict[str, Comparison]] = defaultdict(dict)
         self._clusters: dict[str, Cluster | str] = {}
         self._parked: dict[str, Parked] = {}
@@ -173,12 +201,12 @@ class MemoryIndex:
             found = {name: self._body(name) for name in article_ids}
             return {name: body for name, body in found.items() if body is not None}
 
-    def post(self, article_id: str, keys: Iterable[str], *, kept_until: str | None = None) -> None:
+    def post(self, article_id: str, postings: Mapping[str, bytes], *, kept_until: str | None = None) -> None:
         """Write one posting per key."""
         with self._lock:
             expiry = self._expiry(kept_until)
-            for key in keys:
-                self._postings[key][article_id] = expiry
+            for key, told in postings.items():
+                self._postings[key][article_id] = told, expiry
 
     def unpost(self, article_id: str, keys: Iterable[str]) -> None:
         """Take postings back."""
@@ -186,17 +214,18 @@ class MemoryIndex:
             for key in keys:
                 self._postings[key].pop(article_id, None)
 
-    def candidates(self, keys: Sequence[str]) -> dict[str, int]:
-        """Return the articles posted under any of *keys*, each with the number of keys it shares."""
+    def candidates(self, keys: Sequence[str]) -> dict[str, set[bytes]]:
+        """Return the articles posted under any of *keys*, each with what its postings tell."""
         with self._lock:
-            found: Counter[str] = Counter()
+            found: dict[str, set[bytes]] = {}
             now = self._now()
             for key in keys:
                 if posted := self._postings.get(key):
-                    standing = sorted(name for name, expiry in posted.items() if expiry > now)[:POSTINGS_READ]
-                    self._crowded += len(standing) == POSTINGS_READ
-                    found.update(standing)
-            return dict(found)
+                    standing = [(name, told) for name, (told, expiry) in posted.items() if expiry > now]
+                    self._crowded += len(standing) >= POSTINGS_READ
+                    for name, told in sorted(standing)[:POSTINGS_READ]:
+                        found.setdefault(name, set()).add(told)
+            return found
 
     def crowded(self) -> int:
         """Return how many look-ups met a crowded key, since this was asked last."""
@@ -204,12 +233,18 @@ class MemoryIndex:
             crowded, self._crowded = self._crowded, 0
         return crowded
 
-    def put_entry(self, entry: Entry) -> bool:
-        """Store what became of an article, if the revision before it is there."""
+    def put_entry(self, entry: Entry, *, act: Act | None = None, claim: Claim | None = None) -> bool:
+        """Store what became of an article, if the revision before it is there; act and claim with it."""
         with self._lock:
-            held = self._entries.get(entry.article_id)
+            held, claimed = self._entries.get(entry.article_id), self._claims.get(entry.article_id)
             if (held.revision if held else 0) != entry.revision - 1:
                 return False
+            if claim is not None and (claimed is None or claimed.by != claim.by):
+                return False
+            if act is not None and not self.put_act(act):
+                return False
+            if claim is not None:
+                del self._claims[entry.article_id]
             self._tell(held, entry)
             self._entries[entry.article_id] = entry
             return True
@@ -341,7 +376,7 @@ class MemoryIndex:
         with self._lock:
             return self._profiles.get(site)
 
-    def listed(self, listing: Listing, day: str, *, limit: int | None = None) -> list[Summary]:
+    def listed(self, listing: Listing, day: str, *, limit: int | None = None, after: str = "") -> list[Summary]:
         """Return what *day* (yyyy-mm-dd, UTC), or another beginning of a time, holds, newest first."""
         with self._lock:
             roots = (cluster for cluster in self._clusters.values() if isinstance(cluster, Cluster))
@@ -351,16 +386,68 @@ class MemoryIndex:
             }
             listed = map(listed_as, kinds.get(listing, self._entries.values()))
             found = [line for name, line in listed if name == listing and line.at.startswith(day)]
-        return sorted(found, key=lambda line: (line.at, line.id), reverse=True)[:limit]
+        known = [line for line in found if not after or line.place < after]
+        return sorted(known, key=lambda line: line.place, reverse=True)[:limit]
+
+
+class MemoryPolicies:
+    """Policies in memory."""
+
+    def __init__(self) -> None:
+        self._lock = RLock()
+        self._state = PolicyState()
+        self._changes = 0
+        self._texts: dict[str, str] = {}
+
+    def state(self, tag: str | None = None) -> StoredPolicyState | None:
+        """Return which policies decide; None if it is what *tag* was read with."""
+        with self._lock:
+            held = str(self._changes) if self._changes else None
+            return None if tag is not None and tag == held else StoredPolicyState(self._state, held)
+
+    def put_state(self, state: PolicyState, tag: str | None) -> bool:
+        """Write *state* in the place of the one that *tag* was read with."""
+        with self._lock:
+            if tag != (str(self._changes) if self._changes else None):
+                return False
+            self._state, self._changes = state, self._changes + 1
+            return True
+
+    def keep(self, version: str, text: str) -> bool:
+        """Keep the text of a policy; return False if another one is kept under its version."""
+        with self._lock:
+            return self._texts.setdefault(version, text) == text
+
+    def text(self, version: str) -> str | None:
+        """Return the text of a policy, or None."""
+        with self._lock:
+            return self._texts.get(version)
+
+    def versions(self) -> list[str]:
+        """Return the versions of all policies that are kept, in order."""
+        with self._lock:
+            return sorted(self._texts)
+
+
+class MemoryEvents:
+    """A bus in memory, which keeps what was put on it."""
+
+    def __init__(self) -> None:
+        self.put_on: list[Event] = []
+
+    def put(self, events: Sequence[Event]) -> list[Event]:
+        """Put events on the bus; return those that it did not take."""
+        self.put_on += events
+        return []
 
 
 class MemoryQueue:
     """A queue in memory."""
 
     def __init__(self) -> None:
-        self.messages: deque[ArticleStored] = deque()
+        self.messages: deque[ArticleStored | EntryClaimed] = deque()
 
-    def send(self, message: ArticleStored) -> None:
+    def send(self, message: ArticleStored | EntryClaimed, *, delay_s: int = 0) -> None:  # noqa: ARG002  # no time here
         """Put a message at the end of the queue."""
         self.messages.append(message)
 

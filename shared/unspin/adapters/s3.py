@@ -1,16 +1,19 @@
 """Raw and clean articles in S3."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
 from unspin.adapters.clock import iso
-from unspin.errors import MissingObject, TransientError, UnreadableInput
-from unspin.ports import Dropped, RawObject, StoredRecord
+from unspin.errors import MissingObject, PolicyError, TransientError, UnreadableInput
+from unspin.ports import Dropped, RawObject, StoredPolicyState, StoredRecord
+from unspin.stored import PolicyChange, PolicyState
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -59,9 +62,10 @@ class S3RawObjects:
 class S3CleanArticles:
     """The bucket that clean, held back and parked articles are stored in."""
 
-    def __init__(self, s3: "S3Client", bucket: str) -> None:
+    def __init__(self, s3: "S3Client", bucket: str, *, connections: int = 1) -> None:
         self._s3 = s3
         self._bucket = bucket
+        self._connections = connections
 
     def store(self, path: str, record: Mapping[str, Any]) -> None:
         """Write *record* as JSON to *path*."""
@@ -76,6 +80,12 @@ class S3CleanArticles:
         except MissingObject:
             return None
         return StoredRecord(json.load(found["Body"]), found["ETag"])
+
+    def load_all(self, paths: Sequence[str]) -> dict[str, StoredRecord]:
+        """Return the records that exist, by path."""
+        with ThreadPoolExecutor(self._connections) as pool:
+            loaded = list((map if self._connections == 1 else pool.map)(self.load, paths))
+        return {path: record for path, record in zip(paths, loaded, strict=True) if record is not None}
 
     def replace(self, path: str, record: Mapping[str, Any], tag: str | None) -> bool:
         """Write *record* in the place of the one that *tag* was read with."""
@@ -105,6 +115,85 @@ class S3CleanArticles:
     def location(self, path: str) -> str:
         """Say where *path* is."""
         return f"s3://{PurePosixPath(self._bucket, path)}"
+
+
+class S3Policies:
+    """Policies in a bucket of their own: a text each, under its version, and one object that says which decide."""
+
+    STATE = "policies.json"
+    TEXTS = "versions/"
+
+    def __init__(self, s3: "S3Client", bucket: str) -> None:
+        self._s3 = s3
+        self._bucket = bucket
+
+    def state(self, tag: str | None = None) -> StoredPolicyState | None:
+        """Return which policies decide; None if it is what *tag* was read with."""
+        condition: Any = {} if tag is None else {"IfNoneMatch": tag}
+        try:
+            with _gone_as_missing(self._bucket, self.STATE), _unless_unchanged():
+                found = self._s3.get_object(Bucket=self._bucket, Key=self.STATE, **condition)
+        except MissingObject:
+            return StoredPolicyState(PolicyState(), None)
+        except _UnchangedObject:
+            return None
+        return StoredPolicyState(_policy_state(found["Body"].read()), found["ETag"])
+
+    def put_state(self, state: PolicyState, tag: str | None) -> bool:
+        """Write *state* in the place of the one that *tag* was read with."""
+        condition: Any = {"IfNoneMatch": "*"} if tag is None else {"IfMatch": tag}
+        place: Any = {"Bucket": self._bucket, "Key": self.STATE, "ContentType": CONTENT_TYPE}
+        with _as_transient():
+            return _done(lambda: self._s3.put_object(Body=_json(asdict(state)), **place, **condition))
+
+    def keep(self, version: str, text: str) -> bool:
+        """Keep the text of a policy; return False if another one is kept under its version."""
+        place: Any = {"Bucket": self._bucket, "Key": self._key(version), "ContentType": "application/yaml"}
+        with _as_transient():
+            is_new = _done(lambda: self._s3.put_object(Body=text.encode(), IfNoneMatch="*", **place))
+        return is_new or self.text(version) == text
+
+    def text(self, version: str) -> str | None:
+        """Return the text of a policy, or None."""
+        key = self._key(version)
+        try:
+            with _gone_as_missing(self._bucket, key):
+                found = self._s3.get_object(Bucket=self._bucket, Key=key)
+        except MissingObject:
+            return None
+        return found["Body"].read().decode("utf-8", "replace")
+
+    def versions(self) -> list[str]:
+        """Return the versions of all policies that are kept, in order."""
+        with _as_transient():
+            pages = self._s3.get_paginator("list_objects_v2").paginate(Bucket=self._bucket, Prefix=self.TEXTS)
+            keys = [each["Key"] for page in pages for each in page.get("Contents", [])]
+        return sorted(key.removeprefix(self.TEXTS).removesuffix(".yaml") for key in keys)
+
+    def _key(self, version: str) -> str:
+        return f"{self.TEXTS}{version}.yaml"
+
+
+def _policy_state(data: bytes) -> PolicyState:
+    try:
+        held = json.loads(data)
+        return PolicyState(held["live"], held["draft"], tuple(PolicyChange(**each) for each in held["changes"]))
+    except (ValueError, KeyError, TypeError) as error:
+        raise PolicyError(f"{S3Policies.STATE} does not say which policies decide: {error!r}") from error
+
+
+class _UnchangedObject(Exception):
+    """The object is still what was read before."""
+
+
+@contextmanager
+def _unless_unchanged() -> Iterator[None]:
+    try:
+        yield
+    except ClientError as error:
+        if error.response["Error"]["Code"] in {"304", "NotModified"}:
+            raise _UnchangedObject from error
+        raise
 
 
 def _erase(s3: "S3Client", bucket: str, key: str) -> None:

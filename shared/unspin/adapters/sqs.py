@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from botocore.exceptions import BotoCoreError, ClientError
 
 from unspin.errors import TransientError
-from unspin.messages import ArticleStored
+from unspin.messages import ArticleStored, EntryClaimed
 
 if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
@@ -58,10 +58,10 @@ class SqsQueue:
         self._sqs = sqs
         self._url = url
 
-    def send(self, message: ArticleStored) -> None:
+    def send(self, message: ArticleStored | EntryClaimed, *, delay_s: int = 0) -> None:
         """Put a message at the end of the queue."""
         with _as_transient():
-            self._sqs.send_message(QueueUrl=self._url, MessageBody=message.to_json())
+            self._sqs.send_message(QueueUrl=self._url, MessageBody=message.to_json(), DelaySeconds=delay_s)
 
 
 @contextmanager

@@ -10,13 +10,16 @@ from unspin.stored import Change, Cluster, Entry, Parked
 
 
 def changes_of(event: Mapping[str, Any]) -> Iterator[Change]:
-    """Yield the writes of entries, clusters and parked inputs that a tumbling window's event tells of, in order."""
+    """Yield the writes of entries, clusters and parked inputs that an event tells of, in order.
+
+    Only a tumbling window's event names the shard.
+    """
     for record in event.get("Records", ()):
         told = record["dynamodb"]
         key = unmarshalled(told["Keys"])
         if key["sk"] in {"record", "root"}:
             before, after = (_item(key["pk"], told.get(image)) for image in ("OldImage", "NewImage"))
-            yield Change(event["shardId"], int(told["SequenceNumber"]), before, after)
+            yield Change(event.get("shardId", ""), int(told["SequenceNumber"]), before, after)
 
 
 def _item(pk: str, image: Mapping[str, Any] | None) -> Entry | Cluster | Parked | None:

@@ -51,6 +51,14 @@ class Condition(NamedTuple):
         return arguments
 
 
+UNWRITTEN = Condition("attribute_not_exists(pk)")
+
+
+def version_is(version: int) -> Condition:
+    """Say that the version that is there is the one that was read; 0 where nothing was."""
+    return Condition("#version = :version", {":version": version}, {"#version": "version"}) if version else UNWRITTEN
+
+
 class Table:
     """A table with the keys ``pk`` and ``sk``. Threads may share it: the low-level client allows that."""
 
@@ -63,7 +71,7 @@ class Table:
         wanted = _marshalled(key._asdict())
         with _as_transient():
             found = self._dynamodb.get_item(TableName=self._name, Key=wanted, ConsistentRead=is_consistent)
-        return _unmarshalled(found["Item"]) if "Item" in found else None
+        return unmarshalled(found["Item"]) if "Item" in found else None
 
     def put(self, key: Key, item: Item, condition: Condition | None = None) -> bool:
         """Write an item; return False if *condition* does not hold."""
@@ -86,8 +94,10 @@ class Table:
             return False
         return True
 
-    def put_together(self, writes: Iterable[tuple[Key, Item, Condition]]) -> bool:
-        """Write all items, or none: return False if a condition does not hold or another writer is at it."""
+    def put_together(
+        self, writes: Iterable[tuple[Key, Item, Condition]], removed: Iterable[tuple[Key, Condition]] = ()
+    ) -> bool:
+        """Write and remove all items, or none: return False if a condition does not hold or another writer is at it."""
         actions: list[Any] = [
             {
                 "Put": {
@@ -97,6 +107,16 @@ class Table:
                 }
             }
             for key, item, condition in writes
+        ]
+        actions += [
+            {
+                "Delete": {
+                    "TableName": self._name,
+                    "Key": _marshalled(key._asdict()),
+                    **condition.as_arguments(),
+                }
+            }
+            for key, condition in removed
         ]
         try:
             with _as_transient("TransactionCanceledException", "TransactionConflictException"):
@@ -130,7 +150,7 @@ class Table:
             for pause_s in _pauses():
                 with _as_transient():
                     found = self._dynamodb.batch_get_item(RequestItems=undone)
-                yield from map(_unmarshalled, found["Responses"].get(self._name, []))
+                yield from map(unmarshalled, found["Responses"].get(self._name, []))
                 undone = found["UnprocessedKeys"]
                 if not undone:
                     break
@@ -150,7 +170,7 @@ class Table:
                 Limit=limit,
                 **arguments,
             )
-        return [_unmarshalled(item) for item in found["Items"]], "LastEvaluatedKey" in found
+        return [unmarshalled(item) for item in found["Items"]], "LastEvaluatedKey" in found
 
     def query(self, expression: str, values: Mapping[str, Any], **arguments: Any) -> Iterator[Item]:
         """Yield the items that the key condition *expression* names, page after page, in key order."""
@@ -162,7 +182,7 @@ class Table:
         while True:
             with _as_transient():
                 page = self._dynamodb.query(**asked)
-            yield from map(_unmarshalled, page["Items"])
+            yield from map(unmarshalled, page["Items"])
             if "LastEvaluatedKey" not in page:
                 return
             asked["ExclusiveStartKey"] = page["LastEvaluatedKey"]
@@ -180,16 +200,12 @@ def _batched(elements: Sequence[Element], size: int) -> Iterator[list[Element]]:
         yield batch
 
 
-def unmarshalled(item: Mapping[str, Any]) -> Item:
-    """Return an item in DynamoDB's notation as plain values."""
-    return _unmarshalled(item)
-
-
 def _marshalled(item: Mapping[str, Any]) -> dict[str, Any]:
     return {name: _serializer.serialize(value) for name, value in item.items()}
 
 
-def _unmarshalled(item: Mapping[str, Any]) -> Item:
+def unmarshalled(item: Mapping[str, Any]) -> Item:
+    """Return the plain values of an item as DynamoDB writes it."""
     return {name: _deserializer.deserialize(value) for name, value in item.items()}
 
 

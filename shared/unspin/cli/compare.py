@@ -30,8 +30,11 @@ def compare(a: str, b: str, *, as_json: bool) -> None:
         click.echo(found.evidence.summary)
     click.echo("  ".join(f"{name} {figure:.2f}" for name, figure in found.figures.items()))
     if found.evidence.substitutions:
-        lines = [(each.before, each.after, str(each.count)) for each in found.evidence.substitutions]
-        table("Swapped words", ("A", "B", "times"), lines)
+        lines = [
+            (each.before, each.after, str(each.count), "yes" if each.are_synonyms else "")
+            for each in found.evidence.substitutions
+        ]
+        table("Swapped words", ("A", "B", "times", "synonyms"), lines)
     if found.evidence.passages:
         table("Aligned passages", ("A", "B"), [(each.a, each.b) for each in found.evidence.passages], rules=True)
 

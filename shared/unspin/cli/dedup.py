@@ -44,9 +44,9 @@ class Corpus:
         compared = [Link(name, other, compare(mine, theirs)) for other, theirs in others.items()]
         links = unchained(mine, compared, others, self.index, self._fetched)
         self.index.put_links(links)
-        joining = [self.standings[link.other_id] for link in links if joins(link.comparison)]
-        join(self.standings[name], joining, self.index, now="")
-        self.index.post(name, mine.keys)
+        if joining := [self.standings[link.other_id] for link in links if joins(link.comparison)]:
+            join(self.standings[name], joining, self.index, now="")
+        self.index.post(name, dict.fromkeys(mine.keys, mine.sketch))
         self.fingerprints[name] = mine
         return links
 

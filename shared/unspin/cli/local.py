@@ -2,6 +2,7 @@
 
 import sys
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -13,6 +14,7 @@ from unspin.pipeline.services import Services
 
 OUT = Path(".unspin/run")
 LOG = Path(".unspin/run.log.jsonl")
+EVENTS = Path(".unspin/run.events.jsonl")
 COLUMNS = ("article", "relation", "of", "evidence", "decision", "removed blocks")
 
 template_option = click.option(
@@ -38,7 +40,7 @@ def run(paths: tuple[str, ...], out: Path, template: Path | None, *, as_json: bo
 
     S3 notifications, the queue, the real handler, the index and the clean bucket: all of it, in memory.
     """
-    from unspin.local.session import default_template, download, in_process, ingest, today, upload
+    from unspin.local.session import announce, default_template, download, in_process, ingest, today, upload
 
     days = {today()}
     with in_process(template or default_template()) as stack:
@@ -46,10 +48,13 @@ def run(paths: tuple[str, ...], out: Path, template: Path | None, *, as_json: bo
         count = upload(keyed(paths), stack)
         click.echo(f"unspin: dropped {count} files in the raw bucket; ingesting", err=True)
         failed = ingest(stack, LOG)
+        EVENTS.unlink(missing_ok=True)
+        told = _kept(announce(stack, LOG))
         found = rows(sorted(days | {today()}), _services())
         stored = download(stack, out)
     _print(found, as_json=as_json)
     click.echo(f"unspin: {stored} objects of the clean bucket are in {out}, the log is {LOG}", err=True)
+    click.echo(f"unspin: {len(told)} events were put on the bus, they are in {EVENTS}", err=True)
     if failed:
         click.echo(f"unspin: {failed} messages failed; the log tells why", err=True)
         sys.exit(1)
@@ -73,8 +78,8 @@ def up(template: Path | None) -> None:
 def ingest(paths: tuple[str, ...]) -> None:
     """Drop files in the raw bucket of the running stack, and work off its queue."""
     from unspin.local.server import running
+    from unspin.local.session import announce, upload
     from unspin.local.session import ingest as work_off
-    from unspin.local.session import upload
 
     server = running()
     if server is None:
@@ -82,10 +87,26 @@ def ingest(paths: tuple[str, ...]) -> None:
     with variables(server.variables):
         count = upload(keyed(paths), server.stack)
         failed = work_off(server.stack, LOG)
+        told = _kept(announce(server.stack, LOG))
     click.echo(f"unspin: dropped {count} files; see `unspin local report`")
+    click.echo(f"unspin: {len(told)} events were put on the bus, they are in {EVENTS}")
     if failed:
         click.echo(f"unspin: {failed} messages failed; {LOG} tells why", err=True)
         sys.exit(1)
+
+
+@local.command()
+def events() -> None:
+    """Announce what changed since the last time, and print the events, a line of JSON each."""
+    from unspin.local.server import running
+    from unspin.local.session import announce
+
+    server = running()
+    if server is None:
+        raise click.UsageError("no local stack is up: start one with `unspin local up`")
+    with variables(server.variables):
+        for event in _kept(announce(server.stack, LOG)):
+            click.echo(json_line(event))
 
 
 @local.command()
@@ -132,6 +153,14 @@ def _services() -> Services:
     from unspin.settings import Settings
 
     return connect(Settings.from_env(os.environ))
+
+
+def _kept(events: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Keep what was put on the bus, and return it."""
+    EVENTS.parent.mkdir(parents=True, exist_ok=True)
+    with EVENTS.open("a", encoding="utf-8") as file:
+        file.writelines(f"{json_line(event)}\n" for event in events)
+    return events
 
 
 def _print(found: list[Row], *, as_json: bool) -> None:

@@ -28,7 +28,8 @@ COMMANDS = {
     "sweep": ("unspin.cli.upkeep", "Repair what dead workers left."),
     "redrive": ("unspin.cli.upkeep", "Move dead letters back to the queue."),
     "reindex": ("unspin.cli.reindex", "Fill the index with other keys while it serves, then switch."),
-    "policy": ("unspin.cli.policy", "Check a moderation policy."),
+    "review": ("unspin.cli.review", "Decide about articles that wait for a person."),
+    "policy": ("unspin.cli.policy", "Check moderation policies, and choose which one decides."),
     "cost": ("unspin.cli.cost", "Tell what a million articles cost on AWS."),
 }
 

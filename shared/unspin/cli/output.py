@@ -3,7 +3,7 @@
 import json
 import re
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, is_dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -74,6 +74,19 @@ def progress(elements: Iterable[Element], told: str) -> Iterator[Iterable[Elemen
     from rich.progress import track
 
     yield track(elements, told, console=console(stderr=True), transient=True)
+
+
+@contextmanager
+def working(told: str) -> Iterator[Callable[[str, float], None]]:
+    """Show how far a long work is, on stderr, where somebody watches: what it is at, and the share that is done."""
+    if not sys.stderr.isatty():
+        yield lambda _, __: None
+        return
+    from rich.progress import Progress
+
+    with Progress(console=console(stderr=True), transient=True) as shown:
+        task = shown.add_task(told, total=1.0)
+        yield lambda where, share: shown.update(task, description=f"{told} {where}", completed=share)
 
 
 def _plain(value: Any) -> Any:

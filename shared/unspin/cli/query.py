@@ -8,7 +8,7 @@ import click
 from unspin.cli.inputs import is_file
 from unspin.cli.output import print_json, properties, table, tame
 from unspin.cli.stack import NotThere, connected, json_option, stack_option
-from unspin.pipeline.answers import ParkedShown, WithdrawnShown
+from unspin.pipeline.answers import Acted, ParkedShown, WithdrawnShown
 
 
 @click.command()
@@ -56,6 +56,7 @@ def show(name: str, stack: str | None, *, as_json: bool) -> None:
         return
     if isinstance(found, WithdrawnShown):
         properties({"taken down": found.article_id, "at": found.withdrawn_at, "reason": found.reason})
+        _print_acts(found.acts)
         return
     if isinstance(found, ParkedShown):
         source = f"s3://{found.source['bucket']}/{found.source['key']}"
@@ -72,7 +73,9 @@ def show(name: str, stack: str | None, *, as_json: bool) -> None:
         )
         return
     record = found.record or {}
-    properties({name: record.get(name) for name in SHOWN} | {"record": found.location})
+    reviewed = record.get("reviewed") or {}
+    told = f"{reviewed['kind']} by {reviewed['by']}: {reviewed['note']}" if reviewed else None
+    properties({name: record.get(name) for name in SHOWN} | {"reviewed": told, "record": found.location})
     for each in record.get("findings", []):
         told = f"{each['rule']} {each['score']}: {each['evidence']}"
         click.echo(f"{click.style('finding', bold=True)}  {tame(told)}")
@@ -82,9 +85,19 @@ def show(name: str, stack: str | None, *, as_json: bool) -> None:
             for each in found.relations
         ]
         table("Relations", ("id", "relation", "similarity", "evidence"), lines, rules=True)
-    if found.acts:
-        acts = [(each.at, each.actor, each.kind, each.reason, each.policy_version or "") for each in found.acts]
-        table("What was done", ("at", "by", "what", "why", "policy"), acts)
+    _print_acts(found.acts)
+
+
+def _print_acts(acts: list[Acted]) -> None:
+    """Print the trail: who did what, when, why, under which policy."""
+    lines = [(act.at, act.actor, act.kind, _details(act), act.reason, act.policy_version or "") for act in acts]
+    if lines:
+        table("What was done to it", ("when", "who", "what", "", "why", "policy"), lines, rules=True)
+
+
+def _details(act: Acted) -> str:
+    """A decision, and what it was called; what else an act keeps is for programs."""
+    return ", ".join(act.details[name] for name in ("action", "label") if name in act.details)
 
 
 SHOWN = (
@@ -100,6 +113,7 @@ SHOWN = (
     "cluster_id",
     "similarity",
     "decision",
+    "reviewed",
     "policy_version",
     "index_version",
 )

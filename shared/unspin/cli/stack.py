@@ -14,8 +14,10 @@ from unspin.pipeline.services import Services
 OUTPUTS = {
     "RAW_BUCKET": "RawBucketName",
     "CLEAN_BUCKET": "CleanBucketName",
+    "POLICY_BUCKET": "PolicyBucketName",
     "INDEX_TABLE": "IndexTableName",
     "INGEST_QUEUE_URL": "IngestQueueUrl",
+    "EVENT_BUS": "EventBusName",
 }
 stack_option = click.option(
     "--stack",

@@ -93,7 +93,7 @@ def _taken_down(article_id: str, services: Services, *, actor: str, reason: str,
 
 def _copies(article_id: str, services: Services) -> list[str]:
     """Return the other articles of its cluster."""
-    from unspin.pipeline.settle import cluster_now
+    from unspin.pipeline.rewrite import cluster_now
 
     members = (member.article_id for member in cluster_now(article_id, services).members)
     return [member for member in members if member != article_id]

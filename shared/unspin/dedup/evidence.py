@@ -1,14 +1,16 @@
 """What makes a relation believable: aligned passages, swapped words, one line that sums up."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from typing import NamedTuple
 
 from rapidfuzz.distance import Levenshtein
 
 from unspin.dedup.figures import common
 from unspin.dedup.fingerprint import Fingerprint
+from unspin.dedup.sentences import retelling, spans
+from unspin.dedup.synonyms import are_synonyms
 from unspin.dedup.tokens import Token
 from unspin.model import Comparison, Evidence, Passage, Substitution
 
@@ -20,31 +22,53 @@ SHORT = 40  # tokens; below, few shingles carry the whole verdict: more of them 
 SENTENCE_AGREES = 0.5  # of its tokens stand in the other text, in order
 
 
+class Swap(NamedTuple):
+    """Words that stand in each other's place, as written."""
+
+    before: str
+    after: str
+    at: int = 0  # the first one's position
+
+
 @dataclass(frozen=True, slots=True)
 class Alignment:
     """Two token lists laid side by side."""
 
     pairs: dict[int, int]  # position of an equal token in a -> in b
-    swaps: tuple[tuple[str, str], ...]  # words that stand in each other's place, as written
+    swaps: tuple[Swap, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of *a*, and where it stands in *b*; both in tokens."""
+
+    ours: tuple[int, int]
+    theirs: tuple[int, int]
+    share: float  # of its tokens that stand there in order
+
+    @property
+    def length(self) -> int:
+        """How many tokens it has."""
+        return self.ours[1] - self.ours[0]
 
 
 def evidence(comparison: Comparison, a: Fingerprint, b: Fingerprint) -> Evidence:
     """Return what *a* and *b* have in common and where they differ, seen from *a*."""
     titles = align(a.title_tokens, b.title_tokens)
-    one, other = a.tokens[:ALIGNED], b.tokens[:ALIGNED]
-    bodies = align(one, other)
-    swaps = (*titles.swaps, *bodies.swaps)
-    substitutions = counted(swaps, always=len(titles.swaps))
-    spans = list(_sentences(one))
-    aligned = [span for span in spans if _share(span, bodies.pairs) >= SENTENCE_AGREES]
-    one_fixed, other_fixed = a.views.fixed, b.views.fixed
-    names = common(one_fixed, other_fixed), min(len(one_fixed), len(other_fixed))
+    bodies = align(a.tokens[:ALIGNED], b.tokens[:ALIGNED])
+    sentences = _aligned(a, b, bodies.pairs)
+    # Of a sentence in other words altogether, no word stands for another.
+    kept = {at for each in sentences if each.share >= SENTENCE_AGREES for at in range(*each.ours)}
+    swaps = (*titles.swaps, *(swap for swap in bodies.swaps if swap.at in kept))
+    substitutions = counted(swaps, always=len(titles.swaps), explained=a.language == b.language == "en")
+    names = common(a.views.fixed, b.views.fixed), min(len(a.views.fixed), len(b.views.fixed))
     shorter = min(len(a.scan), len(b.scan))
-    summary = _summary(comparison, (len(aligned), len(spans)), len(swaps), substitutions, names)
+    summary = _summary(comparison, (len(sentences), len(spans(a))), len(swaps), substitutions, names)
     return Evidence(
         summary=f"{summary}; short, only {shorter} words to judge by" if shorter < SHORT else summary,
         substitutions=substitutions,
-        passages=tuple(_passages(a, b, aligned, bodies.pairs)),
+        passages=tuple(_passages(a, b, sentences)),
+        swapped=sum(is_wording(swap.before) and is_wording(swap.after) for swap in swaps),
     )
 
 
@@ -52,30 +76,37 @@ def align(a: Sequence[Token], b: Sequence[Token]) -> Alignment:
     """Lay two token lists side by side with the fewest edits (Levenshtein; bit-parallel, by rapidfuzz)."""
     folded_a, folded_b = [token.folded for token in a], [token.folded for token in b]
     pairs: dict[int, int] = {}
-    swaps: list[tuple[str, str]] = []
+    swaps: list[Swap] = []
     for edit in Levenshtein.opcodes(folded_a, folded_b):
         before, after = a[edit.src_start : edit.src_end], b[edit.dest_start : edit.dest_end]
         if edit.tag == "equal":
             pairs.update(zip(range(edit.src_start, edit.src_end), range(edit.dest_start, edit.dest_end), strict=True))
         elif edit.tag == "replace" and len(before) == len(after) <= SWAPPED:
-            swaps += [(one.text, other.text) for one, other in zip(before, after, strict=True)]
+            places = zip(before, after, range(edit.src_start, edit.src_end), strict=True)
+            swaps += [Swap(one.text, other.text, at) for one, other, at in places]
         elif edit.tag == "replace" and max(len(before), len(after)) <= SWAPPED:
-            swaps.append((_joined(before), _joined(after)))
+            swaps.append(Swap(_joined(before), _joined(after), edit.src_start))
     return Alignment(pairs, tuple(swaps))
 
 
-def counted(swaps: Sequence[tuple[str, str]], *, always: int = 0) -> tuple[Substitution, ...]:
+def counted(swaps: Sequence[Swap], *, always: int = 0, explained: bool = True) -> tuple[Substitution, ...]:
     """Return the swaps, the first *always* ones (a title's) ahead, then the most frequent first.
 
-    Case does not count; the first way of writing is shown.
+    Case does not count; the first way of writing is shown. Where *explained*, synonyms are told from other words.
     """
-    counts = Counter((before.casefold(), after.casefold()) for before, after in swaps)
+    keys = [(swap.before.casefold(), swap.after.casefold()) for swap in swaps]
+    counts = Counter(keys)
     written: dict[tuple[str, str], tuple[str, str]] = {}
-    for before, after in swaps:
-        written.setdefault((before.casefold(), after.casefold()), (before, after))
-    ahead = dict.fromkeys((before.casefold(), after.casefold()) for before, after in swaps[:always])
+    for key, swap in zip(keys, swaps, strict=True):
+        written.setdefault(key, (swap.before, swap.after))
+    ahead = dict.fromkeys(keys[:always])
     frequent = dict.fromkeys(key for key, _ in counts.most_common(SUBSTITUTIONS))
-    return tuple(Substitution(*written[key], counts[key]) for key in ahead | frequent)
+    return tuple(Substitution(*written[key], counts[key], explained and are_synonyms(*key)) for key in ahead | frequent)
+
+
+def is_wording(text: str) -> bool:
+    """Say whether swapping *text* changes the wording only: other names and numbers are other facts."""
+    return text[:1].islower() and len(text.split()) <= SWAPPED and not any(map(str.isdigit, text))
 
 
 def _summary(
@@ -93,26 +124,32 @@ def _summary(
     return f"{comparison.relation.replace('_', ' ')}: {', '.join(parts)}; {agreement}"
 
 
-def _sentences(tokens: Sequence[Token]) -> Iterator[range]:
-    starts = [position for position, token in enumerate(tokens) if token.opens_sentence]
-    for start, end in pairwise([*starts, len(tokens)]):
-        # Quotes and colons open "sentences" of a word or two: they say nothing.
-        if end - start >= 4:
-            yield range(start, end)
+def _aligned(a: Fingerprint, b: Fingerprint, pairs: Mapping[int, int]) -> list[Sentence]:
+    """Return the sentences of *a* that *b* has: most of their words in order, or told in other words in their place."""
+    told = dict(retelling(a, b).pairs)
+    theirs = spans(b)
+    found = []
+    for number, (start, end) in enumerate(spans(a)):
+        met = [pairs[position] for position in range(start, end) if position in pairs]
+        share = len(met) / (end - start)
+        if share >= SENTENCE_AGREES:
+            found.append(Sentence((start, end), (min(met), max(met) + 1), share))
+        elif number in told:
+            found.append(Sentence((start, end), theirs[told[number]], share))
+    return found
 
 
-def _share(span: range, pairs: dict[int, int]) -> float:
-    return sum(position in pairs for position in span) / len(span)
-
-
-def _passages(a: Fingerprint, b: Fingerprint, aligned: Sequence[range], pairs: dict[int, int]) -> Iterator[Passage]:
+def _passages(a: Fingerprint, b: Fingerprint, sentences: Sequence[Sentence]) -> Iterator[Passage]:
     """The sentences that agree but for some words say most; of an excerpt or a plain copy, the longest do."""
-    ranked = sorted(aligned, key=lambda span: (_share(span, pairs) == 1, -len(span), span.start))
-    for span in sorted(ranked[:PASSAGES], key=lambda span: span.start):
-        met = [pairs[position] for position in span if position in pairs]
-        ours = a.normalised[a.tokens[span.start].start : a.tokens[span.stop - 1].end]
-        theirs = b.normalised[b.tokens[min(met)].start : b.tokens[max(met)].end]
-        yield Passage(_one_line(ours), _one_line(theirs))
+    ranked = sorted(
+        sentences, key=lambda each: (each.share == 1, each.share < SENTENCE_AGREES, -each.length, each.ours)
+    )
+    for each in sorted(ranked[:PASSAGES], key=lambda each: each.ours):
+        yield Passage(_written(a, *each.ours), _written(b, *each.theirs))
+
+
+def _written(text: Fingerprint, start: int, end: int) -> str:
+    return _one_line(text.normalised[text.tokens[start].start : text.tokens[end - 1].end])
 
 
 def _one_line(text: str) -> str:

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from unspin.dedup.fingerprint import Fingerprint
 from unspin.dedup.lexicon import Hashes
-from unspin.dedup.views import Terms
+from unspin.dedup.views import Terms, Views
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +37,14 @@ class Figures:
         return {name: round(getattr(self, name), 4) for name in NAMES}
 
 
+Places = NDArray[np.intp]
 NAMES = tuple(field.name for field in fields(Figures))
 
 
 def figures(a: Fingerprint, b: Fingerprint) -> Figures:
     """Return the figures of a pair."""
     one, other = a.views, b.views
-    words, skeleton = common(one.words, other.words), common(one.skeleton, other.skeleton)
+    words, skeleton, in_one, in_other = _common(one, other)
     shorter, longer = sorted((len(a.scan), len(b.scan)))
     return Figures(
         words=_jaccard(words, len(one.words), len(other.words)),
@@ -52,9 +53,42 @@ def figures(a: Fingerprint, b: Fingerprint) -> Figures:
         skeleton=_jaccard(skeleton, len(one.skeleton), len(other.skeleton)),
         skeleton_a=_share(skeleton, len(one.skeleton)),
         skeleton_b=_share(skeleton, len(other.skeleton)),
-        **_of_terms(one.terms, other.terms),
+        **_of_terms(one.terms, other.terms, in_one, in_other),
         length=_share(shorter, longer),
     )
+
+
+def _common(a: Views, b: Views) -> tuple[int, int, Places, Places]:
+    """Return how many words and how much of the skeleton two texts share, and where the shared terms stand in each."""
+    if len(a.all) > len(b.all):
+        words, skeleton, in_b, in_a = _common(b, a)
+        return words, skeleton, in_a, in_b
+    ends = len(a.words), len(a.words) + len(a.skeleton)
+    places = b.all.searchsorted(a.all)
+    is_shared = b.all.take(places, mode="clip") == a.all if len(b.all) else np.zeros(len(a.all), np.bool_)
+    in_a = is_shared[ends[1] :].nonzero()[0]
+    in_b = places[ends[1] :][in_a] - (len(b.words) + len(b.skeleton))
+    return int(np.count_nonzero(is_shared[: ends[0]])), int(np.count_nonzero(is_shared[ends[0] : ends[1]])), in_a, in_b
+
+
+def kinship(a: Fingerprint, b: Fingerprint, *, enough: float) -> float:
+    """Return the largest share in common of either one's terms or words, or of their skeleton; *enough* ends it."""
+    shared, weight_a, weight_b = _weighed(
+        a.views.terms, b.views.terms, *_shared(a.views.terms.hashes, b.views.terms.hashes)
+    )
+    found = max(_share(shared, weight_a), _share(shared, weight_b))
+    if found < enough:
+        words = common(a.views.words, b.views.words)
+        found = max(found, _share(words, min(len(a.views.words), len(b.views.words))))
+    if found < enough:
+        skeleton = common(a.views.skeleton, b.views.skeleton)
+        found = max(found, _jaccard(skeleton, len(a.views.skeleton), len(b.views.skeleton)))
+    return found
+
+
+def shared_terms(a: Fingerprint, b: Fingerprint) -> tuple[Places, Places]:
+    """Return where the terms that two texts share stand in the terms of either."""
+    return _shared(a.views.terms.hashes, b.views.terms.hashes)
 
 
 def common(a: Hashes, b: Hashes) -> int:
@@ -66,31 +100,22 @@ def are_in(hashes: Hashes, held: Hashes) -> NDArray[np.bool_]:
     """Tell which of *hashes* the sorted array *held* holds."""
     if not len(held):
         return np.zeros(len(hashes), np.bool_)
-    places = held.searchsorted(hashes)
-    places[places == len(held)] = 0
-    found: NDArray[np.bool_] = held[places] == hashes
+    found: NDArray[np.bool_] = held.take(held.searchsorted(hashes), mode="clip") == hashes
     return found
 
 
-def _shared(a: Hashes, b: Hashes) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+def _shared(a: Hashes, b: Hashes) -> tuple[Places, Places]:
     """Return where the shared hashes stand in *a*, and where in *b*."""
-    if not len(b):
-        return np.zeros(0, np.intp), np.zeros(0, np.intp)
     places = b.searchsorted(a)
-    places[places == len(b)] = 0
-    found = np.flatnonzero(b[places] == a)
+    found = (b.take(places, mode="clip") == a).nonzero()[0] if len(b) else places[:0]
     return found, places[found]
 
 
-def _of_terms(a: Terms, b: Terms) -> dict[str, float]:
-    in_a, in_b = _shared(a.hashes, b.hashes)
+def _of_terms(a: Terms, b: Terms, in_a: Places, in_b: Places) -> dict[str, float]:
     names = int(np.count_nonzero(a.is_name[in_a] & b.is_name[in_b]))
     numbers = int(np.count_nonzero(a.is_number[in_a]))
     content = int(np.count_nonzero(a.is_content[in_a] & b.is_content[in_b]))
-    # A name of one text may open its sentence in the other: what it says there counts for both.
-    weight = float(np.maximum(a.weights[in_a], b.weights[in_b]).sum())
-    weight_a = weight + a.weight - float(a.weights[in_a].sum())
-    weight_b = weight + b.weight - float(b.weights[in_b].sum())
+    weight, weight_a, weight_b = _weighed(a, b, in_a, in_b)
     return {
         "fixed": _agreement(names + numbers, min(a.names + a.numbers, b.names + b.numbers)),
         "names": _jaccard(names, a.names, b.names),
@@ -100,6 +125,16 @@ def _of_terms(a: Terms, b: Terms) -> dict[str, float]:
         "terms_a": _share(weight, weight_a),
         "terms_b": _share(weight, weight_b),
     }
+
+
+def _weighed(a: Terms, b: Terms, in_a: Places, in_b: Places) -> tuple[float, float, float]:
+    """Return what the shared terms weigh, and all of *a*, and all of *b*.
+
+    A name of one text may open its sentence in the other: what it says there counts for both.
+    """
+    ours, theirs = a.weights[in_a], b.weights[in_b]
+    shared = float(np.maximum(ours, theirs).sum())
+    return shared, shared + a.weight - float(ours.sum()), shared + b.weight - float(theirs.sum())
 
 
 def _agreement(shared: int, fewer: int) -> float:

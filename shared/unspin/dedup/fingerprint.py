@@ -1,20 +1,21 @@
-"""What the index holds of an article: signatures of its views, and the keys that find it.
+"""What the index holds and compares of a text: its views, its signatures, and the keys that find it.
 
-Two families of keys, chosen so that what one misses the other finds (docs/decisions/0002-keys.md):
+Writing costs five times what looking up costs, so few keys are written and more looked up. Two families, chosen
+so that what one misses the other finds (docs/decisions/0007-prefix-keys.md):
 
-*Skeleton keys* are bottom-k: the smallest hashes of the skeleton's shingles (Broder, "On the resemblance and
-containment of documents", 1997). Two sets agree on what is small, so an article writes its few smallest hashes and
-looks up more of them: what another article wrote is among them if they overlap, also where one is a mere part of the
-other, which buckets of whole signatures cannot see. With *w* written keys and a share *c* of the writer's shingles in
-the reader's set, one is found with probability about ``1 - (1 - c)**w``, as long as the reader's set is at most
-``read / written`` times larger. They find edited, spun and cut copies.
+*Term keys* are pairs of the rarest terms. Who tells a story in other words keeps most of its rarest names,
+numbers and words, and keeps them in nearly the same order of rarity: so an article writes the pairs of
+neighbours in that order, and looks up the pairs of those that stand near each other. They find paraphrases and
+re-reports. How rare a term is comes from a fixed table, never from the index, so that keys do not depend on
+what arrived before. This is the prefix filter of set-similarity joins (Chaudhuri, Ganti, Kaushik 2006; Bayardo,
+Ma, Srikant 2007), on pairs, since the rarest words of news are not rare enough alone.
 
-*Term keys* are pairs of the rarest terms: an article writes every pair of its five rarest and looks up every pair
-of its fourteen rarest. Who tells a story in other words keeps two of its five rarest names, numbers and words
-among the fourteen rarest of his own. They find paraphrases and re-reports. How rare a term is comes from a fixed
-table, never from the index, so that keys do not depend on what arrived before.
+*Skeleton keys* are minimum hashes of the skeleton's shingles (Broder 1997), one of each of a few stretches of
+equal length. Two sets agree on what is small: if an article looks up its few smallest hashes, what another
+wrote is among them, also where one is a mere part of the other, which holds at least one stretch whole. They
+find edited, spun and cut copies.
 
-Writing costs ten times what looking up costs, so few are written and many looked up.
+Each key carries a *sketch* of the text, so that strangers who share it are told apart before any text is read.
 """
 
 import hashlib
@@ -28,9 +29,12 @@ from numpy.typing import NDArray
 from unspin.dedup.lexicon import Hashes, Scan, lexicon
 from unspin.dedup.minhash import signature
 from unspin.dedup.scheme import CURRENT, Scheme
+from unspin.dedup.sketch import Reader, reader, sketched
 from unspin.dedup.tokens import Token, normalised, tokens
-from unspin.dedup.views import Terms, Views, mixed, shingles, views
+from unspin.dedup.views import Views, distinct, mixed, views
 from unspin.model import Signatures
+
+Places = NDArray[np.intp]
 
 FAMILIES = "tsd"
 """Families of keys: terms, skeleton, digests of short texts."""
@@ -77,34 +81,38 @@ class Fingerprint:
         parts = title.hashes.tobytes(), b"title", self.scan.hashes.tobytes()
         return hashlib.blake2b(b"".join(parts), digest_size=16).hexdigest()
 
+    @property
+    def is_short(self) -> bool:
+        """Whether it is found only where it is the same."""
+        return len(self.scan) < self.scheme.least_tokens
+
     @cached_property
     def keys(self) -> tuple[str, ...]:
         """The keys to write, at most ``scheme.written``."""
-        if len(self.scan) < self.scheme.least_tokens:
+        if self.is_short:
             return self._own
-        terms = self.views.terms
-        pairs = paired(ranked(terms, ~terms.is_led)[: self.scheme.paired])
-        skeleton = self._skeleton[: self.scheme.written - len(pairs)]
-        return (*self._named("t", pairs), *self._named("s", skeleton))
+        return (*self._named("t", self._pairs[0]), *self._named("s", self._minima))
 
-    @property
+    @cached_property
     def probes(self) -> tuple[str, ...]:
-        """The keys to look up, at most 137; all written ones are among them."""
-        return (*self.term_probes, *self.skeleton_probes)
+        """The keys to look up; all written ones are among them."""
+        if self.is_short:
+            return self._own
+        smallest = self.views.skeleton[: self.scheme.deeper * len(self._minima)]
+        asked = (*self.keys, *self._named("t", self._pairs[1]), *self._named("s", smallest))
+        return tuple(dict.fromkeys(asked))
 
     @cached_property
-    def term_probes(self) -> tuple[str, ...]:
-        """The pairs of terms to look up."""
-        if len(self.scan) < self.scheme.least_tokens:
-            return ()
-        pairs = self._named("t", paired(ranked(self.views.terms)[: self.scheme.probed]))
-        written = (key for key in self.keys if family(key) == "t")
-        return tuple(dict.fromkeys((*written, *pairs)))
+    def sketch(self) -> bytes:
+        """What is told of the text with each of its keys; nothing of a short one."""
+        if self.is_short:
+            return b""
+        return sketched(len(self.scan), self._first, self.views.skeleton[: self.scheme.sketch_skeleton])
 
     @cached_property
-    def skeleton_probes(self) -> tuple[str, ...]:
-        """The runs of the skeleton to look up; of short texts, the text itself."""
-        return self._own if len(self.scan) < self.scheme.least_tokens else tuple(self._named("s", self._skeleton))
+    def reader(self) -> Reader:
+        """The text, ready to be held against the sketches of others."""
+        return reader(len(self.scan), self.views.terms, self._first, self.views.skeleton)
 
     @cached_property
     def signatures(self) -> Signatures:
@@ -119,10 +127,36 @@ class Fingerprint:
         return Signatures(self.scheme.minhash, self.scheme.seed, self.scheme.num_perm, stored)
 
     @cached_property
-    def _skeleton(self) -> Hashes:
-        """The smallest hashes of the skeleton's longer shingles, in order."""
-        found = np.unique(shingles(self.views.skeleton_order, self.scheme.key_shingle))
-        return found[: self.scheme.skeleton_probed]
+    def ranked(self) -> Places:
+        """Where the terms stand in ``views.terms``, the rarest first; among equals, the smallest hash."""
+        return np.argsort(self.views.terms.rarity, kind="stable")
+
+    @cached_property
+    def leading(self) -> Places:
+        """``ranked`` without those that stand beside a rarer word of one name."""
+        return self.ranked[~self.views.terms.is_led[self.ranked]]
+
+    @property
+    def _first(self) -> Hashes:
+        """The terms that a sketch tells of."""
+        return self.views.terms.hashes[self.leading[: self.scheme.sketch_terms]]
+
+    @cached_property
+    def _pairs(self) -> tuple[Hashes, Hashes]:
+        """The pairs of terms to write (the two rarest, the next two, and so on), and those to look up."""
+        count = min(self.scheme.paired, len(self.leading) // 2)
+        written = self.leading[: 2 * count]
+        near = self.ranked[_near(min(self.scheme.probed, len(self.ranked)), self.scheme.apart)]
+        some, others = np.concatenate((written[::2], near[0])), np.concatenate((written[1::2], near[1]))
+        pairs = paired(self.views.terms.hashes[some], self.views.terms.hashes[others])
+        return pairs[:count], pairs[count:]
+
+    @cached_property
+    def _minima(self) -> Hashes:
+        """The smallest hash of each of a few stretches of the skeleton."""
+        runs = self.views.skeleton_runs
+        count = min(self.scheme.written - len(self._pairs[0]), len(runs))
+        return distinct(np.minimum.reduceat(runs, np.arange(count) * len(runs) // count)) if count else runs
 
     @property
     def _own(self) -> tuple[str, ...]:
@@ -130,7 +164,8 @@ class Fingerprint:
         return (f"{self.scheme.version}#d{self.digest}",) if len(self.scan) else ()
 
     def _named(self, kind: str, hashes: Hashes) -> list[str]:
-        return [f"{self.scheme.version}#{kind}{key:016x}" for key in hashes.tolist()]
+        prefix = f"{self.scheme.version}#{kind}"
+        return [f"{prefix}{key:016x}" for key in hashes.tolist()]
 
 
 def fingerprint(title: str, text: str, language: str, scheme: Scheme = CURRENT) -> Fingerprint:
@@ -143,19 +178,13 @@ def family(key: str) -> str:
     return key.partition("#")[2][0]
 
 
-def ranked(terms: Terms, among: NDArray[np.bool_] | slice = slice(None)) -> Hashes:
-    """Return the hashes of *terms*, the rarest first; among equals, the smallest hash."""
-    hashes, rarity = terms.hashes[among], terms.rarity[among]
-    return hashes[np.argsort(rarity, kind="stable")]
-
-
-def paired(ordered: Hashes) -> Hashes:
+def paired(some: Hashes, others: Hashes) -> Hashes:
     """Return one hash for every pair of terms, whatever order the two are in."""
-    pairs = _pairs(len(ordered))
-    low, high = np.sort(ordered[pairs], axis=1).T
-    return mixed(low + mixed(high))
+    return mixed(np.minimum(some, others) + mixed(np.maximum(some, others)))
 
 
 @cache
-def _pairs(count: int) -> NDArray[np.int64]:
-    return np.array(list(combinations(range(count), 2)), np.int64).reshape(-1, 2)
+def _near(count: int, apart: int) -> Places:
+    """Return the pairs of *count* ranks that are at most *apart*: two rows, of the one and the other."""
+    pairs = [pair for pair in combinations(range(count), 2) if pair[1] - pair[0] <= apart]
+    return np.array(pairs, np.intp).reshape(-1, 2).T

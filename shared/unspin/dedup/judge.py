@@ -1,16 +1,19 @@
-"""Two logistic models over a pair's figures: is it one article, and do the two tell one story?
+"""Three logistic models over figures: is a text worth reading, is it the same article, does it tell the same story?
 
-Fitted by training/verifier.py, which says on what, and how they do on sources they were not fitted on.
+The first looks at the sketch of a posting, the others at a pair of texts. Fitted by training/verifier.py, which says on
+what, and how they do on sources they were not fitted on.
 """
 
 import json
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from operator import mul
 
 from unspin.dedup.figures import Figures
+from unspin.dedup.fingerprint import Fingerprint
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,14 +26,15 @@ class Model:
 
     def probability(self, described: Sequence[float]) -> float:
         """Return the probability of yes, in [0, 1]."""
-        total = self.bias + sum(weight * value for weight, value in zip(self.weights, described, strict=True))
+        total = self.bias + sum(map(mul, self.weights, described))
         return 1 / (1 + math.exp(-max(-500.0, min(500.0, total))))
 
 
 @dataclass(frozen=True, slots=True)
 class Models:
-    """The two questions."""
+    """The three questions."""
 
+    screen: Model  # worth comparing, seen from a sketch
     copy: Model  # one article, edited or spun
     story: Model  # one story, in whatever words
 
@@ -40,7 +44,25 @@ def models() -> Models:
     """Return the models that the package ships."""
     data = json.loads((files("unspin.dedup") / "verifier.json").read_text(encoding="utf-8"))
     read = {name: Model(tuple(held["weights"]), held["bias"], held["threshold"]) for name, held in data.items()}
-    return Models(read["copy"], read["story"])
+    return Models(read["screen"], read["copy"], read["story"])
+
+
+def promise(mine: Fingerprint, sketches: Iterable[bytes]) -> float:
+    """Return how likely it is that an article is related to one that tells *sketches* of itself, in [0, 1].
+
+    More than one is told while a text is being replaced. Who tells nothing is to be compared.
+    """
+    return max(_promise(mine, sketch) for sketch in sketches)
+
+
+def _promise(mine: Fingerprint, sketch: bytes) -> float:
+    return models().screen.probability(screened(mine, sketch)) if sketch and mine.sketch else 1.0
+
+
+def screened(mine: Fingerprint, sketch: bytes) -> list[float]:
+    """Return what the model looks at of a sketch, each in [0, 1]."""
+    shares = mine.reader.agreement(sketch)
+    return [*shares, *(share * share for share in shares)]
 
 
 def described(seen: Figures) -> list[float]:

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from unspin.dedup.commonplace import COMMONPLACE
+from unspin.dedup.plurals import forms, singular
 from unspin.dedup.rarity import table, zipf
 from unspin.dedup.stopwords import STOPWORDS
 from unspin.dedup.tokens import ENDERS, marks
@@ -29,11 +30,12 @@ WORDS = 300_000  # rows held before the lexicon starts anew: some 60 MB
 
 @dataclass(frozen=True, slots=True)
 class Scan:
-    """The tokens of a text, in order: three arrays of one length."""
+    """The tokens of a text, in order: arrays of one length."""
 
     hashes: Hashes  # of the folded words
+    stems: Hashes  # of the same words in the singular
     flags: Flags
-    rarity: NDArray[np.float32]  # Zipf values
+    rarity: NDArray[np.float32]  # Zipf values, the same for all words of one stem
     opens: NDArray[np.bool_]  # the first of a sentence
 
     def __len__(self) -> int:
@@ -49,6 +51,7 @@ class Lexicon(dict[str, int]):
         self._language = language
         self._stop = STOPWORDS.get(language)
         self._hashes: Hashes = np.zeros(4_096, np.uint64)
+        self._stems: Hashes = np.zeros(4_096, np.uint64)
         self._flags: Flags = np.zeros(4_096, np.uint8)
         self._rarity = np.zeros(4_096, np.float32)
 
@@ -56,33 +59,37 @@ class Lexicon(dict[str, int]):
         """Return the tokens of a normalised text."""
         if len(self) > WORDS:
             self.clear()
-        rows = np.array([self[mark] for mark in marks(text)], np.int64)
-        flags = self._flags[rows]
-        ends = (flags & ENDS) != 0
+        found = marks(text)
+        rows = np.fromiter(map(self.__getitem__, found), np.int64, len(found))
+        is_word = (self._flags[rows] & ENDS) == 0
         opens = np.ones(len(rows), np.bool_)
-        opens[1:] = ends[:-1]
-        rows = rows[~ends]
-        return Scan(self._hashes[rows], flags[~ends], self._rarity[rows], opens[~ends])
+        np.logical_not(is_word[:-1], out=opens[1:])
+        rows = rows[is_word]
+        return Scan(self._hashes[rows], self._stems[rows], self._flags[rows], self._rarity[rows], opens[is_word])
 
     def __missing__(self, mark: str) -> int:
         """Look at a word for the first time."""
         row = len(self)
         if row == len(self._flags):
-            self._hashes, self._flags, self._rarity = map(_doubled, (self._hashes, self._flags, self._rarity))
+            self._hashes, self._stems = _doubled(self._hashes), _doubled(self._stems)
+            self._flags, self._rarity = _doubled(self._flags), _doubled(self._rarity)
         folded = mark.casefold()
-        self._hashes[row] = hashed(folded)
-        self._flags[row] = ENDS if mark in ENDERS else self._flags_of(mark, folded)
-        self._rarity[row] = zipf(folded, self._language)
+        stem = singular(folded, self._language)
+        known = forms(stem, self._language)
+        self._hashes[row] = own = hashed(folded)
+        self._stems[row] = own if stem == folded else hashed(stem)
+        self._flags[row] = ENDS if mark in ENDERS else self._flags_of(mark, folded, known)
+        self._rarity[row] = max(zipf(form, self._language) for form in known)
         self[mark] = row
         return row
 
-    def _flags_of(self, mark: str, folded: str) -> int:
+    def _flags_of(self, mark: str, folded: str, known: tuple[str, ...]) -> int:
         is_number = mark[0].isdigit()
         is_capital = mark[0].isupper() and len(mark) > 1
         is_stop = not is_number and (folded in self._stop if self._stop is not None else len(folded) <= SHORT)
         # Without a table every word would be as rare as the next: only names and numbers are told apart.
         is_term = is_number or (not is_stop and len(folded) > 2 and (is_capital or bool(table(self._language))))
-        is_plain = is_number or folded in COMMONPLACE
+        is_plain = is_number or not COMMONPLACE.isdisjoint(known)
         return NUMBER * is_number | CAPITAL * is_capital | STOP * is_stop | TERM * is_term | PLAIN * is_plain
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from unspin.dedup.figures import are_in, common
 from unspin.dedup.fingerprint import Fingerprint
 from unspin.dedup.lexicon import TERM, Hashes
-from unspin.dedup.views import WORD_SHINGLE, shingles
+from unspin.dedup.views import WORD_SHINGLE, distinct
 
 LEAST = 20  # distinct terms of its own that a text needs to be called another one
 OWN = 0.25  # of its terms
@@ -20,21 +20,25 @@ KEPT = 0.1  # of the smaller remainder's terms, that the other holds too
 
 def share_only_a_block(a: Fingerprint, b: Fingerprint) -> bool:
     """Return whether both texts have much of their own, and nothing in common in it."""
-    one, other = remainder(a, b), remainder(b, a)
-    if any(len(own) < max(LEAST, OWN * len(text.views.terms.hashes)) for own, text in ((one, a), (other, b))):
+    one = remainder(a, b)
+    if not _is_much(one, a):
         return False
-    return common(one, other) < KEPT * min(len(one), len(other))
+    other = remainder(b, a)
+    return _is_much(other, b) and common(one, other) < KEPT * min(len(one), len(other))
 
 
 def remainder(a: Fingerprint, b: Fingerprint) -> Hashes:
     """Return the terms of *a* in long passages that share no run of words with *b*, as sorted distinct hashes."""
-    runs = shingles(a.scan.hashes, WORD_SHINGLE)
-    is_shared = are_in(runs, b.views.words)
+    is_shared = are_in(a.views.word_runs, b.views.words)
     # Two shingles in a row: any two texts have a lone "one of the".
-    starts = np.flatnonzero(is_shared[:-1] & is_shared[1:])
+    starts = (is_shared[:-1] & is_shared[1:]).nonzero()[0]
     edges = np.concatenate(([-RUN], starts, [len(a.scan)]))
-    gaps = np.flatnonzero(np.diff(edges) >= PASSAGE + RUN)
+    gaps = (edges[1:] - edges[:-1] >= PASSAGE + RUN).nonzero()[0]
     is_own = np.zeros(len(a.scan), np.bool_)
     for gap in gaps:
         is_own[edges[gap] + RUN : edges[gap + 1]] = True
-    return np.unique(a.scan.hashes[is_own & ((a.scan.flags & TERM) != 0)])
+    return distinct(a.scan.stems[is_own & ((a.scan.flags & TERM) != 0)])
+
+
+def _is_much(own: Hashes, text: Fingerprint) -> bool:
+    return len(own) >= max(LEAST, OWN * len(text.views.terms.hashes))

@@ -1,4 +1,4 @@
-"""Everything that stored keys and signatures depend on, in one value.
+"""Everything that stored keys, sketches and signatures depend on, in one value.
 
 Stored hashes outlive code. An index of one scheme is rebuilt for another while both are in use, so every fingerprint
 is computed by a scheme that is given, and two schemes can be computed side by side in one process.
@@ -14,18 +14,20 @@ from unspin.dedup.rarity import TABLES
 
 @dataclass(frozen=True, slots=True)
 class Scheme:
-    """How texts become keys and signatures; docs/decisions/0002-keys.md says why these numbers."""
+    """How texts become keys, sketches and signatures; docs/decisions/0007-prefix-keys.md says why these numbers."""
 
-    code: int = 2  # raised with each change of how tokens, views or hashes are computed: one release computes one
+    code: int = 3  # raised with each change of how tokens, views or hashes are computed: one release computes one
     tables: str = TABLES  # of word frequencies
     minhash: str = SCHEME
     seed: int = 1
     num_perm: int = 128
-    written: int = 16  # keys an article
-    paired: int = 5  # terms whose pairs are written: 10 keys; the skeleton has the others
-    probed: int = 14  # terms whose pairs are looked up: 91 keys
-    skeleton_probed: int = 36  # skeleton keys looked up where six are written; as many times more where more are
-    key_shingle: int = 7  # skeleton tokens in a key: longer than in the view, since candidates should be few
+    written: int = 7  # keys an article
+    paired: int = 3  # of them pairs of terms: the two rarest, the next two ...; the skeleton has the others
+    probed: int = 7  # rarest terms whose pairs are looked up
+    apart: int = 2  # ranks, of two terms whose pair is looked up, at most
+    deeper: int = 2  # skeleton keys looked up for each that is written
+    sketch_terms: int = 12  # of a text, told with each of its keys
+    sketch_skeleton: int = 12
     least_tokens: int = 8  # below, a text shares its shingles with too many others to be found by them
 
     def __post_init__(self) -> None:
@@ -43,7 +45,7 @@ class Scheme:
 
 @cache
 def _version(scheme: Scheme) -> str:
-    digest = hashlib.blake2b(repr(astuple(scheme)).encode(), digest_size=4).hexdigest()
+    digest = hashlib.blake2b(repr(astuple(scheme)).encode(), digest_size=3).hexdigest()
     return f"{scheme.code}-{digest}"
 
 

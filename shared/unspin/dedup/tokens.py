@@ -14,7 +14,13 @@ _PATTERN = (
 )
 _TOKEN = re.compile(_PATTERN)
 ENDERS = frozenset('.!?:;…。！？|\n"“”»«([—–•')
-_MARK = re.compile(rf"{_PATTERN}|[{re.escape(''.join(sorted(ENDERS)))}]")
+_NUMBER = r"\d+(?:[.,:]\d+)*"
+_ENDER = f"[{re.escape(''.join(sorted(ENDERS)))}]"
+_MARK = re.compile(f"{_PATTERN}|{_ENDER}")
+# The same, in two thirds and half of the time, of texts that hold no letters but these.
+_LATIN_MARK = re.compile(rf"[^\W\d_][^\W_]*|{_NUMBER}|{_ENDER}")
+_ASCII_MARK = re.compile(rf"[A-Za-z][A-Za-z0-9]*|{_NUMBER}|{_ENDER}")
+_LATIN = re.compile(r"[\u0000-\u02ff\u1e00-\u1eff\u2000-\u2bff]*\Z")
 _ENDS_SENTENCE = re.compile(r"[.!?:;…。！？|\n\"“”»«(\[—–•]\s*$")
 
 
@@ -47,7 +53,8 @@ def normalised(text: str) -> str:
 
 def marks(text: str) -> list[str]:
     """Return the tokens of a normalised text as written, and the characters between them that end sentences."""
-    return _MARK.findall(text)
+    pattern = _ASCII_MARK if text.isascii() else _LATIN_MARK if _LATIN.match(text) else _MARK
+    return pattern.findall(text)
 
 
 def tokens(text: str) -> list[Token]:

@@ -8,6 +8,7 @@ from unspin.dedup.figures import Figures, figures
 from unspin.dedup.fingerprint import Fingerprint
 from unspin.dedup.judge import described, models
 from unspin.dedup.remainder import share_only_a_block
+from unspin.dedup.sentences import retelling
 from unspin.model import Comparison, Relation
 
 # Of wording that is plainly the same, rules; docs/evaluation-dedup.md has what they reach.
@@ -17,6 +18,9 @@ PART = 0.7  # an excerpt is at most this much as long as its source
 EVEN = 0.6  # lengths, of a copy in other words; below, two texts share a passage, and more must speak for it
 QUOTED = 0.8  # of the words of either text; below, what they do not share has its say
 UNEVEN_COPY = 0.95  # probability
+FAITHFUL = 0.9  # of names and numbers, that a paraphrase keeps
+RETOLD = 0.35  # of what the longer text tells, in the order of both; of half of its sentences, and of five
+LEAST_TOLD = 5
 AGREEMENT = 0.6  # of names and numbers: the same template filled with others is another story
 
 
@@ -31,9 +35,19 @@ def compare(a: Fingerprint, b: Fingerprint) -> Comparison:
     if min(len(a.scan), len(b.scan)) < SHORT:
         return _short(seen)
     found = _judged(seen)
+    if found.relation == "same_story" and seen.fixed >= FAITHFUL and seen.length >= EVEN:
+        found = _retold(found, a, b)
     if joins(found) and max(seen.words_a, seen.words_b) < QUOTED and share_only_a_block(a, b):
         return replace(found, relation="unique", part=None)
     return found
+
+
+def _retold(found: Comparison, a: Fingerprint, b: Fingerprint) -> Comparison:
+    """Of one story told twice, tell who went through the other's article sentence by sentence."""
+    told = retelling(a, b)
+    figures = {**found.figures, "retold": round(told.share, 4)}
+    is_retold = told.share >= RETOLD and len(told.pairs) >= max(LEAST_TOLD, told.sentences / 2)
+    return replace(found, relation="rewritten" if is_retold else "same_story", figures=figures)
 
 
 def with_evidence(comparison: Comparison, a: Fingerprint, b: Fingerprint) -> Comparison:

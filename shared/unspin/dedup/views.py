@@ -23,6 +23,7 @@ TOP = 9.0  # on Zipf's scale: a word as frequent as that says nothing
 # Knuth's multiplier and the finaliser of splitmix64 (Steele, Lea, Flood, OOPSLA 2014): equal sums stay apart.
 _STEP = np.uint64(6_364_136_223_846_793_005)
 _MIX = (np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB))
+_MARKS = np.arange(3, dtype=np.uint64) << np.uint64(62)
 _SHIFTS = (np.uint64(30), np.uint64(27), np.uint64(31))
 
 
@@ -67,14 +68,32 @@ class Terms:
         return len(self.hashes) - self.names - self.numbers
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Views:
-    """The sets that an article is compared by, as sorted hashes."""
+    """The sets that an article is compared by, as sorted hashes; those that only comparing needs, when asked for."""
 
-    words: Hashes
     skeleton: Hashes
+    skeleton_runs: Hashes  # the same in text order
     terms: Terms
-    skeleton_order: Hashes  # the tokens of the skeleton, in text order
+    tokens: Hashes  # in text order
+
+    @cached_property
+    def word_runs(self) -> Hashes:
+        """The same as in ``words``, in text order."""
+        return shingles(self.tokens, WORD_SHINGLE)
+
+    @cached_property
+    def words(self) -> Hashes:
+        """The runs of words."""
+        return distinct(self.word_runs)
+
+    @cached_property
+    def all(self) -> Hashes:
+        """Words, skeleton and terms, marked by their view: sorted too, so that they are searched at once."""
+        sets = self.words, self.skeleton, self.terms.hashes
+        found = np.concatenate(sets) >> np.uint64(2)
+        found |= np.repeat(_MARKS, [len(each) for each in sets])
+        return found
 
     @property
     def fixed(self) -> Hashes:
@@ -89,13 +108,14 @@ def views(scan: Scan, language: str) -> Views:
     and the tokens themselves where the script has no capitals to tell names by.
     """
     is_name = ((scan.flags & CAPITAL) != 0) & ~scan.opens
-    skeleton = _skeleton(scan, is_name, language)
-    return Views(
-        words=np.unique(shingles(scan.hashes, WORD_SHINGLE)),
-        skeleton=np.unique(shingles(skeleton, SKELETON_SHINGLE)),
-        terms=_terms(scan, is_name),
-        skeleton_order=skeleton,
-    )
+    runs = shingles(_skeleton(scan, is_name, language), SKELETON_SHINGLE)
+    return Views(distinct(runs), runs, _terms(scan, is_name), scan.hashes)
+
+
+def distinct(hashes: Hashes) -> Hashes:
+    """Return the different ones of *hashes*, sorted."""
+    found = np.sort(hashes)
+    return found[_is_first(found)]
 
 
 def shingles(hashes: Hashes, size: int) -> Hashes:
@@ -124,31 +144,34 @@ def _skeleton(scan: Scan, is_name: NDArray[np.bool_], language: str) -> Hashes:
 
 
 def _terms(scan: Scan, is_name: NDArray[np.bool_]) -> Terms:
-    is_term = (scan.flags & TERM) != 0
-    hashes, first, inverse = np.unique(scan.hashes[is_term], return_index=True, return_inverse=True)
-    flags = scan.flags[is_term][first]
-    named = np.bincount(inverse[is_name[is_term]], minlength=len(hashes)) > 0
-    rarity = scan.rarity[is_term][first] - NAMED * (named & ((flags & PLAIN) == 0)).astype(np.float32)
-    return Terms(
-        hashes=hashes,
-        rarity=rarity,
-        is_name=named & ((flags & NUMBER) == 0),
-        is_number=(flags & NUMBER) != 0,
-        is_led=_led(scan, is_term, inverse, rarity),
-    )
+    places = np.flatnonzero(scan.flags & TERM)
+    stems = scan.stems[places]
+    order = np.argsort(stems, kind="stable")
+    starts = np.flatnonzero(_is_first(stems[order]))
+    first = places[order[starts]]
+    flags = scan.flags[first]
+    # Where there is no term, there is nothing to reduce.
+    named = np.logical_or.reduceat(is_name[places[order]], starts) if len(starts) else np.zeros(0, np.bool_)
+    hashes = scan.stems[first]
+    rarity = scan.rarity[first] - NAMED * (named & ((flags & PLAIN) == 0)).astype(np.float32)
+    is_number = (flags & NUMBER) != 0
+    return Terms(hashes, rarity, named & ~is_number, is_number, _led(scan, hashes, rarity))
 
 
-def _led(
-    scan: Scan, is_term: NDArray[np.bool_], inverse: NDArray[np.int64], rarity: NDArray[np.float32]
-) -> NDArray[np.bool_]:
+def _led(scan: Scan, hashes: Hashes, rarity: NDArray[np.float32]) -> NDArray[np.bool_]:
     """Tell the terms that stand beside a rarer word of the same name, in two neighbouring capitals."""
-    place = np.full(len(scan), -1, np.int64)
-    place[is_term] = inverse
-    is_capital = ((scan.flags & CAPITAL) != 0) & is_term
+    is_capital = (scan.flags & (CAPITAL | TERM)) == CAPITAL | TERM
     pairs = np.flatnonzero(is_capital[:-1] & is_capital[1:] & ~scan.opens[1:])
-    left, right = place[pairs], place[pairs + 1]
+    left, right = hashes.searchsorted(scan.stems[pairs]), hashes.searchsorted(scan.stems[pairs + 1])
     # Terms are sorted by hash: of two equally rare ones, the smaller hash leads.
     leads = (rarity[left] < rarity[right]) | ((rarity[left] == rarity[right]) & (left < right))
     found = np.zeros(len(rarity), np.bool_)
     found[np.where(leads, right, left)] = True
+    return found
+
+
+def _is_first(hashes: Hashes) -> NDArray[np.bool_]:
+    """Tell which of sorted *hashes* differ from the one before."""
+    found = np.ones(len(hashes), np.bool_)
+    np.not_equal(hashes[1:], hashes[:-1], out=found[1:])
     return found

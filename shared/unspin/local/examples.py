@@ -3,12 +3,12 @@
 from pathlib import Path
 
 from unspin.adapters.clock import SystemClock
-from unspin.adapters.memory import MemoryCleanArticles, MemoryIndex, MemoryQueue, MemoryRawObjects
+from unspin.adapters.memory import MemoryCleanArticles, MemoryIndex, MemoryPolicies, MemoryQueue, MemoryRawObjects
 from unspin.adapters.memory_catalogue import MemoryCatalogue
 from unspin.errors import SettingsError
 from unspin.messages import ArticleStored
-from unspin.moderation.policy import default_policy
 from unspin.pipeline.count import count
+from unspin.pipeline.in_force import PolicySource
 from unspin.pipeline.ingest import ingest
 from unspin.pipeline.services import Services
 from unspin.stored import Change
@@ -43,7 +43,7 @@ def in_memory(stream: list[Change]) -> Services:
         catalogue=MemoryCatalogue(index),
         queue=MemoryQueue(),
         clock=SystemClock(),
-        policy=default_policy(),
+        policies=PolicySource(MemoryPolicies(), fresh_s=0),
     )
 
 

@@ -3,7 +3,7 @@
 import base64
 import hashlib
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -83,11 +83,18 @@ def _received(sqs: Any, queue_url: str) -> list[dict[str, Any]]:
     return found
 
 
-def deliver_changes(table: str, handler: Handler, after: dict[str, str]) -> int:
+def deliver_changes(
+    table: str,
+    handler: Handler,
+    after: dict[str, str],
+    *,
+    function: str = "unspin-count",
+    filters: Sequence[Any] = ({},),
+) -> int:
     """Give what the stream of *table* tells to *handler*, in batches; return how many changes it was.
 
     *after* holds the last sequence number of each shard that was given, and is brought up to date. Without it, all
-    comes again, and is not counted again.
+    comes again, and is not counted again. What fits none of *filters* is not given.
     """
     # Emulators know no endpoints of accounts.
     streams: Any = boto3.client("dynamodbstreams", config=Config(account_id_endpoint_mode="disabled"))
@@ -104,11 +111,28 @@ def deliver_changes(table: str, handler: Handler, after: dict[str, str]) -> int:
             answer = streams.get_records(ShardIterator=iterator, Limit=CHANGES)
             if not answer["Records"]:
                 break
-            handler({"shardId": name, "Records": _as_json(answer["Records"])}, Context("unspin-count"))
-            after[name] = answer["Records"][-1]["dynamodb"]["SequenceNumber"]
-            count += len(answer["Records"])
+            told = [record for record in answer["Records"] if any(fits(each, record) for each in filters)]
+            if told:
+                given = handler({"shardId": name, "Records": _as_json(told)}, Context(function))
+                if given.get("batchItemFailures"):
+                    raise RuntimeError(f"{function} did not do with {given['batchItemFailures']}")
+                after[name] = told[-1]["dynamodb"]["SequenceNumber"]
+            count += len(told)
             iterator = answer.get("NextShardIterator")
     return count
+
+
+def fits(pattern: Any, value: Any) -> bool:
+    """Say whether an event fits a pattern, as EventBridge and Lambda filter: here, literals and prefixes."""
+    if isinstance(pattern, Mapping):
+        return isinstance(value, Mapping) and all(fits(pattern[key], value.get(key)) for key in pattern)
+    return any(_is(each, value) for each in pattern)
+
+
+def _is(wanted: Any, value: Any) -> bool:
+    if isinstance(wanted, Mapping):
+        return isinstance(value, str) and value.startswith(wanted["prefix"])
+    return bool(value == wanted)
 
 
 def _as_json(records: list[dict[str, Any]]) -> Any:

@@ -1,18 +1,26 @@
 """A running local stack: files go in through S3, batches through the real handler."""
 
+import json
 import logging
 import shutil
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, redirect_stdout
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TextIO
 
 import boto3
 
+from unspin.local.heard import heard
 from unspin.local.pump import deliver, deliver_changes
 from unspin.local.stack import CREDENTIALS, Stack, create, variables
+from unspin.runtime import connect
+from unspin.settings import Settings
+from unspin.stored import Note
+
+STREAM = "local stream"  # the note of how far the stream was read
 
 QUIET = {
     "UNSPIN_CONNECTIONS": "1",  # moto in process is not thread-safe
@@ -71,6 +79,21 @@ def ingest(stack: Stack, log: Path, *, counts: bool = True) -> int:
         if counts:
             deliver_changes(stack.outputs["IndexTableName"], counting.lambda_handler, after={})
         return failed
+
+
+def announce(stack: Stack, log: Path) -> list[dict[str, Any]]:
+    """Let the real handler tell what was written to the table since the last time; return the events."""
+    from functions.announce import app
+
+    app.bus.cache_clear()
+    index = connect(Settings.from_env(stack.environment)).index
+    note = index.note(STREAM) or Note(STREAM, {})
+    after, filters = dict(note.values), [json.loads(each["Pattern"]) for each in stack.stream_filters]
+    table = stack.outputs["IndexTableName"]
+    with log.open("a", encoding="utf-8") as file, redirect_stdout(file), logging_to(app.logger.handlers, file):
+        if deliver_changes(table, app.lambda_handler, after, function="unspin-announce", filters=filters):
+            index.put_note(replace(note, values=after))
+    return heard(stack)
 
 
 @contextmanager

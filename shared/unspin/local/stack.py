@@ -17,10 +17,12 @@ from unspin.local.template import (
     notifications,
     resolved,
     storage_only,
+    stream_filters,
     translated,
 )
 
 ACCOUNT = "123456789012"  # moto's
+HEARD = "unspin-heard"
 CREDENTIALS = {
     "AWS_ACCESS_KEY_ID": "local",
     "AWS_SECRET_ACCESS_KEY": "local",
@@ -34,6 +36,8 @@ class Stack:
 
     outputs: Mapping[str, str]
     environment: Mapping[str, str]
+    stream_filters: list[Any]  # of the announce function
+    heard_queue_url: str  # what is put on the bus comes here as well, so that people can look at it
 
 
 def create(template_path: Path) -> Stack:
@@ -46,8 +50,21 @@ def create(template_path: Path) -> Stack:
     _announce(template, names)
     [described] = cloudformation.describe_stacks(StackName=STACK)["Stacks"]
     outputs = {each["OutputKey"]: each["OutputValue"] for each in described["Outputs"]}
+    outputs["EventBusName"] = names["EventBus"]
     variables = resolved(environment(template, "IngestFunction"), names)
-    return Stack(outputs, {name: str(value) for name, value in variables.items()})
+    environ = {name: str(value) for name, value in variables.items()}
+    return Stack(outputs, environ, stream_filters(template, "AnnounceFunction"), _listener(outputs["EventBusName"]))
+
+
+def _listener(bus: str) -> str:
+    """Let a queue hear all that is put on the bus; return its address."""
+    sqs: Any = boto3.client("sqs")
+    events: Any = boto3.client("events")
+    url: str = sqs.create_queue(QueueName=HEARD)["QueueUrl"]
+    arn = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
+    events.put_rule(Name=HEARD, EventBusName=bus, EventPattern=json.dumps({"source": ["unspin"]}))
+    events.put_targets(Rule=HEARD, EventBusName=bus, Targets=[{"Id": HEARD, "Arn": arn}])
+    return url
 
 
 @contextmanager
@@ -76,7 +93,10 @@ def _names(cloudformation: Any, template: Mapping[str, Any]) -> dict[str, str]:
     names |= {name: str(each["Default"]) for name, each in template["Parameters"].items() if "Default" in each}
     sqs: Any = boto3.client("sqs")
     for resource in cloudformation.describe_stack_resources(StackName=STACK)["StackResources"]:
-        name, physical = resource["LogicalResourceId"], resource["PhysicalResourceId"]
+        name = resource["LogicalResourceId"]
+        # Moto's CloudFormation makes a bus, and does not say how it is called.
+        given = template["Resources"][name]["Properties"].get("Name")
+        physical = resource.get("PhysicalResourceId") or resolved(given, names)
         names[name] = physical
         if resource["ResourceType"] == "AWS::SQS::Queue":
             attributes = sqs.get_queue_attributes(QueueUrl=physical, AttributeNames=["QueueArn"])

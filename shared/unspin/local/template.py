@@ -10,7 +10,7 @@ Template = dict[str, Any]
 REGION = "eu-central-1"
 STACK = "unspin"
 # What an emulator can create. Functions run in process, and nobody watches alarms there.
-STORAGE = {"AWS::S3::Bucket", "AWS::SQS::Queue", "AWS::DynamoDB::Table"}
+STORAGE = {"AWS::S3::Bucket", "AWS::SQS::Queue", "AWS::DynamoDB::Table", "AWS::Events::EventBus"}
 
 
 class _NoManagedPolicies:
@@ -60,6 +60,17 @@ def storage_only(template: Template) -> Template:
 def notifications(template: Template, bucket: str = "RawBucket") -> dict[str, Any]:
     """Return what the bucket announces and to which queue, unresolved, in CloudFormation's notation."""
     found: dict[str, Any] = template["Resources"][bucket]["Properties"]["NotificationConfiguration"]
+    return found
+
+
+def stream_filters(template: Template, function: str) -> list[Any]:
+    """Return which records of a stream a function is given."""
+    [source] = [
+        each["Properties"]
+        for each in template["Resources"].values()
+        if each["Type"] == "AWS::Lambda::EventSourceMapping" and each["Properties"]["FunctionName"] == {"Ref": function}
+    ]
+    found: list[Any] = source["FilterCriteria"]["Filters"]
     return found
 
 

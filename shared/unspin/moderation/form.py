@@ -7,7 +7,7 @@ from pydantic import Field, StringConstraints
 from unspin.model import Action, Relation
 from unspin.moderation.rule import Actions, Strict, Term
 
-Name = Annotated[str, StringConstraints(min_length=1, max_length=80)]
+Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$", max_length=60)]
 RuleId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*(\.[a-z0-9_-]+)+$", max_length=80)]
 Site = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9._-]*$", max_length=253)]
 Language = Annotated[str, StringConstraints(pattern="^[a-z]{2,3}$")]
@@ -35,7 +35,9 @@ class Override(Strict):
 class Form(Strict):
     """A moderation policy of unspin."""
 
-    version: Name = Field(description="Stored with every decision: give each change a new one.")
+    version: Name = Field(
+        description="Stored with every decision, beside a digest of the file: give each change a new one."
+    )
     actions: Actions = Field(
         description="The score, in [0, 1], from which a finding holds an article back (review), or rejects it;"
         " bounds are inclusive. A rule's own `actions` stand in their place."

@@ -1,5 +1,6 @@
 """The moderation policy: a YAML file, versioned and validated; read once, and a value from then on."""
 
+import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
@@ -27,6 +28,7 @@ _HELD = 64  # sets of rules made ready: thousands of sites may have rules of the
 class RuleSet:
     """The rules that look at an article of one language and site, ready to do so."""
 
+    name: tuple[str, str | None, str | None]  # version of the policy, language and site that have rules of their own
     rules: Mapping[str, Rule]
     terms: Terms
     allowed: Terms | None
@@ -37,12 +39,14 @@ class Policy:
     """The rules, and what becomes of an article by what they see; equal policies decide alike."""
 
     form: Form
+    text: str = field(repr=False)  # as it was read
     _sets: dict[tuple[str | None, str | None], RuleSet] = field(default_factory=dict, compare=False, repr=False)
 
-    @property
+    @cached_property
     def version(self) -> str:
-        """The name of this state of the policy, stored with each decision."""
-        return self.form.version
+        """The id of this policy, stored with each decision: its own name, and a digest that no other text shares."""
+        digest = hashlib.blake2b(self.text.encode("utf-8", "surrogatepass"), digest_size=4).hexdigest()
+        return f"{self.form.version}-{digest}"
 
     @cached_property
     def allowed_sites(self) -> frozenset[str]:
@@ -61,7 +65,7 @@ class Policy:
         if key not in self._sets:
             if len(self._sets) >= _HELD:
                 self._sets.pop(next(iter(self._sets)))
-            self._sets[key] = _rule_set(self.form, *key)
+            self._sets[key] = _rule_set(self, *key)
         return self._sets[key]
 
 
@@ -80,7 +84,7 @@ def read_policy(text: str, *, name: str) -> Policy:
     problems = [*_rule_problems(form), *_conflicts(form)]
     if problems:
         _refuse(source, problems)
-    return Policy(form)
+    return Policy(form, text)
 
 
 @cache
@@ -90,15 +94,21 @@ def default_policy() -> Policy:
     return read_policy(source.read_text(encoding="utf-8"), name=source.name)
 
 
-def _rule_set(form: Form, language: str | None, site: str | None) -> RuleSet:
+def _rule_set(policy: Policy, language: str | None, site: str | None) -> RuleSet:
+    form = policy.form
     entries = dict(form.rules)
     for override in (form.languages.get(language or ""), form.sites.get(site or "")):
         if override is not None:
             entries = _merged(entries, override)
     rules = {rule_id: rule for rule_id, entry in entries.items() if (rule := _rule(rule_id, entry)) is not None}
-    denied = {DENIED: {"terms": TermList(tuple(form.deny.phrases))}}
     allowed = Terms({"allowed": TermList(tuple(form.allow.phrases))}) if form.allow.phrases else None
-    return RuleSet(rules, lists_of({rule_id: rule.lists() for rule_id, rule in rules.items()} | denied), allowed)
+    return RuleSet((policy.version, language, site), rules, terms_of(policy, rules), allowed)
+
+
+def terms_of(policy: Policy, rules: Mapping[str, Rule]) -> Terms:
+    """Return the terms that *rules* look for, and the phrases that *policy* denies, ready to search."""
+    denied = {DENIED: {"terms": TermList(tuple(policy.form.deny.phrases))}}
+    return lists_of({rule_id: rule.lists() for rule_id, rule in rules.items()} | denied)
 
 
 def _merged(entries: Mapping[str, Any], override: Override) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -60,6 +61,14 @@ class Reading:
             blank = " " * (hit.end - hit.start)
             self.folded = self.folded[: hit.start] + blank + self.folded[hit.end :]
             self.searched = self.searched[: hit.start] + blank + self.searched[hit.end :]
+
+    def searched_for(self, terms: Terms) -> "Reading":
+        """Return the same reading, with other *terms* to find in it; what was computed of it is shared."""
+        other = copy(self)
+        other._terms = terms
+        other._hits = terms.find(self.searched, self.folded)
+        other.__dict__.pop("_removed_hits", None)
+        return other
 
     def hits(self, name: Any) -> list[Hit]:
         """Return where the terms of the list *name* are, in order."""

@@ -8,6 +8,7 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
+from unspin.model import Comparison
 from unspin.moderation.policy_text import SafeLoader
 from unspin.moderation.reading import Reading, Span
 from unspin.moderation.terms import TermList
@@ -49,6 +50,7 @@ class Rule(Strict):
 
     kind: ClassVar[str]  # stable: the id of the rule, unless the policy gives it another
     redacts: ClassVar[bool] = False  # whether it says where what it saw stands
+    of_copies: ClassVar[bool] = False  # whether it looks at how an article differs from the one it copies
 
     actions: Actions | None = Field(None, description="From which score on what happens; else as the policy says.")
 
@@ -58,6 +60,10 @@ class Rule(Strict):
 
     def see(self, reading: Reading, rule_id: str) -> Iterator[Seen]:
         """Yield what it sees; *rule_id* names its lists in ``reading.hits((rule_id, name))``."""
+        raise NotImplementedError
+
+    def see_copy(self, comparison: Comparison, words: int) -> Iterator[Seen]:
+        """Yield what it sees in a copy of so many *words*, compared with the original (its ``a``)."""
         raise NotImplementedError
 
 

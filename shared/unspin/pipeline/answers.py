@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from unspin.model import Action, ParkReason, Relation
+from unspin.stored import PolicyChange
 
 
 @dataclass(frozen=True)
@@ -102,6 +103,7 @@ class WithdrawnShown:
     article_id: str
     withdrawn_at: str
     reason: str
+    acts: list[Acted] = field(default_factory=list)  # what was done to it, the oldest first
 
 
 @dataclass(frozen=True)
@@ -204,6 +206,116 @@ class Day:
     parked: int
     relations: dict[Relation, int]
     actions: dict[Action, int]
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A line of the queue of articles that wait for a person."""
+
+    article_id: str
+    title: str
+    site: str
+    url: str | None
+    rule: str | None  # that held it back
+    score: float
+    held_since: str
+    relation: Relation
+    duplicate_of: str | None
+    claimed_by: str | None
+    claimed_until: str | None
+    reviewed_before: str | None  # who decided about it last, and how, if somebody did
+
+
+@dataclass(frozen=True)
+class ReviewQueue:
+    """A page of the queue; ``next`` is where the next one starts, None at its end."""
+
+    articles: list[Waiting]
+    next: str | None
+
+
+@dataclass(frozen=True)
+class Example:
+    """An article that two policies decide differently about."""
+
+    article_id: str
+    title: str
+    site: str
+    evidence: str  # what the deciding rule saw, where it was looked up
+
+
+@dataclass(frozen=True)
+class Difference:
+    """What one rule changes from one action to another."""
+
+    rule: str  # by which the stricter of both policies decides
+    before: Action
+    after: Action
+    articles: int
+    examples: list[Example]
+
+
+@dataclass(frozen=True)
+class Differences:
+    """What another policy changes, most articles first."""
+
+    policy: str
+    since: str  # the first day looked at, UTC
+    parameters: list[str]  # of the policy that differ from the live one's
+    articles: int  # looked at
+    changed: int
+    kept: int  # decided by a person: no policy changes that
+    uncertain: int  # decided by what is stored, where something was redacted that a rule may have wanted to see
+    originals: int  # whose text would be redacted otherwise: they have to be taken in again
+    unreadable: int  # without a record at this moment
+    differences: list[Difference]
+
+
+@dataclass(frozen=True)
+class Applied:
+    """What applying a policy did to the articles that were stored."""
+
+    policy: str
+    since: str
+    articles: int  # looked at in this run
+    changed: int
+    same: int
+    kept: int
+    sent: int  # to be taken in again, since their text is to be redacted otherwise
+    busy: int  # written by others at this moment; applying it again finds them
+    is_through: bool  # all days were looked at; else the next run goes on
+
+
+@dataclass(frozen=True)
+class Ruled:
+    """What a person did about an article."""
+
+    article_id: str
+    kind: str
+    act_id: str
+    action_before: Action
+    action: Action
+    location: str  # of the record
+
+
+@dataclass(frozen=True)
+class PolicyListed:
+    """A policy that is kept, and what part it plays."""
+
+    version: str
+    is_live: bool  # chosen to decide
+    is_draft: bool  # chosen to run beside it
+    is_in_force: bool  # decides: the live one, unless it cannot be used
+    problem: str | None  # why it cannot be used
+
+
+@dataclass(frozen=True)
+class PoliciesShown:
+    """Every policy that is kept, and what people did to them, the last first."""
+
+    in_force: str
+    policies: list[PolicyListed]
+    changes: list[PolicyChange]
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from typing import Any
 
 from unspin.errors import TransientError
 from unspin.pipeline.services import Services
-from unspin.stored import Entry
+from unspin.stored import Act, Claim, Entry
 
 ATTEMPTS = 10  # of a write that others came before
 
@@ -27,22 +27,38 @@ def commit_first(entry: Entry, record: Record, services: Services) -> bool:
 
 
 def commit(
-    held: Entry | None, entry: Entry, render: Rendered, services: Services, *, former: Iterable[str] = ()
+    held: Entry | None,
+    entry: Entry,
+    render: Rendered,
+    services: Services,
+    *,
+    former: Iterable[str] = (),
+    act: Act | None = None,
+    claim: Claim | None = None,
 ) -> bool:
     """Replace *held*, and its record; return False if somebody else came before or took over.
 
     Also if *render* leaves the record as it is.
 
-    Records at *former* paths go, as does that of *held* if it moves.
+    Records at *former* paths go, as does that of *held* if it moves. *act* goes to the audit trail; without one, the
+    trail tells what the pipeline did by itself. *claim* is given back.
     """
     before = {*former, *((held.path, *held.former_paths) if held else ())} - {entry.path}
     revision = held.revision + 1 if held else 1
-    claimed = replace(entry, revision=revision, pending=True, former_paths=tuple(sorted(before)))
-    if not services.index.put_entry(claimed):
+    claimed = replace(
+        entry,
+        revision=revision,
+        pending=True,
+        former_paths=tuple(sorted(before)),
+        former=held.as_former if held else None,
+    )
+    act = act or (_told(held, claimed, services) if held else None)
+    if not services.index.put_entry(claimed, act=act, claim=claim):
         return False
     if _replaced(claimed, render, services):
         sweep(claimed, before, services)
-        if services.index.put_entry(replace(claimed, revision=revision + 1, pending=False, former_paths=())):
+        lifted = replace(claimed, revision=revision + 1, pending=False, former_paths=(), former=None)
+        if services.index.put_entry(lifted):
             return True
     # Somebody took over: what we stored may be where they do not want it.
     held = services.index.held(entry.article_id)[0]
@@ -51,6 +67,24 @@ def commit(
     elif held is not None and held.revision > revision:
         sweep(held, {entry.path} - {*held.former_paths}, services)
     return False
+
+
+def _told(held: Entry, claimed: Entry, services: Services) -> Act | None:
+    """Return what the trail tells where the pipeline decides otherwise than before, or None where it does not."""
+    details = {"action": f"{held.action} -> {claimed.action}"} if held.action != claimed.action else {}
+    if lapsed := held.ruling if not claimed.rulings else None:
+        kind, reason = "lapsed", f"the text is not the one that {lapsed.by} {lapsed.kind} at {lapsed.at}"
+    elif details:
+        kind, reason = "moved", claimed.rule or ""
+    else:
+        return None
+    now, name = services.clock.now(), act_id(claimed.revision)
+    return Act(claimed.article_id, now, name, "unspin", kind, reason, claimed.policy_version, details)
+
+
+def act_id(revision: int, token: str = "") -> str:
+    """Return the id of an act that makes *revision* of an entry: of acts of the same moment, the later sorts later."""
+    return f"r{revision:06}{token}"
 
 
 def sweep(entry: Entry, paths: Iterable[str], services: Services) -> None:

@@ -5,6 +5,7 @@ from dataclasses import astuple, dataclass, replace
 
 from unspin.messages import ArticleStored
 from unspin.model import Article, Decision, Page, Source
+from unspin.moderation.beside import decide_both
 from unspin.moderation.decision import decide
 from unspin.moderation.reading import Context
 from unspin.moderation.redaction import redacted
@@ -12,7 +13,7 @@ from unspin.pipeline.decide import rules_of
 from unspin.pipeline.identity import article_id, url_keys
 from unspin.pipeline.record import path_of
 from unspin.pipeline.services import COMPARED_CHARACTERS, Services
-from unspin.stored import Body, Entry
+from unspin.stored import Body, Entry, Ruling
 from unspin.text.sites import site_of
 
 
@@ -38,8 +39,10 @@ class Draft:
     delivery: Delivery
     article: Article  # redacted
     decision: Decision
+    shadow: Decision | None  # what the draft policy would have decided, where there is one
     site: str
     body: Body
+    text_digest: str  # before anything was redacted
     is_new: bool  # nobody has begun to take the article in before
 
 
@@ -58,11 +61,19 @@ def site_of_delivery(delivery: Delivery, article: Article) -> str:
 def drafted(delivery: Delivery, article: Article, held: Entry | None, before: Body | None, services: Services) -> Draft:
     """Decide before anything is stored, in the index too: what is redacted is nowhere."""
     site = site_of_delivery(delivery, article)
-    decision = decide(replace(article, site=site), services.policy, Context(now=services.clock.now()))
+    decision, shadow = _decided(replace(article, site=site), services)
     shown = redacted(article, decision)
     body = replace(_body(delivery, shown, held, before, services), site=site, kept_until=services.kept_until(site))
     body = replace(body, path=path_of(decision.action, site, body))
-    return Draft(delivery, shown, decision, site, body, is_new=held is None and before is None)
+    is_new = held is None and before is None
+    return Draft(delivery, shown, decision, shadow, site, body, _digest(article), is_new=is_new)
+
+
+def _decided(article: Article, services: Services) -> tuple[Decision, Decision | None]:
+    context = Context(now=services.clock.now())
+    if services.draft is None:
+        return decide(article, services.policy, context), None
+    return decide_both(article, services.policy, services.draft, context)
 
 
 def _body(delivery: Delivery, article: Article, held: Entry | None, before: Body | None, services: Services) -> Body:
@@ -72,14 +83,12 @@ def _body(delivery: Delivery, article: Article, held: Entry | None, before: Body
     return Body(
         article_id=delivery.article_id,
         order=delivery.order,
-        sha256=delivery.source.sha256,
         title=article.title,
         text=article.text[:COMPARED_CHARACTERS],
         language=article.language,
         published_at=article.published_at,
         first_seen=_first_seen(delivery, held, before, services),
         keys=keys,
-        signatures=fingerprint.signatures,
         former_keys=tuple(sorted(former)),
     )
 
@@ -93,8 +102,8 @@ def _first_seen(delivery: Delivery, held: Entry | None, before: Body | None, ser
     return delivery.message.event_time or services.clock.now()
 
 
-def entry_of(draft: Draft, now: str, services: Services) -> Entry:
-    """Return the entry of an article that nothing is related to yet."""
+def entry_of(draft: Draft, held: Entry | None, now: str, services: Services) -> Entry:
+    """Return the entry of an article that nothing is related to yet, in the place of the one that is *held*."""
     delivery = draft.delivery
     return Entry(
         article_id=delivery.article_id,
@@ -113,7 +122,24 @@ def entry_of(draft: Draft, now: str, services: Services) -> Entry:
         ingested_at=now,
         versions=services.versions,
         rules=rules_of(draft.decision),
+        text_digest=draft.text_digest,
+        rulings=_standing(draft, held),
+        held_since=held.held_since if held else None,
     )
+
+
+def _standing(draft: Draft, held: Entry | None) -> tuple[Ruling, ...]:
+    """What people decided stands for the same source, and for another one with the same text: a page seen again."""
+    ruling = held.ruling if held else None
+    if held is None or ruling is None:
+        return ()
+    is_same = ruling.sha256 == draft.delivery.source.sha256 or ruling.text_digest == draft.text_digest
+    return held.rulings if is_same else ()
+
+
+def _digest(article: Article) -> str:
+    text = f"{article.title}\n{article.text}"
+    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=10).hexdigest()
 
 
 def _sha256_of(page: Page) -> str:

@@ -96,4 +96,4 @@ def _take_in(message: ArticleStored, page: Page | UnreadablePage, sha256: str, s
             parked = park_page(message, source, page.reason, page.message, page.sample, services)
             return Outcome("parked", parked=parked)
         case Page():
-            return take_in(message, page, sha256, services)
+            return take_in(message, page, sha256, services.pinned())

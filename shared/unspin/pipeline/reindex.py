@@ -114,7 +114,8 @@ def abort(services: Services) -> Serving:
 
 def _posted(body: Body, fingerprints: Fingerprints, services: Services) -> bool:
     """Write the new keys of a text, unless a worker did; it stays as long as it would have stayed."""
-    keys = fingerprints.of(body.title, body.text, body.language).keys
+    postings = _postings(body, fingerprints)
+    keys = tuple(postings)
     is_new = not {*keys} <= {*body.keys}
     if is_new:
         more = tuple(key for key in keys if key not in body.keys)
@@ -122,14 +123,20 @@ def _posted(body: Body, fingerprints: Fingerprints, services: Services) -> bool:
         if not services.index.put_body(filled, body):
             return False  # a worker came before, and wrote both
     # Also where the body has them: we may have been cut off before their postings.
-    services.index.post(body.article_id, keys, kept_until=body.kept_until)
+    services.index.post(body.article_id, postings, kept_until=body.kept_until)
     newest = services.index.bodies([body.article_id]).get(body.article_id)
     if newest is None or newest.order != body.order:
         # A newer text took back what it found in the body, maybe before we posted it.
-        stay = {*newest.keys} & {*keys} if newest is not None else set()
-        services.index.unpost(body.article_id, sorted({*keys} - stay))
-        services.index.post(body.article_id, sorted(stay), kept_until=newest.kept_until if newest is not None else None)
+        stay = {} if newest is None else _postings(newest, fingerprints)
+        stay = {key: told for key, told in stay.items() if newest is not None and key in newest.keys}
+        services.index.unpost(body.article_id, sorted({*keys} - stay.keys()))
+        services.index.post(body.article_id, stay, kept_until=newest.kept_until if newest is not None else None)
     return is_new
+
+
+def _postings(body: Body, fingerprints: Fingerprints) -> dict[str, bytes]:
+    found = fingerprints.of(body.title, body.text, body.language)
+    return dict.fromkeys(found.keys, found.sketch)
 
 
 def _bodies(day: str, services: Services) -> Iterator[Body]:

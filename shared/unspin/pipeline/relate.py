@@ -1,21 +1,19 @@
 """Find the articles that an article is related to: candidates from the index, each verified."""
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 
 from unspin.dedup.clusters import joins
 from unspin.dedup.fingerprint import Fingerprint
-from unspin.dedup.guard import WITNESSES, bridged, demoted, is_chained
+from unspin.dedup.guard import WITNESSES, demoted, is_chained
+from unspin.dedup.judge import models, promise
 from unspin.dedup.verify import compare, with_evidence
-from unspin.model import Comparison
 from unspin.pipeline.join import find_cluster
 from unspin.pipeline.services import Services
 from unspin.ports import Index
-from unspin.stored import Body, Link, mirrored
+from unspin.stored import Body, Cluster, Link, mirrored
 
-# The candidates that share most keys; those behind them share few terms, and say little.
-COMPARED = 20
-# Of terms alone. Two shared terms make one pair, three make three: nearly all who share just one pair are strangers.
-PAIRS = 2
+COMPARED = 20  # of the candidates, those that promise most
 # Relations of the strongest first: which one an article is known by.
 STRENGTH = ("exact", "near_duplicate", "rewritten", "excerpt", "same_story")
 
@@ -39,9 +37,9 @@ def related(
     stored = {link.other_id: link for link in known}
     bodies = services.index.bodies([*nearest(article_id, mine, services.index), *stored, *touched])
     others = _fingerprints(bodies, services)
-    compared = [Link(article_id, other, _compared(mine, others[other])) for other in sorted(bodies)]
+    compared = [Link(article_id, other, compare(mine, others[other])) for other in sorted(bodies)]
     kept = [stored[link.other_id] for link in compared if _is_stored(link, stored)]
-    fresh = [link for link in compared if not _is_stored(link, stored)]
+    fresh = [_with_evidence(link, mine, others[link.other_id]) for link in compared if not _is_stored(link, stored)]
     links = unchained(mine, fresh, others, services.index, lambda ids: _fetched(ids, services), let_in=kept)
     return sorted([*kept, *links], key=strength), bodies
 
@@ -52,16 +50,16 @@ def _is_stored(link: Link, stored: Mapping[str, Link]) -> bool:
 
 
 def nearest(article_id: str, mine: Fingerprint, index: Index) -> list[str]:
-    """Return the candidates to compare an article with, those first that share most keys."""
+    """Return the candidates to compare an article with, those first that promise most."""
     return candidates(article_id, mine, index)[:COMPARED]
 
 
 def candidates(article_id: str, mine: Fingerprint, index: Index) -> list[str]:
-    """Return the articles that share enough keys with one, those first that share most."""
-    terms, skeleton = index.candidates(mine.term_probes), index.candidates(mine.skeleton_probes)
-    shared = {other: terms.get(other, 0) + skeleton.get(other, 0) for other in terms.keys() | skeleton.keys()}
-    found = [other for other in shared if other != article_id and (other in skeleton or terms[other] >= PAIRS)]
-    return sorted(found, key=lambda other: (-shared[other], other))
+    """Return the articles that share a key with one and promise to be related to it, those first that promise most."""
+    posted = index.candidates(mine.probes)
+    promised = {other: promise(mine, sketches) for other, sketches in posted.items() if other != article_id}
+    found = [other for other, promised_ in promised.items() if promised_ >= models().screen.threshold]
+    return sorted(found, key=lambda other: (-promised[other], other))
 
 
 def unchained(
@@ -77,13 +75,21 @@ def unchained(
 
     *let_in* are links that stand already.
     """
-    before = sorted(let_in, key=strength)
-    links = sorted((link for link in compared if link.comparison.relation != "unique"), key=strength)
-    refused = bridged([*before, *links], others) if len(before) + len(links) > 1 else frozenset()
-    guarded = [
-        demoted(link) if link.other_id in refused or _joins_strangers(mine, link, index, fetch) else link
-        for link in links
-    ]
+    beside = [others[link.other_id] for link in sorted(let_in, key=strength) if joins(link.comparison)]
+    joined: set[str] = set()
+    guarded = []
+    for link in sorted((link for link in compared if link.comparison.relation != "unique"), key=strength):
+        if joins(link.comparison):
+            # Of a cluster of two alone there is nobody else to ask.
+            cluster = find_cluster(link.other_id, index)
+            name = cluster.cluster_id if cluster else link.other_id
+            other = others[link.other_id]
+            if name not in joined and (is_chained(other, beside) or is_chained(mine, _witnesses(link, cluster, fetch))):
+                guarded.append(demoted(link))
+                continue
+            joined.add(name)
+            beside.append(other)
+        guarded.append(link)
     return sorted(guarded, key=strength)
 
 
@@ -92,14 +98,11 @@ def strength(link: Link) -> tuple[int, float, str]:
     return STRENGTH.index(link.comparison.relation), -link.comparison.similarity, link.other_id
 
 
-def _joins_strangers(mine: Fingerprint, link: Link, index: Index, fetch: Fetch) -> bool:
-    """Two articles alone cannot chain: only a cluster of more has members to ask."""
-    cluster = find_cluster(link.other_id, index) if joins(link.comparison) else None
-    if cluster is None:
-        return False
+def _witnesses(link: Link, cluster: Cluster | None, fetch: Fetch) -> Iterable[Fingerprint]:
+    """Return members of a cluster that a link would join, besides the two that it is between."""
     pair = {link.article_id, link.other_id}
-    names = [member.article_id for member in cluster.members if member.article_id not in pair]
-    return is_chained(mine, fetch(names[:WITNESSES]).values())
+    names = [member.article_id for member in cluster.members if member.article_id not in pair] if cluster else []
+    return fetch(names[:WITNESSES]).values() if names else ()
 
 
 def _fetched(ids: Iterable[str], services: Services) -> Mapping[str, Fingerprint]:
@@ -110,16 +113,13 @@ def _fingerprints(bodies: Mapping[str, Body], services: Services) -> dict[str, F
     return {name: services.fingerprints.of(body.title, body.text, body.language) for name, body in bodies.items()}
 
 
-def _compared(mine: Fingerprint, other: Fingerprint) -> Comparison:
-    """Compare from the shorter one, so that evidence is the same whichever came first."""
+def _with_evidence(link: Link, mine: Fingerprint, other: Fingerprint) -> Link:
+    """Lay the texts side by side from the shorter one, so that evidence is the same whichever came first."""
+    if link.comparison.relation == "unique":
+        return link
     if _size(mine) <= _size(other):
-        return _with_evidence(mine, other)
-    return mirrored(_with_evidence(other, mine))
-
-
-def _with_evidence(a: Fingerprint, b: Fingerprint) -> Comparison:
-    comparison = compare(a, b)
-    return comparison if comparison.relation == "unique" else with_evidence(comparison, a, b)
+        return replace(link, comparison=with_evidence(link.comparison, mine, other))
+    return replace(link, comparison=mirrored(with_evidence(mirrored(link.comparison), other, mine)))
 
 
 def _size(fingerprint: Fingerprint) -> tuple[int, str, str]:

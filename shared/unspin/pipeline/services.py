@@ -2,7 +2,7 @@
 
 from collections import OrderedDict
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cache
 
@@ -10,8 +10,10 @@ from unspin import __version__
 from unspin.dedup.fingerprint import Fingerprint, fingerprint
 from unspin.dedup.scheme import CURRENT, Scheme
 from unspin.moderation.policy import Policy
+from unspin.pipeline.in_force import InForce, PolicySource
 from unspin.pipeline.known_sites import KnownSites
 from unspin.ports import Catalogue, CleanArticles, Clock, Index, Queue, RawObjects
+from unspin.stored import Body
 
 # Of longer texts (about 16,000 words) the beginning is compared. Keeps a body below DynamoDB's 400 KB in any script.
 COMPARED_CHARACTERS = 100_000
@@ -36,7 +38,7 @@ class LookBack:
 
 @dataclass(frozen=True)
 class Services:
-    """The ports and the policy."""
+    """The ports and the policies."""
 
     raw: RawObjects
     clean: CleanArticles
@@ -44,11 +46,31 @@ class Services:
     catalogue: Catalogue
     queue: Queue
     clock: Clock
-    policy: Policy
+    policies: PolicySource
+    in_force: InForce | None = None  # where one is set, it decides, whatever is published meanwhile
     look_back: LookBack = LookBack()
     known_sites: KnownSites = field(default_factory=KnownSites)
     fingerprints: "Fingerprints" = field(default_factory=lambda: Fingerprints())  # by the scheme that serves
     filling: Scheme | None = None  # the one that the index is being filled with, while the other serves
+
+    def pinned(self) -> "Services":
+        """Return the same services, decided by the policies that are in force now: one article, one policy."""
+        return self if self.in_force is not None else replace(self, in_force=self.policies.current())
+
+    @property
+    def policy(self) -> Policy:
+        """The policy that decides."""
+        return (self.in_force or self.policies.current()).live
+
+    @property
+    def draft(self) -> Policy | None:
+        """The policy that runs beside the one that decides, or None."""
+        return (self.in_force or self.policies.current()).draft
+
+    def policy_of(self, version: str) -> Policy | None:
+        """Return the policy that an article was decided by, or None if it is not kept."""
+        held = self.in_force.of_version(version) if self.in_force else None
+        return held or self.policies.of_version(version)
 
     @property
     def versions(self) -> str:
@@ -65,10 +87,21 @@ class Services:
 
     def keys_of(self, fingerprint: Fingerprint) -> tuple[str, ...]:
         """Return the keys to write of a text: of the scheme that serves, and of one that is being filled."""
+        return tuple(key for each in self._by_schemes(fingerprint) for key in each.keys)
+
+    def postings_of(self, body: Body) -> dict[str, bytes]:
+        """Return what is posted under each key of a text: a sketch by the key's own scheme; under a URL, nothing."""
+        fingerprint = self.fingerprints.of(body.title, body.text, body.language)
+        sketches = {each.scheme.version: each.sketch for each in self._by_schemes(fingerprint)}
+        return {key: sketches.get(key.partition("#")[0], b"") for key in body.keys}
+
+    def _by_schemes(self, fingerprint: Fingerprint) -> tuple[Fingerprint, ...]:
         if self.filling is None:
-            return fingerprint.keys
-        other = fingerprints_by(self.filling).of(fingerprint.title, fingerprint.text, fingerprint.language)
-        return (*fingerprint.keys, *other.keys)
+            return (fingerprint,)
+        return (
+            fingerprint,
+            fingerprints_by(self.filling).of(fingerprint.title, fingerprint.text, fingerprint.language),
+        )
 
 
 class Fingerprints:

@@ -39,7 +39,8 @@ def show(name: str, services: Services) -> ArticleShown | WithdrawnShown | Parke
         return _parked(name, services)
     for _ in range(LOOKS):
         if entry.withdrawn is not None:
-            return WithdrawnShown(name, entry.withdrawn.at, entry.withdrawn.reason)
+            acts = [_acted(act) for act in services.index.acts(name)]
+            return WithdrawnShown(name, entry.withdrawn.at, entry.withdrawn.reason, acts)
         shown = _shown(entry, services)
         after = services.index.entries([name]).get(name)
         if after is None:

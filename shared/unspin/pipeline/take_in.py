@@ -75,7 +75,7 @@ def _taken_in(delivery: Delivery, services: Services) -> Outcome | None:
     if not services.index.put_body(draft.body, body):
         return None
     services.index.unpost(delivery.article_id, draft.body.former_keys)
-    services.index.post(delivery.article_id, draft.body.keys, kept_until=draft.body.kept_until)
+    services.index.post(delivery.article_id, services.postings_of(draft.body), kept_until=draft.body.kept_until)
     try:
         connect(draft.body, services, now=services.clock.now())
     except NewerText as newer:
@@ -120,11 +120,12 @@ def _done(held: Entry, delivery: Delivery, services: Services) -> Outcome | None
     settled = settle(held.article_id, services)
     if settled is not None and settled.withdrawn is not None:
         return _withdrawn(settled, delivery, services)
-    moves = any(action != "publish" for action in services.policy.form.duplicates.values())
-    cluster = find_cluster(held.article_id, services.index) if moves else None
+    cluster = find_cluster(held.article_id, services.index)
     members = [member.article_id for member in cluster.members] if cluster else []
     for entry in services.index.entries({held.article_id, *members}).values():
-        sweep(entry, paths_for(entry.path) - {*entry.former_paths}, services)
+        # Only what was written more than once may have moved.
+        if entry.revision > 1 or entry.article_id == held.article_id:
+            sweep(entry, paths_for(entry.path) - {*entry.former_paths}, services)
     return Outcome("known", settled)
 
 
@@ -161,17 +162,23 @@ def _entry_and_record(draft: Draft, held: Entry | None, services: Services) -> t
     is_update = held is not None and (held.order < delivery.order or held.relation == "update")
     found = verdict(body.article_id, cluster, links, is_update=is_update, held=None if is_update else held)
     now = services.clock.now()
+    fingerprint = services.fingerprints.of(body.title, body.text, body.language)
     record = clean_record(
         draft.article,
-        body,
+        body.article_id,
+        fingerprint.signatures,
         delivery.source,
         draft.site,
         draft.decision,
         ingested_at=now,
         index_version=services.fingerprints.scheme.version,
     )
-    decision = decision_as(draft.decision, found, services.policy)
-    return entry_as(entry_of(draft, now, services), found, decision), with_relation(record, found, decision)
+    article = replace(draft.article, site=draft.site)
+    decision = decision_as(draft.decision, article, found, services.policy)
+    shadow = decision_as(draft.shadow, article, found, services.draft) if draft.shadow and services.draft else None
+    entry = entry_as(entry_of(draft, held, now, services), found, decision, now, shadow)
+    shadow_text = draft.shadow.action if draft.shadow else None
+    return entry, with_relation(record, found, decision, entry.ruling, shadow, shadow_text)
 
 
 def _superseded(draft: Draft, services: Services, linked: Iterable[str] = ()) -> Outcome | None:
@@ -185,8 +192,8 @@ def _superseded(draft: Draft, services: Services, linked: Iterable[str] = ()) ->
         if newest is None:
             break  # beyond the look-back
         services.index.unpost(article_id, sorted(written - set(newest.keys)))
-        # Another worker may have posted one of them for the newer text just before we took it back.
-        services.index.post(article_id, newest.keys, kept_until=newest.kept_until)
+        # We may have posted the older text under keys that both have, or taken back what was posted just before.
+        services.index.post(article_id, services.postings_of(newest), kept_until=newest.kept_until)
         written |= set(newest.keys)
         try:
             connect(newest, services, now=services.clock.now(), touched=touched)

@@ -35,6 +35,16 @@ spring, and what it lifts from a depth of 4,150 metres goes to laboratories at T
 Ulstein, 320 people are busy on a sister ship. Campaigners from Punta Arenas are glad, though they want less
 drilling; in Oslo some politicians grumble that lighthouses should have come first.
 """
+RETOLD = """
+Ingrid Solheim, who runs shipping affairs in Norway, travelled to Valparaiso on Tuesday and put her name to a paper
+letting scientists' ships from both countries use eleven ports. It will cost 48.7 million crowns and closes nine years
+in which their navies haggled. According to Admiral Rodrigo Pizarnik of Chile, a ship called Fjordbjarg is the first to
+go: she sails from Bergen in March carrying 63 researchers. Green campaigners at Punta Arenas are pleased, yet they
+would like drilling into the seabed to be curbed more. Reporters heard from Solheim that what is taken from 4,150 metres
+down will go to the universities of Tromso and Concepcion alike. Another ship is under way at Ulstein, whose 320 welders
+have not rested since January. In Oslo the opposition called it too dear: lighthouses on the coast of the north, it
+said, have been waiting for longer.
+"""
 
 
 def flat(text: str) -> str:

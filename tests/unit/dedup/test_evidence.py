@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.unit.dedup.articles import HARBOUR, flat, spun
-from unspin.dedup.evidence import align, counted
+from unspin.dedup.evidence import Swap, align, counted
 from unspin.dedup.fingerprint import fingerprint
 from unspin.dedup.titles import compare_titles
 from unspin.dedup.tokens import tokens
@@ -16,14 +16,21 @@ WORDS = st.lists(st.sampled_from("a b c d e".split()), max_size=12).map(" ".join
 
 def test_swapped_words_are_named_with_how_often_they_were() -> None:
     swaps = align(tokens("big cat, big dog"), tokens("large cat, large dog")).swaps
-    assert counted(swaps) == (Substitution("big", "large", 2),)
+    assert counted(swaps) == (Substitution("big", "large", 2, are_synonyms=True),)
+
+
+def test_swaps_that_a_dictionary_knows_are_told_from_others() -> None:
+    found = counted([Swap("Saved", "rescued"), Swap("saved", "painted"), Swap("Automobiles", "car")])
+    assert [each.are_synonyms for each in found] == [True, False, True]
+    assert not any(each.are_synonyms for each in counted([Swap("Saved", "rescued")], explained=False))
 
 
 def test_evidence_of_a_spun_copy_shows_its_swaps_and_passages() -> None:
     one, other = fingerprint("", flat(HARBOUR), "en"), fingerprint("", spun(HARBOUR), "en")
     found = with_evidence(compare(one, other), one, other).evidence
 
-    assert Substitution("accord", "deal", 1) in found.substitutions
+    assert ("accord", "deal", 1) in {(each.before, each.after, each.count) for each in found.substitutions}
+    assert found.swapped >= sum(each.count for each in found.substitutions if each.before.islower())
     assert any("Solheim" in passage.a and "Solheim" in passage.b for passage in found.passages)
     assert found.summary.startswith("rewritten: ")
 

@@ -16,7 +16,7 @@ from unspin.pipeline.ingest import ingest
 from unspin.pipeline.services import Services
 from unspin.pipeline.take_in import Outcome
 from unspin.runtime import embedded
-from unspin.stored import Body, Entry
+from unspin.stored import Body
 
 ORIGINAL = (ARTICLES / "harbour-post/maritime-accord.html").read_bytes()
 SPUN = (ARTICLES / "daily-respin/maritime-deal.txt").read_bytes()
@@ -220,8 +220,4 @@ class Failing:
         if self.seen == self.nth:
             raise ZeroDivisionError
         stored: bool = self.index.put_body(body, before)
-        return stored
-
-    def put_entry(self, entry: Entry) -> bool:
-        stored: bool = self.index.put_entry(entry)
         return stored

@@ -72,14 +72,14 @@ def test_nothing_is_left_of_an_article_that_was_taken_down(services: Services) -
 
     assert "Maritime Accord" not in everything(services)
     assert find_text(text, services).matches == []
+    [act] = services.index.acts(tombstone.article_id)
     assert show(tombstone.article_id, services) == WithdrawnShown(
-        tombstone.article_id, "2026-11-02T12:00:00.000Z", "wrong about the captain"
+        tombstone.article_id, "2026-11-02T12:00:00.000Z", "wrong about the captain", [act]
     )
     assert show_cluster(tombstone.article_id, services) is None
     assert services.index.listed("articles", "2026-11-02") == []
     assert [line.id for line in services.index.listed("withdrawn", "2")] != []
     assert services.index.listed("articles", "2") == []
-    [act] = services.index.acts(tombstone.article_id)
     assert (act.kind, act.actor, act.reason) == ("withdrawn", "ada", "wrong about the captain")
 
 

@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from unspin.model import Relation, Substitution
+from unspin.model import Comparison, Relation, Substitution
 from unspin.moderation.reading import Reading
 from unspin.moderation.rule import Count, Rule, Score, Seen, Share
 
@@ -20,6 +20,7 @@ class RespunSubstitutions(Rule):
     """
 
     kind: ClassVar[str] = "respun.substitutions"
+    of_copies: ClassVar[bool] = True
 
     density: Share = Field(0.03, description="Swapped words to each word of the article.")
     least: Count = Field(3, description="Swapped words; fewer are an editor's.")
@@ -27,16 +28,20 @@ class RespunSubstitutions(Rule):
 
     def see(self, reading: Reading, rule_id: str) -> Iterator[Seen]:  # noqa: ARG002
         """Yield one finding where too many words were swapped."""
-        comparison = reading.context.comparison
-        if comparison is None or comparison.relation not in _COPIES:
+        if reading.context.comparison is not None:
+            yield from self.see_copy(reading.context.comparison, reading.word_count)
+
+    def see_copy(self, comparison: Comparison, words: int) -> Iterator[Seen]:
+        """Yield one finding for a text of so many *words* in which too many were swapped."""
+        if comparison.relation not in _COPIES:
             return
         swaps = [each for each in comparison.evidence.substitutions if _is_swap(each)]
-        swapped = sum(each.count for each in swaps)
-        density = swapped / max(1, reading.word_count)
+        swapped = max(comparison.evidence.swapped, sum(each.count for each in swaps))
+        density = swapped / max(1, words)
         if swapped >= self.least and density >= self.density:
             score = min(1.0, round(self.score + (1 - self.score) * (density / self.density - 1) / 4, 3))
             shown = ", ".join(f"{each.before} → {each.after}" for each in swaps[:5])
-            yield Seen(score, f"{swapped} words swapped in {reading.word_count}: {shown}")
+            yield Seen(score, f"{swapped} words swapped in {words}: {shown}")
 
 
 def _is_swap(substitution: Substitution) -> bool:

@@ -1,0 +1,302 @@
+"""Which policy decides, who chose it, and what happens if it cannot be used."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import pytest
+
+from unspin.adapters.memory import MemoryPolicies
+from unspin.errors import PolicyError, TransientError
+from unspin.moderation.policy import Policy, default_policy, read_policy
+from unspin.pipeline.in_force import FRESH_S, PolicySource
+from unspin.pipeline.policies import draft, drop_draft, find, list_policies, publish, roll_back
+from unspin.pipeline.services import Services
+from unspin.ports import StoredPolicyState
+from unspin.runtime import embedded
+from unspin.stored import PolicyChange, PolicyState
+
+WHY = {"by": "ada", "note": "because"}
+
+
+def policy(name: str, rules: str = "") -> Policy:
+    return read_policy(f"version: {name}\nactions: {{}}\nrules: {{{rules}}}", name=name)
+
+
+def kept(services: Services) -> Any:
+    return services.policies.kept
+
+
+def test_the_policy_that_comes_with_unspin_decides_until_somebody_chooses() -> None:
+    services = embedded()
+
+    assert services.policy == default_policy()
+    assert list_policies(services).in_force == default_policy().version
+
+
+def test_two_contents_never_share_a_version() -> None:
+    one, other = policy("a"), policy("a", "length.minimum: {}")
+
+    assert one.version != other.version
+    assert one.version.startswith("a-")
+    assert policy("a").version == one.version
+
+
+def test_a_version_that_is_taken_by_another_text_is_refused() -> None:
+    services = embedded()
+    kept(services).keep(policy("a").version, "something else")
+
+    with pytest.raises(PolicyError, match="give this one a version of its own"):
+        publish(policy("a"), services, **WHY)
+
+
+@pytest.mark.parametrize("name", ["a b", "a/b", "", "-a", "ü", "a" * 61])
+def test_a_version_can_be_the_name_of_an_object(name: str) -> None:
+    with pytest.raises(PolicyError, match="version"):
+        read_policy(f"version: {name!r}\nactions: {{}}\nrules: {{}}", name="p")
+
+
+def test_a_published_policy_decides_and_who_chose_it_is_known() -> None:
+    services = embedded()
+
+    change = publish(policy("a"), services, **WHY)
+
+    assert services.policy == policy("a")
+    assert (change.kind, change.version, change.by, change.note) == (
+        "published",
+        policy("a").version,
+        "ada",
+        "because",
+    )
+    assert list_policies(services).changes == [change]
+
+
+def test_a_published_draft_is_no_draft_any_more() -> None:
+    services = embedded()
+    draft(policy("a"), services, **WHY)
+    assert services.policies.current().draft == policy("a")
+    assert services.policy == default_policy()
+
+    publish(policy("a"), services, **WHY)
+
+    assert services.policies.current().draft is None
+
+
+def test_another_draft_stays_when_something_else_is_published() -> None:
+    services = embedded()
+    draft(policy("a"), services, **WHY)
+    publish(policy("b"), services, **WHY)
+    assert services.policies.current().draft == policy("a")
+
+    drop_draft(services, **WHY)
+
+    assert services.policies.current().draft is None
+
+
+def test_going_back_twice_goes_back_two_steps() -> None:
+    services = embedded()
+    for name in "abc":
+        publish(policy(name), services, **WHY)
+
+    decided = [roll_back(services, **WHY).version for _ in range(3)]
+
+    assert decided == [policy("b").version, policy("a").version, None]
+    assert services.policy == default_policy()
+    with pytest.raises(PolicyError, match="nothing to go back to"):
+        roll_back(services, **WHY)
+
+
+def test_one_goes_back_to_any_policy_that_is_kept() -> None:
+    services = embedded()
+    for name in "abc":
+        publish(policy(name), services, **WHY)
+
+    roll_back(services, to=find("a-", services), **WHY)
+
+    assert services.policy == policy("a")
+    assert roll_back(services, **WHY).version is None
+
+
+def test_of_two_people_who_publish_at_the_same_time_nobody_is_lost() -> None:
+    services = embedded()
+    racing = Racing(services.policies.kept, lambda: publish(policy("b"), services, **WHY))
+    late = replace(services, policies=PolicySource(racing))  # type: ignore[arg-type]
+
+    publish(policy("a"), late, **WHY)
+
+    assert [change.version for change in list_policies(services).changes] == [policy("a").version, policy("b").version]
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [("x", "there is no policy x"), ("a-", "2 policies are called a-"), ("draft", "there is no draft")],
+)
+def test_a_name_that_means_no_policy_or_several_is_refused(name: str, told: str) -> None:
+    services = embedded()
+    publish(policy("a"), services, **WHY)
+    publish(policy("a", "length.minimum: {}"), services, **WHY)
+
+    with pytest.raises(PolicyError, match=told):
+        find(name, services)
+
+
+def test_names_of_policies() -> None:
+    services = embedded()
+    publish(policy("a"), services, **WHY)
+    draft(policy("b"), services, **WHY)
+
+    assert find("live", services) == find("a", services) == policy("a")
+    assert find("draft", services) == policy("b")
+    assert find("default", services) == find(default_policy().version, services) == default_policy()
+
+
+# --- what cannot be used
+
+
+def broken(services: Services, version: str = "x-00000000", text: str = "version: x\nrules: 5") -> None:
+    """Somebody writes to the bucket by hand."""
+    kept(services).keep(version, text)
+    stored = kept(services).state()
+    change = PolicyChange("published", version, "", "", "")
+    kept(services).put_state(replace(stored.state, live=version, changes=(*stored.state.changes, change)), stored.tag)
+
+
+def test_a_bad_policy_is_refused_with_its_line_and_the_last_good_one_stays() -> None:
+    services = embedded()
+    publish(policy("a"), services, **WHY)
+    publish(policy("b"), services, **WHY)
+    broken(services)
+
+    in_force = services.policies.current()
+    afresh = PolicySource(kept(services)).current()
+
+    assert in_force.live == afresh.live == policy("b")
+    assert "line 2: rules" in in_force.refused["x-00000000"]
+
+
+def test_a_refused_policy_shows_in_the_list() -> None:
+    services = embedded()
+    publish(policy("b"), services, **WHY)
+    broken(services)
+
+    found = {each.version: each for each in list_policies(services).policies}
+
+    assert found["x-00000000"].is_live
+    assert not found["x-00000000"].is_in_force
+    assert "line 2" in (found["x-00000000"].problem or "")
+    assert found[policy("b").version].is_in_force
+    assert list_policies(services).in_force == policy("b").version
+
+
+@pytest.mark.parametrize(("version", "told"), [("gone-00000000", "there is no policy"), ("b-00000000", "altered")])
+def test_what_is_gone_or_altered_is_refused(version: str, told: str) -> None:
+    services = embedded()
+    broken(services, version, policy("b").text)
+    if told == "there is no policy":
+        kept(services)._texts.clear()
+
+    assert services.policy == default_policy()
+    assert told in services.policies.refused[version]
+
+
+def test_a_refused_policy_decides_once_it_is_mended_in_its_place() -> None:
+    services = embedded()
+    broken(services, policy("b").version, "version: b\nrules: 5")
+    assert services.policy == default_policy()
+
+    kept(services)._texts[policy("b").version] = policy("b").text
+
+    assert services.policy == policy("b")
+    assert services.policies.refused == {}
+
+
+# --- how often the bucket is asked
+
+
+@dataclass
+class Asked:
+    """Counts the requests for the choice; may be out of order."""
+
+    real: Any
+    is_down: bool = False
+    asked: list[str | None] = field(default_factory=list)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.real, name)
+
+    def state(self, tag: str | None = None) -> StoredPolicyState | None:
+        self.asked.append(tag)
+        if self.is_down:
+            raise TransientError("slow down")
+        found: StoredPolicyState | None = self.real.state(tag)
+        return found
+
+
+@dataclass
+class Racing:
+    """Somebody else chooses between our look and our choice, once."""
+
+    real: Any
+    act: Callable[[], Any] | None
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.real, name)
+
+    def put_state(self, state: PolicyState, tag: str | None) -> bool:
+        act, self.act = self.act, None
+        if act:
+            act()
+        done: bool = self.real.put_state(state, tag)
+        return done
+
+
+def test_the_bucket_is_asked_once_a_minute_however_many_articles_come() -> None:
+    now = [0.0]
+    policies = Asked(MemoryPolicies())
+    services = replace(embedded(), policies=PolicySource(policies, clock=lambda: now[0]))
+    publish(policy("a"), services, **WHY)
+    policies.asked.clear()
+
+    for _ in range(100):
+        assert services.pinned().policy == policy("a")
+    now[0] += FRESH_S
+    for _ in range(100):
+        services.pinned()
+
+    first, second = policies.asked
+    assert first is None
+    assert second is not None  # as it was read: an answer without content
+
+
+def test_one_article_is_decided_by_one_policy() -> None:
+    services = embedded()
+    pinned = services.pinned()
+
+    publish(policy("a"), services, **WHY)
+
+    assert pinned.pinned().policy == default_policy()
+    assert services.pinned().policy == policy("a")
+
+
+def test_while_the_bucket_is_out_of_order_the_last_good_policy_stays() -> None:
+    policies = Asked(MemoryPolicies())
+    source = PolicySource(policies, fresh_s=0)
+    publish(policy("a"), replace(embedded(), policies=source), **WHY)
+    assert source.current().live == policy("a")
+    policies.is_down = True
+
+    assert source.current().live == policy("a")
+    with pytest.raises(TransientError):
+        PolicySource(policies).current()
+
+
+def test_policies_that_articles_were_decided_by_are_read_once() -> None:
+    services = embedded()
+    publish(policy("a"), services, **WHY)
+    publish(policy("b"), services, **WHY)
+
+    found = services.policy_of(policy("a").version)
+
+    assert found == policy("a")
+    assert services.policy_of(policy("a").version) is found
+    assert services.policy_of("nothing-00000000") is None
