@@ -309,4 +309,4 @@ def _next_version(cluster: Cluster) -> tuple[Key, Item, Condition]:
 
 def _listing(item: Entry | Cluster | Parked) -> Item:
     listing, line = listed_as(item)
-    return line.attributes | {"gsi1pk": f"{listing}#{line.at[:7]}", "gsi1sk": f"{line.at}#{line.id}"}
+    return {**line.attributes, "gsi1pk": f"{listing}#{line.at[:7]}", "gsi1sk": f"{line.at}#{line.id}"}

@@ -13,6 +13,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from unspin.dedup.scheme import INDEX_VERSION
 from unspin.errors import UnspinError
 from unspin.pipeline.services import Services
+from unspin.pipeline.serving import serving
 from unspin.settings import Settings
 
 WAITING = 10_000  # messages that one may call a queue and not a jam
@@ -114,20 +115,20 @@ def _dead_letters(patient: Patient) -> Iterator[Result]:
 
 
 def _versions(patient: Patient) -> Iterator[Result]:
-    """An entry names the versions that it was decided under: of the pipeline, the index and the policy."""
+    """The index says what it serves; an entry names the pipeline and the policy that it was decided under."""
     listed, _ = patient.services.catalogue.page("articles", _today()[:7], below=None, limit=LATEST)
     entries = patient.services.index.entries(line.id for line in listed)
     found = Counter(tuple(entry.versions.split("/")) for entry in entries.values() if not entry.withdrawn)
     if not found:
         yield Result("", "ok", "no article came in this month")
         return
-    indexes = {versions[1] for versions in found if len(versions) > 1}
-    if indexes == {INDEX_VERSION}:
+    state = serving(patient.services.index)
+    if state is None or state.serving.version == INDEX_VERSION:
         yield Result("", "ok", f"the newest articles are indexed as {INDEX_VERSION}")
     else:
-        told = f"the newest articles are indexed as {', '.join(sorted(indexes))}, this unspin as {INDEX_VERSION}"
+        told = f"the index serves {state.serving.version}, this unspin looks up by {INDEX_VERSION}"
         yield Result("", "wrong", told, "see docs/runbook.md#another-index-version")
-    policies = Counter(versions[2] for versions in found.elements() if len(versions) > 2)
+    policies = Counter(versions[1] for versions in found.elements() if len(versions) > 1)
     [(newest, _), *others] = policies.most_common()
     if others:
         told = f"of the newest {len(entries)} articles, {policies[newest]} were decided by policy {newest}"
