@@ -84,7 +84,9 @@ def test_a_spun_copy_is_found_whichever_comes_first(stack: LocalStack, order: tu
     assert copy["relation"] == "rewritten"
     assert copy["cluster_id"] == original["cluster_id"]
     assert (original["duplicate_of"], copy["duplicate_of"]) == (None, original["article_id"])
-    assert {"before": "Broader", "after": "Wider", "count": 1} in copy["evidence"]["substitutions"]
+    assert {"before": "Broader", "after": "Wider", "count": 1, "are_synonyms": True} in copy["evidence"][
+        "substitutions"
+    ]
     assert "Broader → Wider" in copy["evidence"]["summary"]
 
 

@@ -1,6 +1,7 @@
 """`unspin review`: the queue of articles that wait for a person, and what people decide."""
 
 from collections.abc import Callable
+from dataclasses import asdict
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -254,7 +255,7 @@ def _proposed(
 
 def _tell(ruled: "Ruled", proposed: "list[Proposal]", *, as_json: bool) -> None:
     if as_json:
-        print_json({"ruled": ruled, "proposed": proposed})
+        print_json({"ruled": asdict(ruled), "proposed": [asdict(each) for each in proposed]})
         return
     properties(
         {
