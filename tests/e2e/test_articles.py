@@ -84,7 +84,8 @@ def test_a_spun_copy_is_found_whichever_comes_first(stack: LocalStack, order: tu
     assert copy["relation"] == "rewritten"
     assert copy["cluster_id"] == original["cluster_id"]
     assert (original["duplicate_of"], copy["duplicate_of"]) == (None, original["article_id"])
-    assert {"before": "Broader", "after": "Wider", "count": 1, "are_synonyms": True} in copy["evidence"][
+    swap = {"before": "Broader", "after": "Wider", "count": 1, "are_synonyms": True}
+    assert swap in copy["evidence"]["substitutions"]
         "substitutions"
     ]
     assert "Broader → Wider" in copy["evidence"]["summary"]
