@@ -86,8 +86,6 @@ def test_a_spun_copy_is_found_whichever_comes_first(stack: LocalStack, order: tu
     assert (original["duplicate_of"], copy["duplicate_of"]) == (None, original["article_id"])
     swap = {"before": "Broader", "after": "Wider", "count": 1, "are_synonyms": True}
     assert swap in copy["evidence"]["substitutions"]
-        "substitutions"
-    ]
     assert "Broader → Wider" in copy["evidence"]["summary"]
 
 
