@@ -12,6 +12,7 @@ from unspin.cost.deployed import deployed
 from unspin.cost.prices import read_prices
 from unspin.errors import SettingsError
 from unspin.local.session import default_template, in_process
+from unspin.local.template import translated
 
 STACK = "unspin"
 
@@ -24,7 +25,12 @@ def test_a_corpus_is_priced_by_service_and_operation(tmp_path: Path) -> None:
     assert sum(told["services"].values()) == pytest.approx(told["dollars"])
     assert sum(line[-1] for line in told["lines"]) == pytest.approx(told["dollars"])
     assert told["kept"]["index table"] > told["kept"]["its listing by day"] > 0
-    assert told["standing"]["alarms"] == pytest.approx(0.5)
+    assert told["standing"]["alarms"] == pytest.approx(0.1 * alarms())
+
+
+def alarms() -> int:
+    resources = translated(default_template())["Resources"].values()
+    return sum(each["Type"] == "AWS::CloudWatch::Alarm" for each in resources)
 
 
 def test_a_file_that_holds_no_prices_is_refused(tmp_path: Path) -> None:

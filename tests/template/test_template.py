@@ -529,6 +529,8 @@ def test_act_may_change_the_index_and_erase_clean_objects(template: Template) ->
     assert allowed(template, "ActRole") == {
         below("CleanBucket", "*"): {"s3:GetObject", "s3:PutObject", "s3:DeleteObject", "s3:DeleteObjectVersion"},
         arn("CleanBucket"): {"s3:ListBucket", "s3:ListBucketVersions"},
+        below("PolicyBucket", "*"): {"s3:GetObject"},
+        arn("PolicyBucket"): {"s3:ListBucket", "s3:ListBucketVersions"},
         arn("IndexTable"): READS_INDEX | {"dynamodb:PutItem", "dynamodb:DeleteItem", "dynamodb:BatchWriteItem"},
         arn("IngestQueue"): {"sqs:SendMessage"},
         arn("ActLogGroup"): {"logs:CreateLogStream", "logs:PutLogEvents"},
@@ -702,6 +704,7 @@ def test_the_outputs_are_those_that_the_command_line_reads(template: Template) -
         "QueryFunctionName",
         "ActFunctionName",
         "CountFunctionName",
+        "AnnounceFunctionName",
         "SweepFunctionName",
         "ProfileFunctionName",
         "AnalyticsDatabase",

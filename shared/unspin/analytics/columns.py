@@ -6,16 +6,19 @@ about them in SQL, and they are most of a record that has no long text.
 
 from collections.abc import Iterable
 
+FINDINGS = "array<struct<rule:string,score:double,evidence:string>>"
 COLUMNS = {
     "article_id": "string",
     "url": "string",
     "site": "string",
+    "site_name": "string",
     "title": "string",
     "text": "string",
     "language": "string",
     "author": "string",
     "published_at": "string",
     "ingested_at": "string",
+    "link_density": "double",
     "relation": "string",
     "duplicate_of": "string",
     "cluster_id": "string",
@@ -27,11 +30,14 @@ COLUMNS = {
     "revision": "int",
     "source": "struct<bucket:string,key:string,version:string,sha256:string,line:int>",
     "removed": "array<struct<text:string,reason:string>>",
-    "findings": "array<struct<rule:string,score:double,evidence:string>>",
+    "findings": FINDINGS,
+    "noticed": FINDINGS,
+    "reviewed": "struct<kind:string,action:string,at:string,by:string,note:string,label:string,act_id:string>",
+    "shadow": f"struct<policy_version:string,decision:string,text_decision:string,findings:{FINDINGS}>",
     "evidence": (
         "struct<compared_with:string,relation:string,summary:string,figures:map<string,double>,"
-        "substitutions:array<struct<before:string,after:string,count:int>>,"
-        "passages:array<struct<theirs:string,ours:string>>>"
+        "substitutions:array<struct<before:string,after:string,count:int,are_synonyms:boolean>>,"
+        "passages:array<struct<theirs:string,ours:string>>,swapped:int>"
     ),
 }
 FOLDERS = ("clean", "review", "rejected")
@@ -40,7 +46,7 @@ FOLDERS = ("clean", "review", "rejected")
 UNNESTED = {
     "findings": ("findings", ("rule", "score", "evidence")),
     "removed_blocks": ("removed", ("text", "reason")),
-    "substitutions": ("evidence.substitutions", ("before", "after", "count")),
+    "substitutions": ("evidence.substitutions", ("before", "after", "count", "are_synonyms")),
 }
 CARRIED = ("article_id", "site", "ingested_at", "decision", "folder", "day")  # by every line of such a table
 
@@ -75,7 +81,7 @@ def duckdb_type(glue: str) -> str:
     if glue.startswith("struct<"):
         named = [each.partition(":") for each in _parts(_inside(glue))]
         return f"STRUCT({', '.join(f'{chr(34)}{name}{chr(34)} {duckdb_type(kind)}' for name, _, kind in named)})"
-    return {"string": "VARCHAR", "double": "DOUBLE", "int": "INTEGER"}[glue]
+    return {"string": "VARCHAR", "double": "DOUBLE", "int": "INTEGER", "boolean": "BOOLEAN"}[glue]
 
 
 def _inside(glue: str) -> str:

@@ -9,7 +9,7 @@ import pytest
 from tests.e2e.stack import ARTICLES
 from unspin.adapters.memory import MemoryRawObjects
 from unspin.messages import ArticleStored
-from unspin.pipeline.answers import ArticleShown, WithdrawnShown
+from unspin.pipeline.answers import Acted, ArticleShown, WithdrawnShown
 from unspin.pipeline.identity import id_of_object
 from unspin.pipeline.ingest import ingest
 from unspin.pipeline.listing import list_clusters
@@ -73,8 +73,12 @@ def test_nothing_is_left_of_an_article_that_was_taken_down(services: Services) -
     assert "Maritime Accord" not in everything(services)
     assert find_text(text, services).matches == []
     [act] = services.index.acts(tombstone.article_id)
+    told = Acted(act.at, act.actor, act.kind, act.reason, None, {})
     assert show(tombstone.article_id, services) == WithdrawnShown(
-        tombstone.article_id, "2026-11-02T12:00:00.000Z", "wrong about the captain", [act]
+        tombstone.article_id,
+        "2026-11-02T12:00:00.000Z",
+        "wrong about the captain",
+        [told],
     )
     assert show_cluster(tombstone.article_id, services) is None
     assert services.index.listed("articles", "2026-11-02") == []
