@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from unspin.text.characters import count_wide
 from unspin.text.layout import Layout, of_text
 
-_SCRIPT = re.compile(r"<script\b[^>]{0,500}>(.*?)</script", re.DOTALL | re.IGNORECASE)
+_OPENED = re.compile(r"<script\b[^>]{0,500}>", re.IGNORECASE)
+_CLOSED = re.compile(r"</script", re.IGNORECASE)
 _STRING = r'"([^"\\]*(?:\\.[^"\\]*)*)"'
 _NAMES = "articleBody|articleText|bodyHtml|bodyText|body|contentHtml|contentHTML|content|fullText|html|story|text"
 _TEXT = re.compile(rf'"(?:{_NAMES})"\s*:\s*{_STRING}', re.DOTALL)
@@ -21,11 +22,19 @@ _MARKUP = re.compile(r"<(?:p|br|div|h\d|li)\b", re.IGNORECASE)
 
 def texts(html: str) -> Iterator[str]:
     """Yield the longest texts that the scripts of *html* hold under a name that says so, the longest first."""
-    source = "\n".join(_SCRIPT.findall(html))[:_MOST]
+    source = "\n".join(_scripts(html))[:_MOST]
     within = "".join(_once(each) for each in _QUOTED.findall(source))
     found = {each for each in (*_TEXT.findall(source), *_TEXT.findall(within)) if _is_text(each)}
     for written in sorted(found, key=lambda each: (-len(each), each))[:_MOST_TEXTS]:
         yield _once(written)
+
+
+def _scripts(html: str) -> Iterator[str]:
+    """Yield what stands in the scripts of *html*; each character is looked at once, however many are left open."""
+    at = 0
+    while (opened := _OPENED.search(html, at)) and (closed := _CLOSED.search(html, opened.end())):
+        yield html[opened.end() : closed.start()]
+        at = closed.end()
 
 
 def _is_text(written: str) -> bool:
