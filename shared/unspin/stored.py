@@ -141,6 +141,7 @@ class Entry:
     # What is to be taken back; empty unless withdrawn and pending.
     former_keys: tuple[str, ...] = ()
     former_links: tuple[str, ...] = ()  # by the other article
+    erasers: tuple[str, ...] = ()  # who is removing it: since when, and a name; none restores it meanwhile
     text_digest: str = ""  # of title and text, before anything was redacted
     rulings: tuple[Ruling, ...] = ()  # of people; the last one counts, and outranks the policy
     rule: str | None = None  # that decided, unless the article is published

@@ -123,6 +123,7 @@ def test_an_article_that_was_taken_down_is_listed_as_that_and_not_among_the_arti
         withdrawn=Withdrawal(LATER, "ada", "a wish"),
         former_keys=("k1",),
         former_links=("b",),
+        erasers=("2026-11-02T12:00:00.000Z#e",),
     )
     assert ports.index.put_entry(tombstone)
 

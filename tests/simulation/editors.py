@@ -104,10 +104,10 @@ class Editors:
         return work
 
     def _claim(self, article: str, name: str, services: Services) -> None:
-        start = self.now_ms()
         held = claim(article, services, by=name, lease=LEASE, clocks_differ=CLOCKS_DIFFER)
+        start = self.now_ms()  # when they are told; whoever held it may have given it back while they asked
         # It ends by their own clock, which may go after the true one.
-        end = _ms(held.until) - _ms(services.clock.now()) + self.now_ms()
+        end = _ms(held.until) - _ms(services.clock.now()) + start
         self.holdings.setdefault(article, []).append(Holding(name, start, end))
 
     def _act(self, article: str, name: str, act: Callable[..., Any], services: Services) -> None:

@@ -148,6 +148,7 @@ MUTATIONS: dict[Mutation, range] = {
     upkeep.links_to_what_is_gone_count: range(1000),
     upkeep.texts_that_are_gone_count_as_unchanged: range(1000),
     upkeep.members_that_are_gone_stay: range(300),
+    upkeep.articles_are_restored_while_somebody_removes_them: range(1000),
     upkeep.links_to_take_back_are_not_noted: range(3000, 4000),
     upkeep.lost_objects_are_not_sent_again: range(300),
     upkeep.clusters_are_not_swept: range(1000),

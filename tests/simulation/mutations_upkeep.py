@@ -80,6 +80,11 @@ def members_that_are_gone_stay(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(join, "expel", lambda *_, **__: True)
 
 
+def articles_are_restored_while_somebody_removes_them(patch: pytest.MonkeyPatch) -> None:
+    """A slow worker goes on removing what is in again by then."""
+    patch.setattr(take_down, "_at_work", lambda *_: ())
+
+
 def links_to_take_back_are_not_noted(patch: pytest.MonkeyPatch) -> None:
     """A link that is written and taken back at the same time keeps a side that nobody knows of."""
     real = take_down._noted

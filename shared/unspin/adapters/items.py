@@ -34,6 +34,8 @@ from unspin.stored import (
 )
 
 Item = dict[str, Any]
+LISTS = ("former_paths", "former_keys", "former_links", "erasers", "rules")  # of an entry, as tuples
+
 Value = TypeVar("Value", Entry, Parked)
 
 BESIDE = frozenset({"article_id", "order", "edition"})  # of a body: in its key, or in conditions
@@ -77,7 +79,7 @@ def entry_of(item: Mapping[str, Any]) -> Entry:
         | {
             "similarity": float(item["similarity"]),
             "revision": int(item["revision"]),
-            **{name: tuple(item.get(name, ())) for name in ("former_paths", "former_keys", "former_links", "rules")},
+            **{name: tuple(item.get(name, ())) for name in LISTS},
             "withdrawn": Withdrawal(**item["withdrawn"]) if "withdrawn" in item else None,
             "text_digest": item.get("text_digest", ""),
             "rulings": tuple(Ruling(**each) for each in item.get("rulings", ())),

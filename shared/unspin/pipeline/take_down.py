@@ -4,6 +4,9 @@ What stays is a *tombstone*: its entry without text, title and URL. It is writte
 or on one that is related to it, reads entries again after writing, and finds it: so either they see the tombstone, or
 what they wrote is there to be removed when the removing begins, which is after the tombstone.
 
+Whoever removes says so in the tombstone first, and when it is done: nobody restores the article meanwhile, or what a
+slow worker still removes would be what came in anew.
+
 A worker that dies in that very moment may still leave pieces. Therefore the tombstone stays *pending*, and names what
 is to be removed, until all of it was removed once more after every worker from before must have ended.
 """
@@ -51,17 +54,19 @@ def take_down(article_id: str, services: Services, *, actor: str, reason: str) -
 
 def erase(tombstone: Entry, services: Services) -> Entry:
     """Remove everything that is kept of an article that was taken down, its record's earlier versions too."""
-    tombstone = forget(tombstone, services)
-    for path in tombstone.former_paths:
-        services.clean.erase(path)
-    return tombstone
+    return forget(tombstone, services, with_versions=True)
 
 
-def forget(tombstone: Entry, services: Services, *, linked: Iterable[str] = ()) -> Entry:
+def forget(tombstone: Entry, services: Services, *, linked: Iterable[str] = (), with_versions: bool = False) -> Entry:
     """Remove everything that can be found of an article that was taken down; return its tombstone as it is now.
 
     *linked* are articles that may show what they have in common with it, whatever its own side of the links says.
+
+    Raises:
+        TransientError: An adapter failed, others keep writing the article, or it was restored before this began.
     """
+    mark = f"{services.clock.now()}#{uuid4().hex}"
+    tombstone = _noted(tombstone, services, erasers=[mark])
     _tell(tombstone, services)
     tombstone = _without_body(tombstone, services)
     services.index.unpost(tombstone.article_id, tombstone.former_keys)
@@ -72,7 +77,10 @@ def forget(tombstone: Entry, services: Services, *, linked: Iterable[str] = ()) 
         settle(name, services)
     services.index.remove_links(tombstone.article_id, tombstone.former_links)
     sweep(tombstone, tombstone.former_paths, services)
-    return tombstone
+    if with_versions:
+        for path in tombstone.former_paths:
+            services.clean.erase(path)
+    return _let_go(tombstone, mark, services)
 
 
 def finish(tombstone: Entry, services: Services) -> bool:
@@ -82,6 +90,7 @@ def finish(tombstone: Entry, services: Services) -> bool:
         return False
     erased = erase(tombstone, services)
     nothing: dict[str, Any] = dict.fromkeys(("former_paths", "former_keys", "former_links"), ())
+    nothing["erasers"] = _at_work(erased, services)
     return services.index.put_entry(replace(erased, revision=erased.revision + 1, pending=False, **nothing))
 
 
@@ -90,6 +99,9 @@ def restore(article_id: str, services: Services, *, actor: str, reason: str) -> 
 
     Where its raw object is gone, the message is parked; the article comes back when it is dropped again. Repeating it
     is safe, also after it was cut off.
+
+    Raises:
+        TransientError: An adapter failed, or somebody is removing what is left of it at this moment.
     """
     entry = services.index.held(article_id)[0]
     if entry is None:
@@ -98,6 +110,9 @@ def restore(article_id: str, services: Services, *, actor: str, reason: str) -> 
         return None
     if entry.pending:
         entry = erase(entry, services)
+    if _at_work(entry, services):
+        told = f"somebody is removing it, and is done within {WORKER_LIFE.seconds // 60} minutes"
+        raise TransientError(f"article {article_id}: {told}")
     message = message_of(entry.source, entry.order)
     details = {"message": message.to_json()}
     services.index.put_act(Act(article_id, services.clock.now(), uuid4().hex, actor, RESTORED, reason, None, details))
@@ -173,6 +188,23 @@ def _noted(tombstone: Entry, services: Services, **more: Iterable[str]) -> Entry
             return noted
         tombstone = _as_it_is(tombstone, services)
     raise _busy(tombstone.article_id)
+
+
+def _let_go(tombstone: Entry, mark: str, services: Services) -> Entry:
+    """Say that whoever made *mark* has removed everything."""
+    for _ in range(ATTEMPTS):
+        others = tuple(each for each in tombstone.erasers if each != mark)
+        done = replace(tombstone, revision=tombstone.revision + 1, erasers=others)
+        if services.index.put_entry(done):
+            return done
+        tombstone = _as_it_is(tombstone, services)
+    raise _busy(tombstone.article_id)
+
+
+def _at_work(tombstone: Entry, services: Services) -> tuple[str, ...]:
+    """Return the marks of those who may still be removing; who died is not waited for longer than a worker lives."""
+    ended = _moment(services.clock.now()) - WORKER_LIFE
+    return tuple(each for each in tombstone.erasers if _moment(each.partition("#")[0]) > ended)
 
 
 def _as_it_is(tombstone: Entry, services: Services) -> Entry:
