@@ -31,13 +31,13 @@ from unspin.adapters.items import body_item, cluster_item, plain_item
 from unspin.adapters.memory import MemoryCleanArticles, MemoryIndex, MemoryRawObjects
 from unspin.console.guard import COOKIE, Access
 from unspin.console.server import console
-from unspin.local.examples import BUCKET, drop, in_memory
+from unspin.local.examples import BUCKET, drop
 from unspin.local.session import QUIET, default_template
 from unspin.local.stack import CREDENTIALS, create, variables
 from unspin.pipeline.count import count
 from unspin.pipeline.services import Services
 from unspin.ports import CleanArticles
-from unspin.runtime import connect
+from unspin.runtime import connect, embedded
 from unspin.settings import Settings
 from unspin.stored import Change, Cluster, Entry, Link
 
@@ -92,7 +92,7 @@ def report(told: str, services: Services, held: Services, stream: list[Change], 
 def filled(articles: int, stream: list[Change], *, made: int = TAKEN_IN) -> Services:
     """Take made articles in, in memory, and double them."""
     calendar = Calendar(articles)
-    services = replace(in_memory(stream), clock=calendar)
+    services = replace(embedded(stream=stream), clock=calendar)
     for number, each in enumerate(corpus(min(made, articles))):
         calendar.passed = number * max(1, articles // made)
         record = each.as_record() | {"site": f"site-{number % 120}.example"}

@@ -18,6 +18,7 @@ from unspin.pipeline.announce import Announcer
 from unspin.pipeline.in_force import InForce, PolicySource
 from unspin.pipeline.services import LookBack, Services
 from unspin.settings import Settings
+from unspin.stored import Change
 
 
 def connect(settings: Settings) -> Services:
@@ -77,9 +78,12 @@ def announcer(settings: Settings) -> Announcer:
     )
 
 
-def embedded(policy: Policy | None = None) -> Services:
-    """Return services that keep everything in memory; with a *policy*, that one decides."""
-    raw, index = MemoryRawObjects(), MemoryIndex()
+def embedded(policy: Policy | None = None, *, stream: list[Change] | None = None) -> Services:
+    """Return services that keep everything in memory; with a *policy*, that one decides.
+
+    *stream*, where one is given, is told of every change of the index.
+    """
+    raw, index = MemoryRawObjects(), MemoryIndex(stream=stream)
     return Services(
         raw=raw,
         clean=MemoryCleanArticles(raw),

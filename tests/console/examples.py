@@ -5,9 +5,10 @@ from functools import cache
 from urllib.parse import quote
 
 from unspin.adapters.memory import MemoryIndex
-from unspin.local.examples import ARTICLES, drop, in_memory
+from unspin.local.examples import ARTICLES, drop
 from unspin.pipeline.count import count
 from unspin.pipeline.services import Services
+from unspin.runtime import embedded
 from unspin.stored import Change, Entry
 
 SCRIPT = "<script>window.hurt = 1</script>"
@@ -26,7 +27,7 @@ Jonas Reinholt, who sells smoked eel at the landing, said {{{{ 7 * 7 }}}} that h
 def examples() -> Services:
     """Return services that nobody changes: every test may read them."""
     stream: list[Change] = []
-    services = in_memory(stream)
+    services = embedded(stream=stream)
     for path in sorted(each for each in ARTICLES.rglob("*") if each.is_file()):
         drop(path.relative_to(ARTICLES).as_posix(), path.read_bytes(), services)
     for number in (1, 2):

@@ -2,15 +2,13 @@
 
 from pathlib import Path
 
-from unspin.adapters.clock import SystemClock
-from unspin.adapters.memory import MemoryCleanArticles, MemoryIndex, MemoryPolicies, MemoryQueue, MemoryRawObjects
-from unspin.adapters.memory_catalogue import MemoryCatalogue
+from unspin.adapters.memory import MemoryRawObjects
 from unspin.errors import SettingsError
 from unspin.messages import ArticleStored
 from unspin.pipeline.count import count
-from unspin.pipeline.in_force import PolicySource
 from unspin.pipeline.ingest import ingest
 from unspin.pipeline.services import Services
+from unspin.runtime import embedded
 from unspin.stored import Change
 
 ARTICLES = Path(__file__).parents[3] / "events" / "articles"
@@ -26,25 +24,11 @@ def example_services(folder: Path = ARTICLES) -> Services:
     if not folder.is_dir():
         raise SettingsError(f"the example articles are part of unspin's checkout: expected them in {folder}")
     stream: list[Change] = []
-    services = in_memory(stream)
+    services = embedded(stream=stream)
     for path in sorted(each for each in folder.rglob("*") if each.is_file()):
         drop(path.relative_to(folder).as_posix(), path.read_bytes(), services)
     count(stream, services.catalogue)
     return services
-
-
-def in_memory(stream: list[Change]) -> Services:
-    """Return empty services in memory, whose changes are told to *stream*."""
-    raw, index = MemoryRawObjects(), MemoryIndex(stream=stream)
-    return Services(
-        raw=raw,
-        clean=MemoryCleanArticles(raw),
-        index=index,
-        catalogue=MemoryCatalogue(index),
-        queue=MemoryQueue(),
-        clock=SystemClock(),
-        policies=PolicySource(MemoryPolicies(), fresh_s=0),
-    )
 
 
 def drop(key: str, data: bytes, services: Services) -> None:

@@ -6,16 +6,16 @@ import pytest
 
 from unspin.adapters.memory import MemoryQueue, MemoryRawObjects
 from unspin.errors import TransientError
-from unspin.local.examples import in_memory
 from unspin.pipeline.backfill import PAGE, backfill, begun
 from unspin.pipeline.services import Services
+from unspin.runtime import embedded
 
 KEYS = [f"news/{number:04}.txt" for number in range(PAGE * 2 + 7)]
 
 
 @pytest.fixture
 def services() -> Services:
-    found = in_memory([])
+    found = embedded(stream=[])
     assert isinstance(found.raw, MemoryRawObjects)
     for key in ["a.txt", "new", "news", "news-letter/1.txt", *KEYS, "newt.txt", "zoo/1.txt"]:
         found.raw.put("raw", key, b"x")

@@ -7,13 +7,14 @@ from typing import Any
 import pytest
 
 from unspin.adapters.memory import MemoryIndex
-from unspin.local.examples import ARTICLES, drop, in_memory
+from unspin.local.examples import ARTICLES, drop
 from unspin.pipeline.count import count
 from unspin.pipeline.listing import list_articles
 from unspin.pipeline.look_up import find_text, find_url
 from unspin.pipeline.services import Services
 from unspin.pipeline.show import show, show_cluster, show_relations
 from unspin.pipeline.take_down import take_down
+from unspin.runtime import embedded
 from unspin.stored import Change
 
 TITLE = "Norway and Chile Sign Wider Maritime Accord"
@@ -40,7 +41,7 @@ class Between:
 def held() -> tuple[Services, str]:
     """Return services that hold an original and its copy, and the copy's id."""
     stream: list[Change] = []
-    services = in_memory(stream)
+    services = embedded(stream=stream)
     for key in (ORIGINAL, SPUN):
         drop(key, (ARTICLES / key).read_bytes(), services)
     count(stream, services.catalogue)
