@@ -8,7 +8,7 @@ other; at each step 4,000 of those indexed are looked up. Strangers are found ar
 query; passages of one article are no strangers to each other. Read units: 4 KB of a list, at least one a key,
 as DynamoDB bills a consistent query; and one for each candidate's text. In a million articles: in proportion to
 the last step, and by the line through the logarithms of the last three. Needs matplotlib
-(requirements/train.lock).
+(requirements/bench.lock).
 """
 
 import argparse
