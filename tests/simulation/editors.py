@@ -10,12 +10,14 @@ from datetime import timedelta
 from functools import partial
 from random import Random
 from typing import TYPE_CHECKING, Any
+from unittest.mock import patch
 
 from tests.simulation.faults import Died
 from tests.simulation.ports import Calls
 from unspin.adapters.memory import MemoryPolicies
 from unspin.errors import PolicyError, Refused, TransientError
 from unspin.moderation.policy import Policy
+from unspin.pipeline import rulings
 from unspin.pipeline.apply import apply
 from unspin.pipeline.claims import claim
 from unspin.pipeline.finish import finish
@@ -42,6 +44,11 @@ ACTS: list[tuple[str, Callable[..., Any]]] = [
     ("appeals", appeal),
     ("undoes", undo),
 ]
+
+
+def short_leases() -> Any:
+    """Let claims end within a schedule, those of whoever is about to decide too."""
+    return patch.object(rulings, "claim", partial(claim, lease=LEASE, clocks_differ=CLOCKS_DIFFER))
 
 
 @dataclass(frozen=True)
@@ -104,7 +111,7 @@ class Editors:
         return work
 
     def _claim(self, article: str, name: str, services: Services) -> None:
-        held = claim(article, services, by=name, lease=LEASE, clocks_differ=CLOCKS_DIFFER)
+        held = rulings.claim(article, services, by=name)
         start = self.now_ms()  # when they are told; whoever held it may have given it back while they asked
         # It ends by their own clock, which may go after the true one.
         end = _ms(held.until) - _ms(services.clock.now()) + start

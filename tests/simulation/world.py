@@ -9,7 +9,7 @@ from random import Random
 from typing import Any
 
 from tests.simulation.corpus import Drop, drops
-from tests.simulation.editors import Editors
+from tests.simulation.editors import Editors, short_leases
 from tests.simulation.faults import Died, Faults
 from tests.simulation.ports import Calls, ClaimedIndex, CleanObjects, RawVersions, SharedIndex
 from tests.simulation.scheduler import Scheduler
@@ -140,7 +140,8 @@ class World:
         if self.is_reindexed:
             self.scheduler.spawn("reindexer", self._reindexer(self.services()))
         self.editors.join_in()
-        self.scheduler.run()
+        with short_leases():
+            self.scheduler.run()
         self._sweep_up()
 
     def policy_of(self, version: str) -> Policy:

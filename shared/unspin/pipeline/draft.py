@@ -90,7 +90,15 @@ def _body(delivery: Delivery, article: Article, held: Entry | None, before: Body
         first_seen=_first_seen(delivery, held, before, services),
         keys=keys,
         former_keys=tuple(sorted(former)),
+        edition=_edition(delivery, keys, before),
     )
+
+
+def _edition(delivery: Delivery, keys: tuple[str, ...], before: Body | None) -> int:
+    """The same text with other keys is another edition: who removes the one it read does not remove this one."""
+    if before is None or before.order != delivery.order:
+        return 0
+    return before.edition + (keys != before.keys)
 
 
 def _first_seen(delivery: Delivery, held: Entry | None, before: Body | None, services: Services) -> str:
