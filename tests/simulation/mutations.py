@@ -129,7 +129,10 @@ def pending_counts_as_done(patch: pytest.MonkeyPatch) -> None:
 
 
 # Each with a stretch of seeds of which one catches it. Rare ones move when the pipeline makes other calls: find them
-# again with `python -m tests.simulation --without NAME --seeds 20000`.
+# again with `python -m tests.simulation --without NAME --seeds 20000`. Three steps are not listed, since others nearly
+# always make up for them: no schedule of 6,000 to 12,000 needed them. Tests of their own do: of sweeping clusters
+# (tests/unit/pipeline/test_sweep.py), of writing a decision with its claim (test_review.py and tests/contract), and
+# of ending what a dead person left (test_replay.py).
 MUTATIONS: dict[Mutation, range] = {
     look_ups_are_eventually_consistent: range(300),
     older_texts_replace_newer_ones: range(1000),
@@ -152,12 +155,9 @@ MUTATIONS: dict[Mutation, range] = {
     upkeep.articles_are_restored_while_somebody_removes_them: range(1000),
     upkeep.links_to_take_back_are_not_noted: range(3000, 4000),
     upkeep.lost_objects_are_not_sent_again: range(300),
-    upkeep.clusters_are_not_swept: range(1000),
     editing.claims_keep_nobody_out: range(600),
-    editing.decisions_are_written_without_a_claim: range(600),
     editing.entry_and_act_are_two_writes: range(600),
     editing.deliveries_forget_what_people_decided: range(600),
     editing.policies_outrank_people: range(600),
-    editing.nobody_finishes_what_was_left: range(600),
     editing.copies_are_decided_by_whatever_policy_is_live: range(600),
 }

@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 
-from tests.simulation.editors import Editors
 from tests.simulation.ports import SharedIndex
 from unspin.pipeline import draft, rewrite, settle
 from unspin.stored import Act, Claim, Entry
@@ -22,22 +21,6 @@ def claims_keep_nobody_out(patch: pytest.MonkeyPatch) -> None:
         return self._calls.write("put_claim", write)
 
     patch.setattr(SharedIndex, "put_claim", put_claim, raising=False)
-
-
-def decisions_are_written_without_a_claim(patch: pytest.MonkeyPatch) -> None:
-    """Who looked at its claim before the decision does not look again while writing it."""
-
-    def put_entry(self: SharedIndex, entry: Entry, *, act: Act | None = None, claim: Claim | None = None) -> bool:
-        def write() -> bool:
-            done = self._held.put_entry(entry, act=act)
-            if done and claim is not None:
-                self._held._claims.pop(entry.article_id, None)
-                self._held._given_back(claim)  # type: ignore[attr-defined]
-            return done
-
-        return self._calls.write("put_entry", write)
-
-    patch.setattr(SharedIndex, "put_entry", put_entry, raising=False)
 
 
 def entry_and_act_are_two_writes(patch: pytest.MonkeyPatch) -> None:
@@ -64,11 +47,6 @@ def policies_outrank_people(patch: pytest.MonkeyPatch) -> None:
         return replace(real(replace(entry, rulings=()), *more), rulings=entry.rulings)
 
     patch.setattr(rewrite, "entry_as", by_policy)
-
-
-def nobody_finishes_what_was_left(patch: pytest.MonkeyPatch) -> None:
-    """Claims that dead people left on entries stay."""
-    patch.setattr(Editors, "finish", lambda *_: None)
 
 
 def copies_are_decided_by_whatever_policy_is_live(patch: pytest.MonkeyPatch) -> None:

@@ -100,8 +100,3 @@ def links_to_take_back_are_not_noted(patch: pytest.MonkeyPatch) -> None:
 def lost_objects_are_not_sent_again(patch: pytest.MonkeyPatch) -> None:
     """The sweep does not look at the raw bucket."""
     patch.setattr(sweep, "_lost", lambda *_: iter(()))
-
-
-def clusters_are_not_swept(patch: pytest.MonkeyPatch) -> None:
-    """The sweep settles nothing."""
-    patch.setattr(sweep, "settle", lambda *_: None)
