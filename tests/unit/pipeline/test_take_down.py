@@ -8,6 +8,7 @@ import pytest
 
 from tests.e2e.stack import ARTICLES
 from unspin.adapters.memory import MemoryRawObjects
+from unspin.errors import TransientError
 from unspin.messages import ArticleStored
 from unspin.pipeline.answers import Acted, ArticleShown, WithdrawnShown
 from unspin.pipeline.identity import id_of_object
@@ -146,6 +147,21 @@ def test_it_is_final_only_when_the_workers_from_before_have_ended(services: Serv
     assert held is not None
     assert (held.pending, held.former_keys, held.former_paths) == (False, (), ())
     assert not finish(held, services)
+
+
+def test_nothing_is_restored_while_a_slow_worker_removes_it(services: Services) -> None:
+    dropped(services, ORIGINAL)
+    tombstone = withdrawn(services, ORIGINAL)
+    slow = replace(tombstone, revision=tombstone.revision + 1, erasers=(f"{services.clock.now()}#slow",))
+    assert services.index.put_entry(slow)
+
+    with pytest.raises(TransientError, match="somebody is removing it, and is done within 16 minutes"):
+        restore(tombstone.article_id, services, actor="ada", reason="another court")
+    services.clock.at += timedelta(minutes=17)  # type: ignore[attr-defined]
+    message = restore(tombstone.article_id, services, actor="ada", reason="another court")
+
+    assert message is not None
+    assert services.index.held(tombstone.article_id)[0] is None
 
 
 def test_taking_down_twice_changes_nothing(services: Services) -> None:
