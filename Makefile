@@ -92,6 +92,7 @@ growth: $(READY)  ## measure how keys and candidates grow with the index, and dr
 train: $(READY)  ## make the shipped models and tables anew from gold data (DATA=folder)
 	@scripts/tool.sh train
 	@PYTHONPATH=shared:. .tools/train/bin/python -m training.rarity
+	@scripts/wordnet.sh && PYTHONPATH=shared:. .tools/train/bin/python -m training.synonyms .tools/wordnet
 	@PYTHONPATH=shared:. .tools/train/bin/python -m training.verifier $(DATA) --write
 	@PYTHONPATH=shared:. .tools/train/bin/python -m training.blocks $(DATA)/extract/*.jsonl.gz
 
