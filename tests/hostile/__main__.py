@@ -5,6 +5,7 @@ import resource
 import signal
 import sys
 import time
+from pathlib import Path
 
 from tests.hostile.corpus import Hostile, corpus
 from unspin.adapters.memory import MemoryRawObjects
@@ -51,7 +52,16 @@ def main() -> None:
     signal.signal(signal.SIGPROF, stop)
     for hostile in corpus():
         print(json.dumps(taken_in(hostile)), flush=True)
-    print(json.dumps({"peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}))
+    print(json.dumps({"peak_mb": _peak_mb()}))
+
+
+def _peak_mb() -> float:
+    """Linux counts into ``ru_maxrss`` what the process held that started us; ``VmHWM`` is our own."""
+    status = Path("/proc/self/status")
+    if not status.exists():
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    [told] = [line for line in status.read_text().splitlines() if line.startswith("VmHWM:")]
+    return int(told.split()[1]) / 1024
 
 
 if __name__ == "__main__":
