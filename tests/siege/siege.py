@@ -92,10 +92,13 @@ class Siege:
             self.processes.append(subprocess.Popen(worker, stdout=log, stderr=log))
 
     def _work_off(self, *, kills: bool) -> None:
-        next_kill = time.monotonic() + 4 * self.kill_every_s
-        quiet_since = None
+        next_kill = None  # once they work: how long they take to start is the machine's affair
+        quiet_since, most = None, 0
         while True:
             waiting, in_work = self._counts(self.stack.outputs["IngestQueueUrl"])
+            most = max(most, waiting + in_work)
+            if next_kill is None and waiting + in_work < most:
+                next_kill = time.monotonic()
             self.told(f"{waiting} wait, {in_work} in work, {self.kills} workers killed")
             if waiting + in_work:
                 quiet_since = None
@@ -103,7 +106,7 @@ class Siege:
                 quiet_since = quiet_since or time.monotonic()
                 if time.monotonic() - quiet_since > QUIET_S:
                     return
-            if kills and time.monotonic() > next_kill:
+            if kills and next_kill is not None and time.monotonic() > next_kill:
                 self._kill_one()
                 next_kill = time.monotonic() + self.dice.uniform(0.5, 1.5) * self.kill_every_s
             time.sleep(0.5)

@@ -80,23 +80,6 @@ def members_that_are_gone_stay(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(join, "expel", lambda *_, **__: True)
 
 
-def articles_are_restored_while_somebody_removes_them(patch: pytest.MonkeyPatch) -> None:
-    """A slow worker goes on removing what is in again by then."""
-    patch.setattr(take_down, "_at_work", lambda *_: ())
-
-
-def links_to_take_back_are_not_noted(patch: pytest.MonkeyPatch) -> None:
-    """A link that is written and taken back at the same time keeps a side that nobody knows of."""
-    real = take_down._noted
-
-    def forgetful(tombstone: Entry, services: Any, **more: Any) -> Entry:
-        if "former_links" not in more:
-            return real(tombstone, services, **more)
-        return replace(tombstone, former_links=tuple(sorted({*tombstone.former_links, *more["former_links"]})))
-
-    patch.setattr(take_down, "_noted", forgetful)
-
-
 def lost_objects_are_not_sent_again(patch: pytest.MonkeyPatch) -> None:
     """The sweep does not look at the raw bucket."""
     patch.setattr(sweep, "_lost", lambda *_: iter(()))

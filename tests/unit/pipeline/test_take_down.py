@@ -164,6 +164,26 @@ def test_nothing_is_restored_while_a_slow_worker_removes_it(services: Services) 
     assert services.index.held(tombstone.article_id)[0] is None
 
 
+def test_a_link_of_which_one_side_was_taken_back_is_taken_back_whole(services: Services) -> None:
+    original, spun = dropped(services, ORIGINAL).entry, dropped(services, SPUN).entry
+    index: Any = services.index
+
+    def half(article_id: str, other_ids: Any) -> None:
+        for other in other_ids:
+            index._links[article_id].pop(other, None)
+        raise TransientError("it was cut off between the two sides")
+
+    index.remove_links = half
+    with pytest.raises(TransientError, match="cut off"):
+        withdrawn(services, ORIGINAL)
+    del index.remove_links
+    assert original.article_id in {link.other_id for link in index.links(spun.article_id)}
+
+    withdrawn(services, ORIGINAL)
+
+    assert index.links(spun.article_id) == []
+
+
 def test_taking_down_twice_changes_nothing(services: Services) -> None:
     dropped(services, ORIGINAL)
     first = withdrawn(services, ORIGINAL)
