@@ -319,6 +319,25 @@ class PoliciesShown:
 
 
 @dataclass(frozen=True)
+class PolicyShown:
+    """A policy as it is kept."""
+
+    version: str
+    is_live: bool  # chosen to decide
+    is_draft: bool  # chosen to run beside it
+    text: str  # YAML
+    differs: list[str]  # its parameters that differ from those of the policy that decides
+
+
+@dataclass(frozen=True)
+class Released:
+    """A claim that was given back."""
+
+    article_id: str
+    by: str
+
+
+@dataclass(frozen=True)
 class Stats:
     """Counts over the last days, as far as they are counted: a minute behind."""
 
