@@ -34,9 +34,11 @@ from unspin.console.server import console
 from unspin.local.examples import BUCKET, drop
 from unspin.local.session import QUIET, default_template
 from unspin.local.stack import CREDENTIALS, create, variables
+from unspin.moderation.policy import default_policy, read_policy
 from unspin.pipeline.count import count
+from unspin.pipeline.policies import draft, publish
 from unspin.pipeline.services import Services
-from unspin.ports import CleanArticles
+from unspin.ports import CleanArticles, Order
 from unspin.runtime import connect, embedded
 from unspin.settings import Settings
 from unspin.stored import Change, Cluster, Entry, Link
@@ -93,6 +95,7 @@ def filled(articles: int, stream: list[Change], *, made: int = TAKEN_IN) -> Serv
     """Take made articles in, in memory, and double them."""
     calendar = Calendar(articles)
     services = replace(embedded(stream=stream), clock=calendar)
+    choose_policies(services)
     for number, each in enumerate(corpus(min(made, articles))):
         calendar.passed = number * max(1, articles // made)
         record = each.as_record() | {"site": f"site-{number % 120}.example"}
@@ -110,6 +113,15 @@ def filled(articles: int, stream: list[Change], *, made: int = TAKEN_IN) -> Serv
                 name = id_of(cluster.cluster_id, number)
                 index.put_cluster(replace(cluster, cluster_id=name, members=members, version=0))
     return services
+
+
+def choose_policies(services: Services) -> None:
+    """Let a policy decide that holds back a part of the copies, and a draft run beside it that rejects them."""
+    text, why = default_policy().text, {"by": "a benchmark", "note": "to have something to look at"}
+    holding = text.replace("near_duplicate: publish", "near_duplicate: review")
+    rejecting = text.replace("near_duplicate: publish", "near_duplicate: reject").replace("words: 40", "words: 420")
+    publish(read_policy(holding, name="holding"), services, **why)
+    draft(read_policy(rejecting, name="rejecting"), services, **why)
 
 
 def double(entry: Entry, number: int, now: str, index: MemoryIndex, clean: CleanArticles) -> None:
@@ -143,6 +155,7 @@ def on_emulator(held: Services) -> Iterator[Services]:
         with variables({**stack.environment, **threads}):
             settings = Settings.from_env(os.environ)
             services = connect(settings)
+            choose_policies(services)
             started = time.perf_counter()
             copied(held, services, settings)
             print(f"\ncopied to {os.environ['AWS_ENDPOINT_URL']} in {time.perf_counter() - started:,.0f} s", flush=True)
@@ -167,7 +180,8 @@ def copied(held: Services, services: Services, settings: Settings) -> None:
     table.put_links(Link(name, other, each) for name, links in index._links.items() for other, each in links.items())
     roots = [cluster for cluster in index._clusters.values() if isinstance(cluster, Cluster)]
     table._table.write({cluster_key(each.cluster_id): cluster_item(each) | _listing(each) for each in roots})
-    s3, names = boto3.client("s3"), {*list(here)[:TAKEN_IN], *shown_names(index)}
+    s3, names = boto3.client("s3"), {*list(here)[:TAKEN_IN], *shown_names(index), *waiting_names(held)}
+    names |= {entry.article_id for entry in newest_beside(index)}
     for name in names:
         entry = here[name]
         stored = clean.load(entry.path)
@@ -177,7 +191,7 @@ def copied(held: Services, services: Services, settings: Settings) -> None:
         data = raw.load(BUCKET, entry.source.key, None, limit=10**9).data
         s3.put_object(Bucket=settings.raw_bucket, Key=entry.source.key, Body=data)
         if not entry.title.endswith(")"):
-            services.index.post(name, index._bodies[name].keys)
+            services.index.post(name, services.postings_of(index._bodies[name]))
 
 
 def shown_names(index: MemoryIndex) -> list[str]:
@@ -187,6 +201,18 @@ def shown_names(index: MemoryIndex) -> list[str]:
     return [member.article_id for member in largest.members]
 
 
+def waiting_names(held: Services) -> list[str]:
+    """Return the first articles of the review queue, by age and by score, whose pages are looked at."""
+    orders: list[Order] = ["age", "score"]
+    return [line.article_id for order in orders for line in held.index.waiting(order, limit=2)]
+
+
+def newest_beside(index: MemoryIndex) -> list[Entry]:
+    """Return the newest articles that the draft would decide otherwise: what it saw is read from their records."""
+    found = [entry for entry in index._entries.values() if entry.shadow and entry.shadow.action != entry.action]
+    return sorted(found, key=lambda entry: entry.ingested_at, reverse=True)[:200]
+
+
 def pages(held: Services) -> dict[str, str]:
     """Return one path of each kind of page, of the largest cluster."""
     index = held.index
@@ -194,6 +220,7 @@ def pages(held: Services) -> dict[str, str]:
     names = shown_names(index)
     copy: Entry = index._entries[names[-1]]
     text = index._bodies[copy.article_id].text
+    waiting, version = index._entries[waiting_names(held)[0]], held.policies.current().live.version
     return {
         "overview, 7 days": "/",
         "overview, 90 days": "/?days=90",
@@ -211,6 +238,14 @@ def pages(held: Services) -> dict[str, str]:
         "a site": f"/sites/{quote(copy.site)}?days=90",
         "rules": "/rules",
         "parked": "/parked",
+        "review, the oldest first": "/review",
+        "review, the worst first": "/review?order=score",
+        "review, of a rule": f"/review?rule={quote(str(waiting.rule))}",
+        "an article to decide about": f"/review/{waiting.article_id}",
+        "policies": "/policies",
+        "a policy": f"/policies/{quote(version)}",
+        "what the draft would change, 7 days": "/policies/differences",
+        "what the draft would change, 30 days": "/policies/differences?days=30",
         "search for a text": f"/search?{urlencode({'q': text[:3000]})}",
     }
 
@@ -221,7 +256,7 @@ def served(services: Services) -> Iterator[int]:
     with socket.socket() as tried:
         tried.bind(("127.0.0.1", 0))
         port: int = tried.getsockname()[1]
-    app = console(services, ACCESS, hosts=[f"127.0.0.1:{port}"], told="a benchmark")
+    app = console(services, ACCESS, hosts=[f"127.0.0.1:{port}"], told="a benchmark", actor="ada")
     server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=port, log_level="warning", ws="none"))
     threading.Thread(target=server.run, daemon=True).start()
     while not server.started:

@@ -58,7 +58,7 @@ def served(services: Services) -> Iterator[str]:
     with socket.socket() as tried:
         tried.bind(("127.0.0.1", 0))
         port = tried.getsockname()[1]
-    app = console(services, ACCESS, hosts=[f"127.0.0.1:{port}"], told="the example articles, in memory")
+    app = console(services, ACCESS, hosts=[f"127.0.0.1:{port}"], told="the example articles, in memory", actor="ada")
     server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=port, log_level="warning", ws="none"))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
