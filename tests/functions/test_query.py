@@ -66,7 +66,7 @@ def answer_to(event: dict[str, Any]) -> dict[str, Any]:
 
 
 def test_the_example_requests_are_answered(ingested: LocalStack) -> None:
-    for name in ("find-text", "find-url", "stats", "clusters"):
+    for name in ("find-text", "find-url", "stats", "clusters", "review"):
         status, found, _ = answered(payload("query", name))
         assert status == 200
         assert found
