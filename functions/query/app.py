@@ -305,7 +305,7 @@ def post_claim(article_id: Id, wanted: Lease) -> Claim:
     return claim_one(article_id, services(), by=actor(), lease=timedelta(minutes=wanted.minutes))
 
 
-@app.post("/articles/<article_id>/release", summary="Give a claim back", responses=TAKEN | CONFLICT)
+@app.post("/articles/<article_id>/release", summary="Give a claim back", responses=TAKEN | THERE | CONFLICT)
 def post_release(article_id: Id) -> Released:
     """Let others have the article, without deciding."""
     if not release(article_id, services(), by=actor()):
