@@ -292,7 +292,7 @@ def pages(held: Services) -> dict[str, str]:
         "policies": "/policies",
         "a policy": f"/policies/{quote(version)}",
         "what the draft would change, 7 days": "/policies/differences",
-        "what the draft would change, 30 days": "/policies/differences?days=30",
+        "what the draft would change, 28 days": "/policies/differences?days=28",
         "search for a text": f"/search?{urlencode({'q': text[:3000]})}",
     }
 

@@ -141,6 +141,7 @@ def test_a_cluster_is_shown_by_any_of_its_articles(ingested: LocalStack) -> None
     assert answers[0] == answers[1]
     status, cluster, _ = answers[0]
     assert (status, cluster["size"], cluster["canonical"]) == (200, 5, records[ORIGINAL]["article_id"])
+    assert cluster["why"] == "published_first"
     assert [member["is_canonical"] for member in cluster["members"]] == [True, False, False, False, False]
 
 
@@ -352,7 +353,7 @@ def test_any_read_asks_dynamodb_five_times_at_most_and_never_scans(ingested: Loc
         "/review?rule": {"rule": "respun.substitutions"},
         "/policies": {},
         f"/policies/{default_policy().version}": {},
-        "/policies/draft/differences": {"days": "30"},
+        "/policies/draft/differences": {"days": "28"},
     }
     draft(default_policy(), ingested.services(), by="ada", note="to count what it would change")
     for path, query in reads.items():

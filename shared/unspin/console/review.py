@@ -110,17 +110,21 @@ def _next(request: Request, services: Services, order: Any, rule: str | None, *,
 
 
 def _desk(name: str, services: Services) -> Desk | None:
-    article, entry = views.article(name, services), present([name], services).get(name)
-    if not isinstance(article, views.ArticlePage) or entry is None:
+    article = views.article(name, services)
+    if not isinstance(article, views.ArticlePage):
         return None
     held, now = services.index.claims([name]).get(name), services.clock.now()
+    blocks = views.in_place(article.record, services) if article.record else []
     evidence = {each.article_id: each.evidence for each in article.shown.relations}
+    entry = present([name], services).get(name)  # last: what is taken down meanwhile is not shown
+    if entry is None:
+        return None
     return Desk(
         article,
         entry,
         held if held is not None and held.until > now else None,
         evidence.get(entry.duplicate_of) if entry.duplicate_of else None,
-        views.in_place(article.record, services) if article.record else [],
+        blocks,
         sorted({*RULES, *services.policy.form.rules}),
     )
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from unspin.model import Action, ParkReason, Relation
+from unspin.model import Action, Kept, ParkReason, Relation
 from unspin.stored import PolicyChange
 
 
@@ -149,6 +149,7 @@ class ClusterShown:
 
     cluster_id: str
     canonical: str
+    why: Kept  # it is the canonical one
     size: int
     opened_at: str
     updated_at: str

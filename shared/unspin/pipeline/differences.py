@@ -23,8 +23,8 @@ from unspin.stored import Entry, Line
 EXAMPLES = 3  # of each difference
 LEAVES = 25  # of the list of a month, looked through for examples
 LINES = 100  # what they name is read by one request
-EVIDENCE = 24  # records read for it, at once
-MOST_DAYS = 30  # counted: two months at most, a request to each
+EXAMPLES_IN_ALL = 24  # whose records are read, at once
+MOST_DAYS = 28  # counted: of two months at most, a request to each
 
 Group = tuple[str, Action, Action]
 
@@ -101,7 +101,7 @@ def shadow_differences(since: str, services: Services, *, examples: int = EXAMPL
 
 
 def draft_differences(services: Services, *, days: int, examples: int = EXAMPLES) -> Differences | None:
-    """Return what the draft would change, of the articles of the last *days* (30 at most) that it ran beside.
+    """Return what the draft would change, of the articles of the last *days* (28 at most) that it ran beside.
 
     Counted, not read: by five requests at most, and a minute behind. None without a draft.
     """
@@ -126,7 +126,10 @@ def draft_differences(services: Services, *, days: int, examples: int = EXAMPLES
 
 
 def _examples(version: str, first: str, last: str, tally: Tally, services: Services) -> dict[Group, list[Example]]:
-    """Return the newest articles of each difference, as they are now; what their rules saw of the first of them."""
+    """Return the newest articles of each difference, with what the rule saw.
+
+    The record is read last: what is taken down while somebody asks has none, and is no example.
+    """
     lines: list[Line] = []
     for month in sorted({first[:7], last[:7]}, reverse=True):
         leaves, _ = services.catalogue.leaves(draft_list(version), month, up_to=None, limit=LEAVES)
@@ -138,14 +141,20 @@ def _examples(version: str, first: str, last: str, tally: Tally, services: Servi
         shadow = entry.shadow
         if shadow is not None and shadow.version == version and shadow.action != entry.action:
             found.setdefault(_group(shadow.because, entry.action, shadow.action), []).append(entry)
-    shown = {group: those[: tally.examples_of_each] for group, those in found.items()}
-    ranked = [entry for group, _ in tally.groups.most_common() for entry in shown.get(group, [])]
-    records = services.clean.load_all([entry.path for entry in ranked[:EVIDENCE]])
-    return {group: [_example(entry, records.get(entry.path)) for entry in those] for group, those in shown.items()}
-
-
-def _example(entry: Entry, held: StoredRecord | None) -> Example:
-    return Example(entry.article_id, entry.title, entry.site, _seen(entry, held))
+    # The first of each difference before the second of any.
+    ranked = [
+        (group, those[place])
+        for place in range(tally.examples_of_each)
+        for group, those in sorted(found.items(), key=lambda each: -tally.groups[each[0]])
+        if place < len(those)
+    ][:EXAMPLES_IN_ALL]
+    records = services.clean.load_all([entry.path for _, entry in ranked])
+    examples: dict[Group, list[Example]] = {}
+    for group, entry in ranked:
+        if entry.path in records:
+            seen = _seen(entry, records[entry.path])
+            examples.setdefault(group, []).append(Example(entry.article_id, entry.title, entry.site, seen))
+    return examples
 
 
 def _group(because: str | None, before: Action, after: Action) -> Group:

@@ -21,7 +21,8 @@ def waiting(
     """Return a page of the queue: oldest first, worst first, or what *rule* held back, worst first."""
     lines = services.index.waiting(order, rule=rule, after=after, limit=min(limit, PAGE))
     names = [line.article_id for line in lines]
-    entries, claims = services.index.entries(names), services.index.claims(names)
+    # Entries last: what is taken down while somebody asks is not shown.
+    claims, entries = services.index.claims(names), services.index.entries(names)
     now = services.clock.now()
     # The index of the queue is a moment behind: what has been decided since is left out.
     held = [
