@@ -1,5 +1,6 @@
 """What the API does to articles: taking down, restoring, another chance for what is parked."""
 
+import json
 from collections.abc import Iterator
 from typing import Any
 from unittest.mock import ANY
@@ -8,7 +9,9 @@ import pytest
 
 from functions.query import app
 from tests.e2e.stack import ARTICLES, LocalStack
-from tests.functions.test_query import answered, ask, request
+from tests.functions.test_query import answered, ask, openapi, request
+from unspin.local.session import default_template
+from unspin.local.template import translated
 from unspin.moderation.policy import default_policy, read_policy
 from unspin.pipeline.policies import draft
 
@@ -149,6 +152,13 @@ def test_what_a_draft_would_change_is_counted_by_rule_with_examples(stack: Local
     assert (difference["rule"], difference["before"], difference["after"]) == ("length.minimum", "publish", "review")
     assert "expected at least 200" in difference["examples"][0]["evidence"]
     assert found["parameters"] == ["rules.length.minimum.words: 40 -> 200"]
+
+
+def test_every_act_goes_to_the_function_that_may_write() -> None:
+    events = translated(default_template())["Resources"]["OpsApi"]["Properties"]["Body"]["paths"]
+    routed = {path for path, told in events.items() if "ActFunction" in json.dumps(told)}
+
+    assert routed == {path for path, told in openapi()["paths"].items() if "post" in told} - {"/find"}
 
 
 @pytest.mark.parametrize("path", ["/articles/nope/takedown", "/articles/nope/restore", "/parked/nope/redrive"])
