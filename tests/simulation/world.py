@@ -1,6 +1,7 @@
 """One schedule: workers take deliveries from the queue until nothing is left, whatever goes wrong."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import cache
@@ -20,7 +21,7 @@ from unspin.dedup.scheme import CURRENT
 from unspin.errors import ReindexRefused, TransientError
 from unspin.messages import ArticleStored
 from unspin.moderation.policy import Policy, default_policy, read_policy
-from unspin.pipeline import take_in
+from unspin.pipeline import in_force, take_in
 from unspin.pipeline.ingest import ingest
 from unspin.pipeline.reindex import fill, start, switch
 from unspin.pipeline.services import Fingerprints, Services
@@ -46,13 +47,16 @@ def policies() -> tuple[Policy, ...]:
     return default_policy(), read_policy(strict, name="strict")
 
 
-# What is found in a page follows from the page alone, and there are few: a third of the time of all schedules.
-_cleaned = cache(clean)
+# What is found in a page follows from the page alone, and a policy from its text; there are few of both. Reading them
+# once for all schedules saves more than a third of the time.
+_cleaned, _read = cache(clean), cache(read_policy)
 
 
-def cleaned_once() -> Any:
-    """Clean each page once."""
-    return patch.object(take_in, "clean", _cleaned)
+@contextmanager
+def read_once() -> Iterator[None]:
+    """Clean each page once, and read each policy once."""
+    with patch.object(take_in, "clean", _cleaned), patch.object(in_force, "read_policy", _read):
+        yield
 
 
 @dataclass
@@ -152,7 +156,7 @@ class World:
         if self.is_reindexed:
             self.scheduler.spawn("reindexer", self._reindexer(self.services()))
         self.editors.join_in()
-        with short_leases(), cleaned_once():
+        with short_leases(), read_once():
             self.scheduler.run()
             self._sweep_up()
 
@@ -166,7 +170,7 @@ class World:
         self.queue.twice = 0
         again = [replace(message) for message in self.messages]
         self.random.shuffle(again)
-        with cleaned_once():
+        with read_once():
             for message in again:
                 list(ingest(message, self.services()))
 
