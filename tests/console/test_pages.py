@@ -230,3 +230,9 @@ def test_a_parked_input_is_tried_again() -> None:
     assert [message.key for message in services.queue.messages] != []  # type: ignore[attr-defined]
     assert acting({"act": "redrive", "reason": "mended"}, "parked-0", services)[0] == 409
     assert acting({"act": "burn", "reason": "x"}, name, services)[0] == 303
+
+
+def test_a_cluster_says_why_its_first_article_is_kept() -> None:
+    spun = entries()["daily-respin/maritime-deal.txt"]
+
+    assert "it was published first" in client().get(f"/clusters/{spun.article_id}").text
