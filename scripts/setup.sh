@@ -5,7 +5,7 @@ python=$1 venv=$2
 
 echo "unspin: setting up $venv with $("$python" --version) (once; about a minute)"
 "$(dirname "$0")/make_venv.sh" "$python" "$venv"
-"$venv/bin/python" -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements/dev.lock
+"$venv/bin/python" -m pip install --quiet --disable-pip-version-check --no-compile --require-hashes --requirement requirements/dev.lock
 "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --no-deps --editable .
 touch "$venv/.ready"
 echo "unspin: set up"

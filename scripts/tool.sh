@@ -9,6 +9,6 @@ if ! cmp --silent "$lock" "$venv/.ready"; then
     rm -rf "$venv"
     scripts/make_venv.sh "${PYTHON:-python3}" "$venv"
     # The lock names all there is to install; older pips fail on an extra that one of them asks for.
-    "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes --requirement "$lock"
+    "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --no-deps --no-compile --require-hashes --requirement "$lock"
     cp "$lock" "$venv/.ready"
 fi

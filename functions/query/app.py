@@ -6,6 +6,7 @@ whose role may write.
 
 import base64
 import os
+from datetime import timedelta
 from functools import cache
 from http import HTTPStatus
 from typing import Annotated, Any, Literal, TypeVar
@@ -17,10 +18,10 @@ from aws_lambda_powertools.event_handler.openapi.exceptions import RequestValida
 from aws_lambda_powertools.event_handler.openapi.params import Path, Query
 from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.typing import LambdaContext
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from unspin import __version__
-from unspin.errors import InvalidCursor, TransientError, UnreadableInput
+from unspin.errors import InvalidCursor, NothingThere, PolicyError, Refused, TransientError, UnreadableInput
 from unspin.http import PROBLEM, RETRY_AFTER_S, not_allowed, problem, problem_answer, refused, tagged
 from unspin.messages import ArticleStored
 from unspin.model import Action
@@ -29,19 +30,30 @@ from unspin.pipeline.answers import (
     ArticlesListed,
     ClusterShown,
     ClustersListed,
+    Differences,
     Found,
     ParkedPage,
     ParkedShown,
+    PoliciesShown,
+    PolicyShown,
     RelationsListed,
+    Released,
+    ReviewQueue,
+    Ruled,
     SentAgain,
     Sites,
     SiteShown,
     Stats,
     WithdrawnShown,
 )
+from unspin.pipeline.claims import release
+from unspin.pipeline.differences import MOST_DAYS, draft_differences
 from unspin.pipeline.listing import list_articles, list_clusters, list_parked
 from unspin.pipeline.look_up import find_file, find_text, find_url
+from unspin.pipeline.policies import list_policies, show_policy
 from unspin.pipeline.redrive import redrive
+from unspin.pipeline.review import PAGE, claim_next, claim_one, list_waiting
+from unspin.pipeline.rulings import NOTE, Hand, appeal, approve, reclassify, reject, undo
 from unspin.pipeline.services import Services
 from unspin.pipeline.show import show, show_cluster, show_relations
 from unspin.pipeline.statistics import show_site, sites, stats
@@ -49,6 +61,7 @@ from unspin.pipeline.take_down import restore, take_down
 from unspin.runtime import connect
 from unspin.settings import Settings
 from unspin.snapshot import prepare_for_snapshots
+from unspin.stored import Claim
 
 Shown = TypeVar("Shown")
 Id = Annotated[str, Path(min_length=1, max_length=100)]
@@ -60,6 +73,12 @@ Rule = Annotated[str | None, Query(max_length=100, description="only those that 
 Decided = Annotated[Action | None, Query(description="only those that were decided so")]
 OfSite = Annotated[str | None, Query(max_length=300, description="only those that this site has articles in")]
 Sorting = Annotated[Literal["recent", "size"], Query(description="changed last, or the largest of the last days")]
+Queued = Annotated[Literal["age", "score"], Query(description="the oldest first, or the worst")]
+HeldBy = Annotated[str | None, Query(max_length=100, description="only what this rule holds back, the worst first")]
+QueueLimit = Annotated[int, Query(ge=1, le=PAGE, description="lines of a page; one may hold fewer and not be the last")]
+Version = Annotated[str, Path(min_length=1, max_length=200)]
+CountedDays = Annotated[int, Query(ge=1, le=MOST_DAYS, description="how many days back, today included")]
+Minutes = Annotated[int, Field(ge=1, le=240, description="when the claim ends by itself")]
 
 logger = Logger()
 metrics = Metrics()
@@ -75,8 +94,42 @@ class Why(BaseModel):
     reason: Annotated[str, Field(min_length=1, max_length=2_000, description="kept in the audit trail, and shown")]
 
 
-class NothingThere(Exception):
-    """The path is right, and what it names does not exist. Powertools takes its own NotFoundError for a wrong path."""
+class Order(BaseModel):
+    """Which article of the queue, and for how long."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    order: Literal["age", "score"] = "age"
+    rule: Annotated[str | None, Field(max_length=100)] = None
+    minutes: Minutes = 15
+
+
+class Lease(BaseModel):
+    """For how long."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    minutes: Minutes = 15
+
+
+class Verdict(BaseModel):
+    """What a person decides about an article, and why."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    kind: Literal["approve", "reject", "reclassify", "appeal", "undo"]
+    note: Annotated[str, Field(min_length=1, max_length=NOTE, description="kept in the article's trail for ever")]
+    label: Annotated[str | None, Field(max_length=100, description="to reclassify: the id of a rule")] = None
+    action: Annotated[Action, Field(description="to reclassify: what becomes of it")] = "review"
+    anyway: Annotated[bool, Field(description="also if it does not wait for review")] = False
+
+    @model_validator(mode="after")
+    def _is_whole(self) -> "Verdict":
+        if (self.kind == "reclassify") != (self.label is not None):
+            raise ValueError("expected a label to reclassify, and only then")
+        if not self.note.strip():
+            raise ValueError("expected a note")
+        return self
 
 
 class Problem(BaseModel):
@@ -101,6 +154,7 @@ def answers(*wrong: HTTPStatus) -> dict[int, Any]:
 THERE = answers(HTTPStatus.NOT_FOUND)
 GONE = answers(HTTPStatus.GONE)
 LISTED = answers(HTTPStatus.BAD_REQUEST)
+CONFLICT = answers(HTTPStatus.CONFLICT)
 TAKEN = answers(HTTPStatus.BAD_REQUEST, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, HTTPStatus.UNSUPPORTED_MEDIA_TYPE)
 
 
@@ -212,6 +266,70 @@ def get_stats(days: Days = 7) -> Stats:
     return stats(services(), days=days)
 
 
+@app.get("/review", summary="List the articles that wait for a person", responses=LISTED)
+def get_review(
+    limit: QueueLimit = PAGE, cursor: Cursor = None, order: Queued = "age", rule: HeldBy = None
+) -> ReviewQueue:
+    """Answer with the oldest first, the worst first, or what one rule holds back; with who has claimed them."""
+    return list_waiting(services(), limit=limit, cursor=cursor, order=order, rule=rule)
+
+
+@app.get("/policies", summary="List every policy that is kept, and who chose which, when and why", responses=answers())
+def get_policies() -> PoliciesShown:
+    """Answer with what part each plays: one decides, a draft may run beside it."""
+    return list_policies(services())
+
+
+@app.get("/policies/draft/differences", summary="Count what the draft would change, by rule", responses=THERE)
+def get_differences(days: CountedDays = 7) -> Differences:
+    """Answer with counts of the last days, and examples of each difference."""
+    return _there(draft_differences(services(), days=days), "no draft runs beside the policy that decides")
+
+
+@app.get("/policies/<version>", summary="Show a policy as it is kept", responses=THERE | CONFLICT)
+def get_policy(version: Version) -> PolicyShown:
+    """Answer with its text, and how it differs from the policy that decides."""
+    return _there(show_policy(version, services()), f"there is no policy {version}")
+
+
+@app.post("/review/claim", summary="Claim the next article that nobody holds", responses=TAKEN | CONFLICT)
+def post_claim_next(wanted: Order) -> Claim:
+    """Hold it for some minutes, so that nobody else decides about it."""
+    lease = timedelta(minutes=wanted.minutes)
+    return claim_next(services(), by=actor(), order=wanted.order, rule=wanted.rule, lease=lease)
+
+
+@app.post("/articles/<article_id>/claim", summary="Claim an article", responses=TAKEN | THERE | CONFLICT)
+def post_claim(article_id: Id, wanted: Lease) -> Claim:
+    """Hold it for some minutes, or prolong a claim of one's own."""
+    return claim_one(article_id, services(), by=actor(), lease=timedelta(minutes=wanted.minutes))
+
+
+@app.post("/articles/<article_id>/release", summary="Give a claim back", responses=TAKEN | THERE | CONFLICT)
+def post_release(article_id: Id) -> Released:
+    """Let others have the article, without deciding."""
+    if not release(article_id, services(), by=actor()):
+        raise Refused(f"{actor()} holds no claim on article {article_id}")
+    return Released(article_id, actor())
+
+
+@app.post("/articles/<article_id>/rulings", summary="Decide about an article", responses=TAKEN | THERE | CONFLICT)
+def post_ruling(article_id: Id, verdict: Verdict) -> Ruled:
+    """Approve, reject or reclassify it; appeal against what was decided; or take the last decision of a person back."""
+    hand = Hand(actor(), verdict.note)
+    match verdict.kind:
+        case "approve":
+            return approve(article_id, services(), hand, anyway=verdict.anyway)
+        case "reject":
+            return reject(article_id, services(), hand, anyway=verdict.anyway)
+        case "appeal":
+            return appeal(article_id, services(), hand)
+        case "undo":
+            return undo(article_id, services(), hand)
+    label, action, anyway = str(verdict.label), verdict.action, verdict.anyway
+    return reclassify(article_id, services(), hand, label=label, action=action, anyway=anyway)
+
+
 @app.post("/articles/<article_id>/takedown", summary="Take an article down", responses=TAKEN | THERE)
 def post_takedown(article_id: Id, why: Why) -> WithdrawnShown:
     """Remove its text, signatures, postings, links and records, and keep it from coming back. Repeating it is safe."""
@@ -285,6 +403,18 @@ def answer_gone(error: Gone) -> Response[Any]:
 def answer_not_there(error: NothingThere) -> Response[Any]:
     """Say what is not there."""
     return _problem(HTTPStatus.NOT_FOUND, str(error))
+
+
+@app.exception_handler(Refused)
+def answer_refused(error: Refused) -> Response[Any]:
+    """Say why it cannot be done as things are."""
+    return _problem(HTTPStatus.CONFLICT, str(error))
+
+
+@app.exception_handler(PolicyError)
+def answer_unusable(error: PolicyError) -> Response[Any]:
+    """Say why a policy that is kept cannot be used."""
+    return _problem(HTTPStatus.CONFLICT, str(error))
 
 
 @app.not_found

@@ -9,6 +9,7 @@ UnspinError
 ├── SqlError              a question in SQL that cannot be answered
 ├── PolicyError           a moderation policy that cannot be used, with the place and the reason
 ├── Refused               what a person asked for cannot be done as things are; the message says why
+│   └── NothingThere      what it was asked of does not exist
 ├── SettingsError         the environment does not name what is needed
 ├── IndexMismatch         the index serves a scheme of keys that this release cannot compute
 └── ReindexRefused        a step of a re-index that cannot be taken now
@@ -62,6 +63,10 @@ class PolicyError(UnspinError):
 
 class Refused(UnspinError):
     """What a person asked for cannot be done as things are."""
+
+
+class NothingThere(Refused):
+    """What a person asked something of does not exist."""
 
 
 class SettingsError(UnspinError):

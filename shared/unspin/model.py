@@ -47,6 +47,8 @@ Relation = Literal["unique", "exact", "update", "near_duplicate", "excerpt", "re
 """How an article stands to another one, or ``unique``."""
 CLUSTER_RELATIONS: frozenset[Relation] = frozenset(["exact", "near_duplicate", "excerpt", "rewritten"])
 """The relations that make two articles members of one cluster; ``same_story`` only links them."""
+Kept = Literal["only", "published_first", "longest", "seen_first"]
+"""By what an article is the canonical one of its cluster."""
 
 Action = Literal["publish", "review", "reject"]
 

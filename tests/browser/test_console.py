@@ -13,10 +13,11 @@ import pytest
 import uvicorn
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from tests.console.examples import each_kind_of_page, entries, every_page, examples
+from tests.console.examples import each_kind_of_page, entries, every_page, examples, stricter
 from unspin.console.guard import Access
 from unspin.console.server import console
 from unspin.local.examples import example_services
+from unspin.pipeline.rulings import Hand, appeal
 from unspin.pipeline.services import Services
 
 pytestmark = pytest.mark.browser
@@ -58,7 +59,7 @@ def served(services: Services) -> Iterator[str]:
     with socket.socket() as tried:
         tried.bind(("127.0.0.1", 0))
         port = tried.getsockname()[1]
-    app = console(services, ACCESS, hosts=[f"127.0.0.1:{port}"], told="the example articles, in memory")
+    app = console(services, ACCESS, hosts=[f"127.0.0.1:{port}"], told="the example articles, in memory", actor="ada")
     server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=port, log_level="warning", ws="none"))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
@@ -178,6 +179,116 @@ def test_everything_is_reached_by_keyboard(browser: Browser, address: str, compl
     page.keyboard.type("jk")
     assert page.locator("#q").input_value() == "jk"
     page.context.close()
+
+
+def test_what_waits_is_decided_about_by_keyboard_alone(browser: Browser, complaints: list[str]) -> None:
+    services = example_services(beside=stricter())
+    entries = services.index.entries(line.id for line in services.index.listed("articles", "2"))
+    for entry in entries.values():
+        if entry.action == "reject":
+            appeal(entry.article_id, services, Hand("the publisher", "we only report about casinos"))
+    [spun, casino] = [line.article_id for line in services.index.waiting("age", limit=5)]
+    with served(services) as here:
+        page = opened(browser, here, complaints, **DESKTOP)
+        page.goto(f"{here}/review")
+        press, heading = page.keyboard.press, page.get_by_role("heading", level=1)
+        shot(page, "console-review")
+        press("?")
+        expect(page.get_by_text("call it something else")).to_be_visible()
+        press("?")
+        expect(page.get_by_text("call it something else")).not_to_be_visible()
+        press("j")
+        press("j")
+        press("Enter")
+        expect(heading).to_have_text(entries[casino].title)
+        assert services.index.claims([casino]) == {}
+        press("b")
+        expect(heading).to_have_text("Waiting for review")
+        press("n")
+        expect(heading).to_have_text(entries[spun].title)
+        assert services.index.claims([spun])[spun].by == "ada"
+        press("l")
+        expect(heading).to_have_text("Waiting for review")
+        page.goto(f"{here}/review/{spun}")
+        press("h")
+        expect(page.get_by_text("Yours until")).to_be_visible()
+        shot(page, "console-decide")
+
+        press("r")
+        page.keyboard.type("an accord of the Post's, respun")  # letters that are keys elsewhere
+        press("Enter")
+
+        expect(heading).to_have_text(entries[casino].title)
+        assert services.index.entries([spun])[spun].action == "reject"
+        press("z")
+        expect(heading).to_have_text(entries[spun].title)
+        expect(page.get_by_role("radio", name="Undo")).to_be_checked()
+        press("Escape")
+        press("u")
+        page.keyboard.type("the other way round")
+        press("Enter")
+        expect(page.get_by_text("the other way round")).to_be_visible()
+        assert services.index.entries([spun])[spun].action == "review"
+        press("c")
+        page.get_by_label("What is it?").select_option("promo.sponsored")
+        page.get_by_label("And then?").select_option("publish")
+        page.get_by_label("Why?").fill("an advertisement, and marked as one")
+        press("Enter")
+        expect(heading).to_have_text(entries[casino].title)
+        press("a")
+        page.keyboard.type("news about a casino")
+        press("Enter")
+        expect(page.get_by_text("Nothing waits")).to_be_visible()
+        expect(page.get_by_role("status")).to_contain_text("Published: ")
+        acts = [(act.kind, act.reason) for act in services.index.acts(spun)]
+        assert acts == [
+            ("rejected", "an accord of the Post's, respun"),
+            ("undone", "the other way round"),
+            ("reclassified", "an advertisement, and marked as one"),
+        ]
+        assert complaints == []
+        page.context.close()
+
+
+def test_what_waits_is_decided_about_without_the_script(browser: Browser) -> None:
+    services = example_services()
+    [spun] = [line.article_id for line in services.index.waiting("age", limit=5)]
+    with served(services) as here:
+        context = browser.new_context(java_script_enabled=False, viewport=PHONE)  # type: ignore[arg-type]
+        page = context.new_page()
+        page.goto(f"{here}/?key={ACCESS.key}")
+        page.get_by_role("link", name="Review", exact=True).click()
+        page.get_by_role("button", name="Take the next one").click()
+        page.get_by_role("link", name="Decide", exact=True).click()
+        page.get_by_role("radio", name="Approve").check()
+        shot(page, "console-decide-phone")
+        page.get_by_label("Why?").fill("a fair report")
+        page.get_by_role("button", name="Decide").click()
+        expect(page.get_by_text("Nothing waits")).to_be_visible()
+        assert services.index.entries([spun])[spun].action == "publish"
+        context.close()
+
+
+def test_the_draft_is_looked_at_and_published(browser: Browser, complaints: list[str]) -> None:
+    services = example_services(beside=stricter())
+    with served(services) as here:
+        page = opened(browser, here, complaints, **DESKTOP)
+        page.goto(f"{here}/policies")
+        page.get_by_role("link", name="What the draft would change").click()
+        row = page.get_by_role("row").filter(has_text="length.minimum")
+        expect(row).to_contain_text("publish → review")
+        expect(row).to_contain_text("expected at least 200")
+        expect(page.get_by_text("rules.length.minimum.words: 40 -> 200")).to_be_visible()
+        shot(page, "console-differences")
+
+        page.get_by_text("Let the draft decide", exact=True).first.click()
+        page.get_by_label("Why?").first.fill("stubs are a nuisance")
+        page.get_by_role("button", name="Let the draft decide").click()
+
+        expect(page.get_by_role("row").filter(has_text="stubs are a nuisance")).to_contain_text("published")
+        assert services.policies.current().live.version == stricter().version
+        assert complaints == []
+        page.context.close()
 
 
 def test_counts_are_renewed_while_somebody_looks(browser: Browser, address: str, complaints: list[str]) -> None:

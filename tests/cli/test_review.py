@@ -21,6 +21,8 @@ def test_an_article_goes_from_the_queue_to_where_a_person_puts_it(ingested: Loca
     assert "Norway and Chile Sign Wider" in done("review", "list", "--order", "score")
     assert asked("review", "list", "--rule", "respun.substitutions")["articles"] == [line]
     assert "nothing waits" in done("review", "list", "--rule", "spam.terms")
+    page = asked("review", "list", "--limit", "1")
+    assert asked("review", "list", "--limit", "1", "--cursor", page["next"]) == {"articles": [], "next": None}
 
     assert f"ada holds {name} until" in done("review", "claim", "--by", "ada")
     assert "ada holds it until" in refused("review", "reject", name, "--by", "ben", "--note", "no")

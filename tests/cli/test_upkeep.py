@@ -83,6 +83,21 @@ def test_dead_letters_are_moved_back_to_the_queue(stack: LocalStack) -> None:
     ]
 
 
+def test_a_parked_input_is_tried_again(stack: LocalStack) -> None:
+    stack.drop("daily/empty.txt", b"")
+    stack.run()
+    [line] = asked("parked")["parked"]
+    stack.drop("daily/empty.txt", "The ferry of Osterhavn leaves at noon, said its captain Maren Ottesen. " * 3)
+    stack.forget_messages()
+
+    assert ask("redrive", line["parked_id"]).exit_code == 2
+    assert asked("redrive", line["parked_id"], "--reason", "it was mended")["key"] == "daily/empty.txt"
+    assert ask("redrive", "parked-0", "--reason", "it was mended").exit_code == 1
+    stack.run()
+
+    assert list(stack.records()) == ["daily/empty.txt"]
+
+
 def test_a_reindex_is_started_shown_and_aborted(ingested: LocalStack) -> None:
     serving = json.loads(ask("reindex", "status", "--json").output)["serving"]
     started = asked("reindex", "start", "--set", "seed=2")

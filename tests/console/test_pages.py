@@ -17,7 +17,7 @@ ACCESS = Access("the key")
 
 
 def client(*, key: str | None = ACCESS.key, host: str = HOST) -> TestClient:
-    app = console(examples(), ACCESS, hosts=[HOST, "localhost:8320"], told="the examples")
+    app = console(examples(), ACCESS, hosts=[HOST, "localhost:8320"], told="the examples", actor="ada")
     cookies = {COOKIE: key} if key else {}
     return TestClient(app, base_url=f"http://{host}", cookies=cookies, follow_redirects=False)
 
@@ -200,7 +200,7 @@ def test_a_parked_input_tells_its_reason() -> None:
 
 
 def acting(form: dict[str, str], name: str, services: Services) -> tuple[int, str]:
-    app = console(services, ACCESS, hosts=[HOST], told="")
+    app = console(services, ACCESS, hosts=[HOST], told="", actor="ada")
     browser = TestClient(app, base_url=f"http://{HOST}", cookies={COOKIE: ACCESS.key}, follow_redirects=False)
     form = {"token": ACCESS.form_token} | form
     answer = browser.post(f"/articles/{name}/acts", data=form, headers={"origin": f"http://{HOST}"})
@@ -215,7 +215,7 @@ def test_an_article_is_taken_down_with_a_reason_and_let_in_again() -> None:
     assert acting({"act": "takedown"}, name, services)[0] == 422
     assert acting({"act": "takedown", "reason": "wrong name"}, name, services)[0] == 200
     assert index.entries([name])[name].withdrawn is not None
-    app = console(services, ACCESS, hosts=[HOST], told="")
+    app = console(services, ACCESS, hosts=[HOST], told="", actor="ada")
     gone = TestClient(app, base_url=f"http://{HOST}", cookies={COOKIE: ACCESS.key}).get(f"/articles/{name}")
     assert (gone.status_code, "wrong name" in gone.text, "Wider" in gone.text) == (410, True, False)
     assert acting({"act": "restore", "reason": "was right"}, name, services)[0] == 200
@@ -230,3 +230,9 @@ def test_a_parked_input_is_tried_again() -> None:
     assert [message.key for message in services.queue.messages] != []  # type: ignore[attr-defined]
     assert acting({"act": "redrive", "reason": "mended"}, "parked-0", services)[0] == 409
     assert acting({"act": "burn", "reason": "x"}, name, services)[0] == 303
+
+
+def test_a_cluster_says_why_its_first_article_is_kept() -> None:
+    spun = entries()["daily-respin/maritime-deal.txt"]
+
+    assert "it was published first" in client().get(f"/clusters/{spun.article_id}").text

@@ -13,13 +13,20 @@ from functions.count import app as counting
 from functions.ingest import app as ingesting
 from tests.e2e.sites import page_of_site
 from tests.e2e.stack import ARTICLES, LocalStack
+from unspin.adapters.dynamodb_reviews import QUEUES
 from unspin.local.pump import deliver, deliver_changes
 from unspin.local.session import default_template
 from unspin.local.template import translated
+from unspin.moderation.policy import default_policy
+from unspin.pipeline.claims import release
+from unspin.pipeline.differences import draft_differences
 from unspin.pipeline.learn_sites import learn_sites
 from unspin.pipeline.listing import list_articles, list_clusters, list_parked
 from unspin.pipeline.look_up import find_text, find_url
+from unspin.pipeline.policies import list_policies, show_policy
 from unspin.pipeline.redrive import redrive
+from unspin.pipeline.review import claim_next, list_waiting
+from unspin.pipeline.rulings import Hand, approve, undo
 from unspin.pipeline.show import show, show_cluster, show_relations
 from unspin.pipeline.statistics import show_site, sites, stats
 from unspin.pipeline.sweep import sweep
@@ -144,8 +151,33 @@ def test_the_query_function_may_do_what_it_does(ingested: LocalStack, service: s
         stats(services, days=1)
         sites(services, days=1, limit=10)
         show_site(records[0]["site"], services, days=1)
+        for order in ("age", "score"):
+            list_waiting(services, limit=10, order=order)  # type: ignore[arg-type]
+        list_waiting(services, limit=10, rule="respun.title")
+        list_policies(services)
+        show_policy(default_policy().version, services)
+        draft_differences(services, days=1)
 
     assert allowed("QueryRole", service) - IMPLIED == done - IMPLIED
+
+
+def _resources(statement: Any) -> list[Any]:
+    found = statement["Resource"]
+    return found if isinstance(found, list) else [found]
+
+
+@pytest.mark.parametrize("role", ["QueryRole", "ActRole"])
+def test_who_reads_the_queue_may_read_its_indexes(role: str) -> None:
+    resource = translated(default_template())["Resources"][role]
+    statements = [
+        each for policy in resource["Properties"]["Policies"] for each in policy["PolicyDocument"]["Statement"]
+    ]
+    queried = [
+        each for found in statements if "dynamodb:Query" in _listed(found["Action"]) for each in _resources(found)
+    ]
+
+    named = {each["Fn::Sub"].rpartition("/")[2] for each in queried if "Fn::Sub" in each}
+    assert {index for index, _, _ in QUEUES.values()} <= named
 
 
 @pytest.mark.parametrize("service", ["dynamodb", "s3"])
@@ -163,8 +195,13 @@ def test_the_profile_function_may_do_what_it_does(stack: LocalStack, service: st
 def test_the_act_function_may_do_what_it_does(ingested: LocalStack, service: str) -> None:
     original = ingested.records()["harbour-post/maritime-accord.html"]["article_id"]
     parked = next(iter(ingested.parked().values()))["parked_id"]
+    hand = Hand("me", "why")
     with recorded(service) as done:
         services = ingested.services()
+        held = claim_next(services, by="me").article_id
+        assert release(held, services, by="me")
+        assert approve(held, services, hand).action == "publish"
+        assert undo(held, services, hand).action == "review"
         assert take_down(original, services, actor="me", reason="why") is not None
         assert restore(original, services, actor="me", reason="why") is not None
         assert redrive(parked, services, actor="me", reason="why") is not None

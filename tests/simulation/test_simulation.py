@@ -6,7 +6,7 @@ from tests.simulation.__main__ import played
 from tests.simulation.mutations import MUTATIONS, Mutation
 from tests.simulation.world import World
 
-SCHEDULES = 400
+SCHEDULES = 200
 
 
 @pytest.mark.parametrize("first", range(0, SCHEDULES, 100))

@@ -1,12 +1,14 @@
 """One schedule: workers take deliveries from the queue until nothing is left, whatever goes wrong."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import cache
 from importlib.resources import files
 from random import Random
 from typing import Any
+from unittest.mock import patch
 
 from tests.simulation.corpus import Drop, drops
 from tests.simulation.editors import Editors, short_leases
@@ -19,12 +21,14 @@ from unspin.dedup.scheme import CURRENT
 from unspin.errors import ReindexRefused, TransientError
 from unspin.messages import ArticleStored
 from unspin.moderation.policy import Policy, default_policy, read_policy
+from unspin.pipeline import in_force, take_in
 from unspin.pipeline.ingest import ingest
 from unspin.pipeline.reindex import fill, start, switch
 from unspin.pipeline.services import Fingerprints, Services
 from unspin.pipeline.serving import claim
 from unspin.pipeline.sweep import sweep
 from unspin.pipeline.take_down import restore, take_down
+from unspin.text.cleaning import clean
 
 BUCKET = "raw"
 SWEEPS = 5
@@ -41,6 +45,18 @@ def policies() -> tuple[Policy, ...]:
     before, _, _ = text.partition("duplicates:")
     strict = before + "duplicates: {exact: reject, near_duplicate: review, rewritten: review, excerpt: publish}"
     return default_policy(), read_policy(strict, name="strict")
+
+
+# What is found in a page follows from the page alone, and a policy from its text; there are few of both. Reading them
+# once for all schedules saves more than a third of the time.
+_cleaned, _read = cache(clean), cache(read_policy)
+
+
+@contextmanager
+def read_once() -> Iterator[None]:
+    """Clean each page once, and read each policy once."""
+    with patch.object(take_in, "clean", _cleaned), patch.object(in_force, "read_policy", _read):
+        yield
 
 
 @dataclass
@@ -140,9 +156,9 @@ class World:
         if self.is_reindexed:
             self.scheduler.spawn("reindexer", self._reindexer(self.services()))
         self.editors.join_in()
-        with short_leases():
+        with short_leases(), read_once():
             self.scheduler.run()
-        self._sweep_up()
+            self._sweep_up()
 
     def policy_of(self, version: str) -> Policy:
         """Return the policy that a record names."""
@@ -154,8 +170,9 @@ class World:
         self.queue.twice = 0
         again = [replace(message) for message in self.messages]
         self.random.shuffle(again)
-        for message in again:
-            list(ingest(message, self.services()))
+        with read_once():
+            for message in again:
+                list(ingest(message, self.services()))
 
     def _drop(self, drop: Drop) -> None:
         self.raw.versions[drop.key, drop.version] = drop.data

@@ -31,6 +31,7 @@ FUNCTIONS = (
 ROLES = ("IngestRole", "QueryRole", "ActRole", "CountRole", "SweepRole", "ProfileRole", "AnnounceRole")
 BUCKETS = ("RawBucket", "CleanBucket", "PolicyBucket")
 QUEUES = ("IngestQueue", "IngestDeadLetters", "AnnounceDeadLetters")
+WAITING = ("by_age", "by_score", "by_rule")  # indexes of the queue
 ALARMS = (
     "AnnounceErrors",
     "EventsLost",
@@ -465,8 +466,10 @@ def test_query_may_only_read(template: Template) -> None:
     assert allowed(template, "QueryRole") == {
         below("CleanBucket", "*"): {"s3:GetObject"},
         arn("CleanBucket"): {"s3:ListBucket"},
+        below("PolicyBucket", "*"): {"s3:GetObject"},
+        arn("PolicyBucket"): {"s3:ListBucket"},
         arn("IndexTable"): READS_INDEX,
-        below("IndexTable", "index/by_day"): READS_INDEX,
+        **{below("IndexTable", f"index/{name}"): READS_INDEX for name in ("by_day", *WAITING)},
         arn("QueryLogGroup"): {"logs:CreateLogStream", "logs:PutLogEvents"},
         '"*"': WITHOUT_RESOURCES,
     }
@@ -532,6 +535,7 @@ def test_act_may_change_the_index_and_erase_clean_objects(template: Template) ->
         below("PolicyBucket", "*"): {"s3:GetObject"},
         arn("PolicyBucket"): {"s3:ListBucket", "s3:ListBucketVersions"},
         arn("IndexTable"): READS_INDEX | {"dynamodb:PutItem", "dynamodb:DeleteItem", "dynamodb:BatchWriteItem"},
+        **{below("IndexTable", f"index/{name}"): {"dynamodb:Query"} for name in WAITING},
         arn("IngestQueue"): {"sqs:SendMessage"},
         arn("ActLogGroup"): {"logs:CreateLogStream", "logs:PutLogEvents"},
         '"*"': WITHOUT_RESOURCES,
@@ -574,6 +578,10 @@ def test_every_route_wants_a_signature(template: Template) -> None:
         "/articles/{article_id}/takedown": {"post"},
         "/articles/{article_id}/restore": {"post"},
         "/parked/{parked_id}/redrive": {"post"},
+        "/review/claim": {"post"},
+        "/articles/{article_id}/claim": {"post"},
+        "/articles/{article_id}/release": {"post"},
+        "/articles/{article_id}/rulings": {"post"},
     }
     for methods in paths.values():
         for operation in methods.values():

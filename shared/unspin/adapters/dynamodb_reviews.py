@@ -49,8 +49,9 @@ class DynamoReviews:
     def waiting(self, order: Order, *, rule: str | None = None, after: str = "", limit: int) -> list[Waiting]:
         """Return the articles that wait for a person, oldest or worst first; eventually consistent."""
         index, partition, place = QUEUES["rule" if rule else order]
-        values = {":queue": f"{WAITING}#{rule}" if rule else WAITING, ":after": after or " "}
-        told = f"{partition} = :queue AND {place} > :after"
+        told, values = f"{partition} = :queue", {":queue": f"{WAITING}#{rule}" if rule else WAITING}
+        if after:
+            told, values = f"{told} AND {place} > :after", values | {":after": after}
         items = self._table.query(told, values, IndexName=index, Limit=limit, ProjectionExpression=f"pk, {place}")
         return [Waiting(item["pk"].removeprefix("article#"), item[place]) for item in islice(items, limit)]
 

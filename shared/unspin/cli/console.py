@@ -5,6 +5,7 @@ from contextlib import contextmanager
 
 import click
 
+from unspin.cli.actor import actor, by_option
 from unspin.cli.stack import connected, stack_option
 from unspin.pipeline.services import Services
 
@@ -15,9 +16,10 @@ HOST = "127.0.0.1"
 @click.option("--port", default=8320, show_default=True, type=click.IntRange(1, 65535))
 @click.option("--examples", is_flag=True, help="Show the example articles, in memory: no stack is needed.")
 @click.option("--open/--no-open", "opens", default=True, help="Open the browser.")
+@by_option
 @stack_option
-def console(stack: str | None, port: int, *, examples: bool, opens: bool) -> None:
-    """Look at articles, clusters, sites and decisions in the browser, with your own AWS credentials.
+def console(stack: str | None, by: str | None, port: int, *, examples: bool, opens: bool) -> None:
+    """Look at a stack in the browser, and decide about what waits, with your own AWS credentials.
 
     Listens on 127.0.0.1 only, and answers nobody but the browser that its address is opened in.
     """
@@ -33,7 +35,8 @@ def console(stack: str | None, port: int, *, examples: bool, opens: bool) -> Non
     access = Access()
     told = "the example articles, in memory" if examples else f"stack {stack}" if stack else "the local stack"
     with _services(stack, examples=examples) as services:
-        app = application(services, access, hosts=[f"{HOST}:{port}", f"localhost:{port}"], told=told)
+        hosts = [f"{HOST}:{port}", f"localhost:{port}"]
+        app = application(services, access, hosts=hosts, told=told, actor=actor(by, stack))
         address = f"http://{HOST}:{port}/?key={access.key}"
         click.echo(f"unspin: the console is at {address}\nunspin: Ctrl-C ends it")
         if opens:

@@ -129,7 +129,7 @@ def _print_cluster(found: ClusterShown) -> None:
         )
         for each in found.members
     ]
-    told = f"Cluster {found.cluster_id}: {found.size} articles, * is kept"
+    told = f"Cluster {found.cluster_id}: {found.size} articles, * is kept: {found.why.replace('_', ' ')}"
     table(told, ("id", "title", "site", "relation", "similarity", "published"), members)
     _print_next(found.next)
 

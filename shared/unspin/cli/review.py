@@ -10,10 +10,10 @@ import click
 from unspin.cli.actor import actor, by_option, note_option
 from unspin.cli.output import print_json, properties, table
 from unspin.cli.proposals import proposals
-from unspin.cli.stack import connected, json_option, stack_option
+from unspin.cli.stack import connected, cursor_option, json_option, stack_option, watch_option, watched
 
 if TYPE_CHECKING:
-    from unspin.pipeline.answers import Ruled
+    from unspin.pipeline.answers import ReviewQueue, Ruled
     from unspin.pipeline.services import Services
     from unspin.stored import Proposal
 
@@ -59,18 +59,33 @@ def acting(command: Callable[..., Any]) -> Callable[..., Any]:
 @order_option
 @rule_option
 @click.option("--limit", default=20, show_default=True, type=click.IntRange(1, 50))
-@click.option("--after", default="", help="Where the page before said that this one starts.")
+@cursor_option
+@watch_option
 @stack_option
 @json_option
-def list_(order: Any, rule: str | None, limit: int, after: str, stack: str | None, *, as_json: bool) -> None:
+def list_(
+    order: Any,
+    rule: str | None,
+    limit: int,
+    cursor: str | None,
+    watch: float | None,
+    stack: str | None,
+    *,
+    as_json: bool,
+) -> None:
     """List what waits, by age, by score, or by what holds it back."""
-    from unspin.pipeline.review import waiting
+    from unspin.pipeline.review import list_waiting
 
     with connected(stack) as services:
-        found = waiting(services, order=order, rule=rule, after=after, limit=limit)
-    if as_json:
-        print_json(found)
-        return
+
+        def show() -> None:
+            found = list_waiting(services, limit=limit, cursor=cursor, order=order, rule=rule)
+            print_json(found) if as_json else _print_queue(found)
+
+        watched(show, watch)
+
+
+def _print_queue(found: "ReviewQueue") -> None:
     if not found.articles:
         click.echo("nothing waits for review")
         return
@@ -87,7 +102,7 @@ def list_(order: Any, rule: str | None, limit: int, after: str, stack: str | Non
     ]
     table("Waiting for review", ("id", "title", "site", "held for", "since", "claimed by"), lines)
     if found.next:
-        click.echo(f"more: --after '{found.next}'")
+        click.echo(f"more: --cursor {found.next}")
 
 
 @review.command()

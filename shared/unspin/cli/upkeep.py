@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from unspin.cli.actor import actor, by_option
 from unspin.cli.output import print_json, progress, properties
-from unspin.cli.stack import environment, stack_option
+from unspin.cli.stack import NotThere, connected, environment, stack_option
 
 if TYPE_CHECKING:
     from unspin.pipeline.backfill import Progress
@@ -56,14 +57,23 @@ def sweep(days: int, grace_hours: int, stack: str | None, *, as_json: bool) -> N
 
 
 @click.command()
+@click.argument("parked_id", metavar="[PARKED]", required=False)
 @click.option("--limit", default=100_000, show_default=True, type=click.IntRange(1), help="The most messages to move.")
+@click.option("--reason", help="Why one parked input is tried again; it is kept.")
+@by_option
 @stack_option
 @json_option
-def redrive(limit: int, stack: str | None, *, as_json: bool) -> None:
+def redrive(
+    parked_id: str | None, limit: int, reason: str | None, by: str | None, stack: str | None, *, as_json: bool
+) -> None:
     """Move messages from the dead letters back to the queue, once what they failed on is mended.
 
-    A message is sent before it is removed: cut off in between, it is there twice, which changes nothing.
+    A message is sent before it is removed: cut off in between, it is there twice, which changes nothing. With the id
+    of a parked input, its object is put back in the queue instead.
     """
+    if parked_id is not None:
+        _try_again(parked_id, reason, by, stack, as_json=as_json)
+        return
     import boto3
 
     from unspin.adapters.sqs import DeadLetters
@@ -78,6 +88,21 @@ def redrive(limit: int, stack: str | None, *, as_json: bool) -> None:
         print_json({"moved": moved, "left": max(0, waiting - moved)})
         return
     click.echo(f"moved {moved} messages back to the queue" if moved else "there are no dead letters")
+
+
+def _try_again(parked_id: str, reason: str | None, by: str | None, stack: str | None, *, as_json: bool) -> None:
+    from unspin.pipeline.redrive import redrive as sent_again
+
+    if not reason:
+        raise click.UsageError("expected --reason: why is it tried again?")
+    with connected(stack) as services:
+        message = sent_again(parked_id, services, actor=actor(by, stack), reason=reason)
+    if message is None:
+        raise NotThere(f"there is no parked input {parked_id} that has an object")
+    if as_json:
+        print_json({"bucket": message.bucket, "key": message.key})
+        return
+    click.echo(f"s3://{message.bucket}/{message.key} is in the queue")
 
 
 @click.command()

@@ -1,6 +1,5 @@
 """What the pages of the console show: each view asks the same use cases as the API and the command line."""
 
-import getpass
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -128,9 +127,8 @@ def raw_page(source: dict[str, Any], services: Services) -> Page | None:
 ACTS = ("takedown", "restore", "redrive")
 
 
-def acted(what: str, name: str, reason: str, services: Services) -> str | None:
+def acted(what: str, name: str, reason: str, services: Services, *, actor: str) -> str | None:
     """Do what somebody asked for; return what was done, or None if it could not be."""
-    actor = getpass.getuser()
     if what == "takedown":
         tombstone = take_down(name, services, actor=actor, reason=reason)
         return f"The article {name} was taken down: nothing of it can be found." if tombstone else None

@@ -1,9 +1,9 @@
 """Clusters: articles connected by verified relations, and the one of them that is kept."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 
-from unspin.model import CLUSTER_RELATIONS, Comparison
+from unspin.model import CLUSTER_RELATIONS, Comparison, Kept
 from unspin.stored import Standing
 
 LAST = datetime.max.replace(tzinfo=UTC)
@@ -25,6 +25,15 @@ def ranked(standings: Iterable[Standing]) -> tuple[Standing, ...]:
 def canonical(standings: Iterable[Standing]) -> Standing:
     """Return the member that is kept."""
     return min(standings, key=rank)
+
+
+def why_kept(members: Sequence[Standing]) -> Kept:
+    """Return by what the first of *members*, which are ranked, is kept rather than the second."""
+    if len(members) < 2:
+        return "only"
+    one, other = rank(members[0]), rank(members[1])
+    reasons: tuple[Kept, ...] = ("published_first", "longest", "seen_first", "seen_first")
+    return next((reason for reason, a, b in zip(reasons, one, other, strict=True) if a != b), "seen_first")
 
 
 def clusters(pairs: Iterable[tuple[str, str]]) -> list[frozenset[str]]:

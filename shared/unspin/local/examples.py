@@ -5,8 +5,10 @@ from pathlib import Path
 from unspin.adapters.memory import MemoryRawObjects
 from unspin.errors import SettingsError
 from unspin.messages import ArticleStored
+from unspin.moderation.policy import Policy
 from unspin.pipeline.count import count
 from unspin.pipeline.ingest import ingest
+from unspin.pipeline.policies import draft
 from unspin.pipeline.services import Services
 from unspin.runtime import embedded
 from unspin.stored import Change
@@ -15,8 +17,8 @@ ARTICLES = Path(__file__).parents[3] / "events" / "articles"
 BUCKET = "examples"
 
 
-def example_services(folder: Path = ARTICLES) -> Services:
-    """Return services in memory that hold the articles in *folder*.
+def example_services(folder: Path = ARTICLES, *, beside: Policy | None = None) -> Services:
+    """Return services in memory that hold the articles in *folder*; the draft *beside* ran beside.
 
     Raises:
         SettingsError: There is no such folder: unspin runs outside of its checkout.
@@ -25,6 +27,8 @@ def example_services(folder: Path = ARTICLES) -> Services:
         raise SettingsError(f"the example articles are part of unspin's checkout: expected them in {folder}")
     stream: list[Change] = []
     services = embedded(stream=stream)
+    if beside is not None:
+        draft(beside, services, by="unspin", note="an example")
     for path in sorted(each for each in folder.rglob("*") if each.is_file()):
         drop(path.relative_to(folder).as_posix(), path.read_bytes(), services)
     count(stream, services.catalogue)

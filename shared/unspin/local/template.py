@@ -2,6 +2,8 @@
 
 import os
 from collections.abc import Mapping
+from copy import deepcopy
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -26,10 +28,15 @@ def translated(path: Path) -> Template:
     Raises:
         FileNotFoundError: There is no such file.
     """
+    return deepcopy(_translated(path.read_text(encoding="utf-8")))
+
+
+@lru_cache(maxsize=2)  # it takes a second, and every test that wants a stack asks for it
+def _translated(text: str) -> Template:
     from samtranslator.translator.transform import transform
     from samtranslator.yaml_helper import yaml_parse
 
-    template = yaml_parse(path.read_text(encoding="utf-8"))
+    template = yaml_parse(text)
     for resource in template["Resources"].values():
         properties = resource.get("Properties", {})
         for uri in ("CodeUri", "ContentUri"):

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from unspin.model import Action, ParkReason, Relation
+from unspin.model import Action, Kept, ParkReason, Relation
 from unspin.stored import PolicyChange
 
 
@@ -149,6 +149,7 @@ class ClusterShown:
 
     cluster_id: str
     canonical: str
+    why: Kept  # it is the canonical one
     size: int
     opened_at: str
     updated_at: str
@@ -316,6 +317,25 @@ class PoliciesShown:
     in_force: str
     policies: list[PolicyListed]
     changes: list[PolicyChange]
+
+
+@dataclass(frozen=True)
+class PolicyShown:
+    """A policy as it is kept."""
+
+    version: str
+    is_live: bool  # chosen to decide
+    is_draft: bool  # chosen to run beside it
+    text: str  # YAML
+    differs: list[str]  # its parameters that differ from those of the policy that decides
+
+
+@dataclass(frozen=True)
+class Released:
+    """A claim that was given back."""
+
+    article_id: str
+    by: str
 
 
 @dataclass(frozen=True)

@@ -7,14 +7,16 @@ article that is decided otherwise moves from one count to another, and one that 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from typing import Any
 
+from unspin.model import Action
 from unspin.stored import Change, Cluster, Entry, Leaf, Line, Parked, Tally
 
 LARGEST = 50  # clusters remembered by size, of each day
 VALUES = 2_000  # counted by name of one kind, of each day: a tally stays below DynamoDB's 400 KB
 OTHER = "(other)"
 SHARDS = 256  # remembered: a stream keeps a day, and a table's shards live four hours
-BETWEEN = "\t"  # of the two sites of a pair
+BETWEEN = "\t"  # of the parts of a value: of the two sites of a pair
 
 Mark = tuple[str, str, str]  # day, what is counted, its value
 Item = Entry | Cluster | Parked | None
@@ -27,7 +29,7 @@ def marks(item: Item) -> Counter[Mark]:
             return Counter([(gone.at[:10], "withdrawn", "taken down")])
         case Entry():
             day = item.ingested_at[:10]
-            kinds = [("relation", item.relation), ("action", item.action), ("site", item.site)]
+            kinds = [("relation", item.relation), ("action", item.action), ("site", item.site), *_beside(item)]
             return Counter((day, kind, value) for kind, value in [*kinds, *(("rule", rule) for rule in item.rules)])
         case Parked():
             return Counter([(item.parked_at[:10], "reason", item.reason)])
@@ -35,6 +37,25 @@ def marks(item: Item) -> Counter[Mark]:
             return Counter([(item.opened_at[:10], "cluster", "opened"), *_copied(item)])
         case _:
             return Counter()
+
+
+def _beside(entry: Entry) -> Iterator[tuple[str, str]]:
+    """What the draft would have made of an article that it ran beside: ``read_beside`` takes the value apart."""
+    shadow = entry.shadow
+    if shadow is not None:
+        told = (shadow.version, shadow.because or "", entry.action, shadow.action)
+        yield "draft", BETWEEN.join(told)
+        if entry.ruling is not None:
+            yield "draft_kept", shadow.version
+
+
+def read_beside(value: str) -> tuple[str, str, Action, Action] | None:
+    """Return version, rule, the live policy's action and the draft's, of a value that counts articles beside a draft.
+
+    None of those that are counted together.
+    """
+    parts: list[Any] = value.split(BETWEEN)
+    return (parts[0], parts[1], parts[2], parts[3]) if len(parts) == 4 else None
 
 
 def _copied(cluster: Cluster) -> Iterator[Mark]:
@@ -129,6 +150,8 @@ def _lists(item: Item, ingested_at: str | None = None) -> set[str]:
     if not isinstance(item, Entry) or item.withdrawn or ingested_at not in {None, item.ingested_at}:
         return set()
     held = {action_list(item.action)} if item.action != "publish" else set()
+    if item.shadow is not None and item.shadow.action != item.action:
+        held.add(draft_list(item.shadow.version))
     return held | {rule_list(rule) for rule in item.rules}
 
 
@@ -147,6 +170,11 @@ def rule_list(rule: str) -> str:
 def action_list(action: str) -> str:
     """Name the list of the articles that were held back or rejected."""
     return f"action#{action}"
+
+
+def draft_list(version: str) -> str:
+    """Name the list of the articles that a draft would have decided otherwise."""
+    return f"draft#{version}"
 
 
 def site_list(site: str) -> str:

@@ -10,7 +10,8 @@ from typing import Literal
 
 from unspin.errors import PolicyError, TransientError
 from unspin.moderation.policy import Policy, default_policy
-from unspin.pipeline.answers import PoliciesShown, PolicyListed
+from unspin.moderation.policy_changes import changes
+from unspin.pipeline.answers import PoliciesShown, PolicyListed, PolicyShown
 from unspin.pipeline.services import Services
 from unspin.stored import PolicyChange, PolicyState
 
@@ -100,6 +101,25 @@ def list_policies(services: Services) -> PoliciesShown:
         )
     ]
     return PoliciesShown(in_force.live.version, listed, list(reversed(state.changes)))
+
+
+def show_policy(version: str, services: Services) -> PolicyShown | None:
+    """Return the policy of that version, as it is kept; None if there is none.
+
+    Raises:
+        PolicyError: It cannot be used.
+    """
+    if services.policies.kept.text(version) is None and version != default_policy().version:
+        return None
+    found, stored = services.policies.needed(version), services.policies.kept.state()
+    state = stored.state if stored else PolicyState()
+    return PolicyShown(
+        version,
+        is_live=version == (state.live or default_policy().version),
+        is_draft=version == state.draft,
+        text=found.text,
+        differs=changes(services.policies.resolved(state).live.form, found.form),
+    )
 
 
 def _before(state: PolicyState) -> str | None:

@@ -1,10 +1,12 @@
 """The queue of articles that wait for a person: look at it, take the next one."""
 
+from dataclasses import replace
 from datetime import timedelta
 
-from unspin.errors import Refused
+from unspin.errors import NothingThere, Refused
 from unspin.pipeline.answers import ReviewQueue, Waiting
 from unspin.pipeline.claims import LEASE, claim, claim_first
+from unspin.pipeline.cursor import cursor_of, place_of
 from unspin.pipeline.services import Services
 from unspin.ports import Order
 from unspin.stored import Claim, Entry
@@ -19,7 +21,8 @@ def waiting(
     """Return a page of the queue: oldest first, worst first, or what *rule* held back, worst first."""
     lines = services.index.waiting(order, rule=rule, after=after, limit=min(limit, PAGE))
     names = [line.article_id for line in lines]
-    entries, claims = services.index.entries(names), services.index.claims(names)
+    # Entries last: what is taken down while somebody asks is not shown.
+    claims, entries = services.index.claims(names), services.index.entries(names)
     now = services.clock.now()
     # The index of the queue is a moment behind: what has been decided since is left out.
     held = [
@@ -30,6 +33,20 @@ def waiting(
     return ReviewQueue(held, lines[-1].place if len(lines) == min(limit, PAGE) else None)
 
 
+def list_waiting(
+    services: Services, *, limit: int, cursor: str | None = None, order: Order = "age", rule: str | None = None
+) -> ReviewQueue:
+    """Return a page of the queue as ``waiting`` does; its ``next`` is a cursor, and takes no place of another list.
+
+    Raises:
+        InvalidCursor: The cursor is none of this list.
+    """
+    query = f"review?order={order}&rule={rule}"
+    [after] = place_of(query, cursor, parts=1) if cursor is not None else [""]
+    page = waiting(services, order=order, rule=rule, after=after, limit=limit)
+    return replace(page, next=cursor_of(query, (page.next,)) if page.next else None)
+
+
 def claim_one(article_id: str, services: Services, *, by: str, lease: timedelta = LEASE) -> Claim:
     """Claim an article that waits for review.
 
@@ -38,7 +55,7 @@ def claim_one(article_id: str, services: Services, *, by: str, lease: timedelta 
     """
     entry = services.index.entries([article_id]).get(article_id)
     if entry is None or entry.withdrawn is not None:
-        raise Refused(f"there is no article {article_id}")
+        raise NothingThere(f"there is no article {article_id}")
     if entry.action != "review":
         raise Refused(f"article {article_id} does not wait for review: it is decided to {entry.action} it")
     return claim(article_id, services, by=by, lease=lease)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from uuid import uuid4
 
-from unspin.errors import Refused, TransientError
+from unspin.errors import NothingThere, Refused, TransientError
 from unspin.model import Action
 from unspin.moderation.rules import RULES
 from unspin.pipeline.answers import Ruled
@@ -149,7 +149,7 @@ def _at_rest(article_id: str, services: Services) -> Entry:
     if entry is not None and entry.pending and entry.withdrawn is None:
         entry = settle(article_id, services)
     if entry is None:
-        raise Refused(f"there is no article {article_id}")
+        raise NothingThere(f"there is no article {article_id}")
     if entry.withdrawn is not None:
         raise Refused(f"article {article_id} was taken down by {entry.withdrawn.actor}, at {entry.withdrawn.at}")
     if entry.pending:

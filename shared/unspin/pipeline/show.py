@@ -3,7 +3,7 @@
 from dataclasses import asdict
 from typing import Any
 
-from unspin.dedup.clusters import rank
+from unspin.dedup.clusters import rank, why_kept
 from unspin.errors import InvalidCursor, TransientError
 from unspin.pipeline.answers import (
     Acted,
@@ -87,7 +87,14 @@ def show_cluster(
     if not shown and cursor is None and following is None:
         return None
     return ClusterShown(
-        cluster.cluster_id, cluster.canonical, cluster.size, cluster.opened_at, cluster.updated_at, shown, following
+        cluster_id=cluster.cluster_id,
+        canonical=cluster.canonical,
+        why=why_kept(cluster.members),
+        size=cluster.size,
+        opened_at=cluster.opened_at,
+        updated_at=cluster.updated_at,
+        members=shown,
+        next=following,
     )
 
 

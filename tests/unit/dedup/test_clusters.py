@@ -17,7 +17,7 @@ from tests.unit.dedup.articles import (
     spun,
 )
 from unspin.cli.dedup import Corpus
-from unspin.dedup.clusters import canonical, clusters, ranked
+from unspin.dedup.clusters import canonical, clusters, ranked, why_kept
 from unspin.dedup.fingerprint import fingerprint
 from unspin.dedup.guard import are_kin
 from unspin.stored import Standing
@@ -96,3 +96,19 @@ def test_versions_of_one_article_are_kin_and_strangers_are_not() -> None:
     versions = [fingerprint("", text, "en") for text in (HARBOUR, spun(HARBOUR), PARAPHRASE)]
     assert all(are_kin(one, other) for one in versions for other in versions)
     assert not any(are_kin(one, fingerprint("", LIBRARY, "en")) for one in versions)
+
+
+@pytest.mark.parametrize(
+    ("other", "why"),
+    [
+        (None, "only"),
+        (Standing("b", "2026-11-02", 100, "2026-11-01T10:00:00Z"), "published_first"),
+        (Standing("b", None, 100, "2026-11-01T10:00:00Z"), "published_first"),
+        (Standing("b", "2026-11-01", 99, "2026-11-01T10:00:00Z"), "longest"),
+        (Standing("b", "2026-11-01", 100, "2026-11-01T10:00:01Z"), "seen_first"),
+    ],
+)
+def test_it_is_said_why_an_article_is_kept(other: Standing | None, why: str) -> None:
+    one = Standing("a", "2026-11-01", 100, "2026-11-01T10:00:00Z")
+
+    assert why_kept(ranked(filter(None, (other, one)))) == why

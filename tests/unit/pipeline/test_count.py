@@ -14,13 +14,20 @@ from unspin.adapters.memory_catalogue import MemoryCatalogue
 from unspin.model import Source
 from unspin.pipeline.count import count
 from unspin.pipeline.fold import LARGEST, OTHER, VALUES, counted, leaves, marks, rule_list, site_list
-from unspin.stored import Change, Cluster, Entry, Line, Parked, Standing, Tally
+from unspin.stored import Change, Cluster, Entry, Line, Parked, Shadow, Standing, Tally
 
 SOURCE = Source("raw", "a.txt", None, "00ff")
 DAYS = ("2026-10-31", "2026-11-01", "2026-11-02")
 
 
-def entry(name: str, day: str, relation: str = "unique", action: str = "publish", rules: tuple[str, ...] = ()) -> Entry:
+def entry(
+    name: str,
+    day: str,
+    relation: str = "unique",
+    action: str = "publish",
+    rules: tuple[str, ...] = (),
+    shadow: Shadow | None = None,
+) -> Entry:
     return Entry(
         article_id=name,
         order="1",
@@ -38,6 +45,7 @@ def entry(name: str, day: str, relation: str = "unique", action: str = "publish"
         ingested_at=f"{day}T12:00:00.000Z",
         versions="1",
         rules=rules,
+        shadow=shadow,
     )
 
 
@@ -52,6 +60,7 @@ ENTRIES = st.builds(
     st.sampled_from(["unique", "exact", "rewritten"]),
     st.sampled_from(["publish", "review", "reject"]),
     st.sets(st.sampled_from(["respun.title", "spam.terms"])).map(lambda rules: tuple(sorted(rules))),
+    st.sampled_from([None, Shadow("draft-1", "publish", None), Shadow("draft-2", "reject", "spam.terms")]),
 )
 CLUSTERS = st.builds(
     lambda name, day, members: Cluster(name, f"{DAYS[0]}T01:00:00Z", tuple(members), len(members), f"{day}T12:00:00Z"),
@@ -128,7 +137,7 @@ def test_lists_name_everything_once_however_batches_come(writes: list[Value], se
 
 
 def lines_of(catalogue: MemoryCatalogue) -> dict[str, list[Line]]:
-    names = [rule_list("respun.title"), "action#review", "action#reject", site_list("site-1.example")]
+    names = [rule_list("respun.title"), "action#review", "action#reject", "draft#draft-2", site_list("site-1.example")]
     months = ("2026-10", "2026-11")
     found = {
         name: [

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -13,7 +14,8 @@ from unspin.messages import ArticleStored
 from unspin.moderation.policy import Policy, default_policy, read_policy
 from unspin.pipeline.answers import Applied, Differences
 from unspin.pipeline.apply import apply
-from unspin.pipeline.differences import Tally, shadow_differences
+from unspin.pipeline.count import count
+from unspin.pipeline.differences import Tally, draft_differences, shadow_differences
 from unspin.pipeline.finish import finish
 from unspin.pipeline.identity import id_of_object
 from unspin.pipeline.ingest import ingest
@@ -21,7 +23,9 @@ from unspin.pipeline.policies import draft, publish
 from unspin.pipeline.replay import replay
 from unspin.pipeline.rulings import approve, undo
 from unspin.pipeline.services import Services
+from unspin.pipeline.take_down import take_down
 from unspin.runtime import embedded
+from unspin.stored import Change
 
 DAY = "2026-11-02"
 WHY = {"by": "ada", "note": "as agreed"}
@@ -108,6 +112,40 @@ def test_a_draft_follows_when_the_original_comes_last() -> None:
     assert record(services)["shadow"]["decision"] == "reject"
     assert record(services)["shadow"]["findings"][0]["rule"] == "duplicate.rewritten"
     assert entry(services).shadow.because == "duplicate.rewritten"  # type: ignore[union-attr]
+
+
+def test_what_is_counted_beside_a_draft_is_what_reading_every_article_finds() -> None:
+    stream: list[Change] = []
+    services = replace(embedded(stream=stream), clock=Now())
+    draft(strict(), services, **WHY)
+    for key, data in KEYS.items():
+        drop(services, key, data)
+    approve(NAME, services, ADA)
+    drop(services, "later.txt", BRIEF + b"And more.")
+    take_down(NAMES["win.html"], services, actor="ada", reason="a wish")
+    count(stream, services.catalogue)
+
+    assert draft_differences(services, days=1) == shadow_differences(DAY, services)
+    later(services, timedelta(days=1))
+    assert draft_differences(services, days=2) == shadow_differences(DAY, services)
+    found = draft_differences(services, days=1)
+    assert found is not None
+    assert (found.articles, found.differences) == (0, [])
+
+
+def test_counts_of_another_draft_are_left_out() -> None:
+    stream: list[Change] = []
+    services = replace(embedded(stream=stream), clock=Now())
+    draft(default_policy(), services, **WHY)
+    drop(services, "brief.txt", BRIEF)
+    draft(strict(), services, **WHY)
+    drop(services, "copy.txt", SPUN)
+    count(stream, services.catalogue)
+
+    found = draft_differences(services, days=1)
+
+    assert found is not None
+    assert (found.policy, found.articles) == (strict().version, 1)
 
 
 def test_what_a_person_decided_no_draft_would_change() -> None:

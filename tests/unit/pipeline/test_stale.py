@@ -8,9 +8,13 @@ import pytest
 
 from unspin.adapters.memory import MemoryIndex
 from unspin.local.examples import ARTICLES, drop
+from unspin.moderation.policy import Policy, default_policy, read_policy
 from unspin.pipeline.count import count
+from unspin.pipeline.differences import draft_differences
 from unspin.pipeline.listing import list_articles
 from unspin.pipeline.look_up import find_text, find_url
+from unspin.pipeline.policies import draft
+from unspin.pipeline.review import list_waiting
 from unspin.pipeline.services import Services
 from unspin.pipeline.show import show, show_cluster, show_relations
 from unspin.pipeline.take_down import take_down
@@ -42,6 +46,7 @@ def held() -> tuple[Services, str]:
     """Return services that hold an original and its copy, and the copy's id."""
     stream: list[Change] = []
     services = embedded(stream=stream)
+    draft(rejecting(), services, by="ada", note="to have an example")
     for key in (ORIGINAL, SPUN):
         drop(key, (ARTICLES / key).read_bytes(), services)
     count(stream, services.catalogue)
@@ -51,6 +56,11 @@ def held() -> tuple[Services, str]:
     return services, name
 
 
+def rejecting() -> Policy:
+    text = default_policy().text.replace("rewritten: publish", "rewritten: reject")
+    return read_policy(text, name="rejecting")
+
+
 QUESTIONS: dict[str, Callable[[str, Services], Any]] = {
     "the article": show,
     "its relations": lambda name, services: show_relations(name, services),
@@ -58,6 +68,8 @@ QUESTIONS: dict[str, Callable[[str, Services], Any]] = {
     "articles": lambda _, services: list_articles(services, limit=10),
     "articles by decision": lambda _, services: list_articles(services, limit=10, action="review"),
     "articles by rule": lambda _, services: list_articles(services, limit=10, rule="respun.title"),
+    "the queue": lambda _, services: list_waiting(services, limit=10),
+    "what the draft would change": lambda _, services: draft_differences(services, days=1),
     "its text": lambda _, services: find_text((ARTICLES / SPUN).read_text(encoding="utf-8"), services),
     "a url of its original": lambda _, services: find_url(
         "https://www.harbour-post.example/world/norway-chile-maritime-accord", services

@@ -37,7 +37,7 @@ function move(step) {
 
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey) return;
-  if (event.target.closest("input, textarea, select")) {
+  if (event.target.closest("input:not([type=radio], [type=checkbox]), textarea, select")) {
     if (event.key === "Escape") event.target.blur();
     return;
   }
@@ -48,6 +48,10 @@ document.addEventListener("keydown", (event) => {
     move(event.key === "j" ? 1 : -1);
   } else {
     const act = document.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
-    if (act && !event.repeat) act.click();
+    if (!act || event.repeat) return;
+    event.preventDefault();
+    act.click();
+    // What is chosen wants a word: the field for it is next.
+    document.getElementById(act.dataset.then)?.focus();
   }
 });
