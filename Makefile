@@ -8,7 +8,7 @@ PATHS ?= events/articles
 DATA ?= ../shared/data
 
 .DEFAULT_GOAL := help
-.PHONY: help run test server-test browser-test console simulate simulate-nightly fuzz siege audit check lint types validate eval peers bench bench-clean growth train fmt build local lock
+.PHONY: help run test server-test browser-test console simulate simulate-nightly fuzz siege audit check lint types validate eval peers bench bench-clean bench-dedup growth train fmt build local lock
 
 help:  ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -84,6 +84,9 @@ bench:  ## measure speed, requests, cost and cold starts beside peers; write doc
 bench-clean: $(READY)  ## measure what a page costs, beside other extractors (DATA=folder)
 	@scripts/tool.sh peers
 	@PYTHONPATH=shared:. .tools/peers/bin/python -m benchmarks.clean_bench $(DATA)/extract/*.jsonl.gz
+
+bench-dedup: $(READY)  ## measure what finding copies costs, beside datasketch in the same process (DATA=folder)
+	@PYTHONPATH=shared:. $(BIN)/python -m benchmarks.bench_dedup $(DATA)
 
 growth: $(READY)  ## measure how keys and candidates grow with the index, and draw it (DATA=folder)
 	@scripts/tool.sh bench

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.corpora import Labels, documents, labels
-from unspin.cli.dedup import Corpus
+from unspin.cli.dedup import Corpus, collected_once
 from unspin.dedup.clusters import clusters
 from unspin.dedup.fingerprint import family, fingerprint
 from unspin.dedup.stopwords import likely_language
@@ -86,7 +86,7 @@ def unspin(texts: dict[str, str]) -> Found:
     corpus = Corpus()
     return {
         (name, link.other_id): link.comparison.relation
-        for name, text in texts.items()
+        for name, text in collected_once(texts.items())
         for link in corpus.add(name, fingerprint("", text, language(text)), None)
     }
 
@@ -117,7 +117,7 @@ def datasketch(texts: dict[str, str], size: int, threshold: float, *, one_by_one
     found: Found = {}
     for name, text in texts.items():
         minhash = MinHash(num_perm=128)
-        encoded = [shingle.encode() for shingle in _grams(text, size)]
+        encoded = [shingle.encode() for shingle in grams(text, size)]
         if one_by_one:
             for shingle in encoded:
                 minhash.update(shingle)
@@ -135,7 +135,7 @@ def rensa(texts: dict[str, str]) -> Found:
     index, sketches, found = RMinHashLSH(0.5, 128, 32), {}, {}
     for number, (name, text) in enumerate(texts.items()):
         sketch = RMinHash(128, 1)
-        sketch.update(list(_grams(text, 5)))
+        sketch.update(list(grams(text, 5)))
         for other in index.query(sketch):
             if sketches[other][1].jaccard(sketch) >= 0.5:
                 found[name, sketches[other][0]] = "near_duplicate"
@@ -144,7 +144,8 @@ def rensa(texts: dict[str, str]) -> Found:
     return found
 
 
-def _grams(text: str, size: int) -> Iterator[str]:
+def grams(text: str, size: int) -> Iterator[str]:
+    """Return the word shingles of a text, as peers' users make them."""
     words = text.lower().split()
     return (" ".join(words[at : at + size]) for at in range(max(1, len(words) - size + 1)))
 

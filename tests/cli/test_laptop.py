@@ -1,7 +1,9 @@
 """The commands that need no stack: clean, dedup, compare, policy."""
 
+import gc
 import gzip
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -152,3 +154,26 @@ def test_commands_that_need_a_stack_say_so(tmp_path: Path) -> None:
         ran = unspin(*command, folder=tmp_path)
         assert ran.code == 2
         assert "unspin local up" in ran.err
+
+
+def test_cycles_are_looked_for_among_new_articles_only_and_as_before_afterwards() -> None:
+    from unspin.cli.dedup import COLLECTED, collected_once
+
+    held = gc.get_freeze_count()
+    during = [(gc.isenabled(), gc.get_freeze_count()) for _ in collected_once(range(COLLECTED + 1))]
+
+    assert not any(is_enabled for is_enabled, _ in during)
+    assert held < during[0][1] <= during[-1][1]
+    assert (gc.isenabled(), gc.get_freeze_count()) == (True, 0)
+
+
+def test_cycles_are_looked_for_again_when_an_article_breaks_the_run() -> None:
+    from unspin.cli.dedup import collected_once
+
+    def breaking() -> Iterator[int]:
+        yield 1
+        raise ValueError("broken")
+
+    with pytest.raises(ValueError, match="broken"):
+        list(collected_once(breaking()))
+    assert gc.isenabled()

@@ -222,9 +222,14 @@ class MemoryIndex(MemoryReviews):
             for key in keys:
                 if posted := self._postings.get(key):
                     standing = [(name, told) for name, (told, expiry) in posted.items() if expiry > now]
-                    self._crowded += len(standing) >= POSTINGS_READ
-                    for name, told in sorted(standing)[:POSTINGS_READ]:
-                        found.setdefault(name, set()).add(told)
+                    if len(standing) >= POSTINGS_READ:
+                        self._crowded += 1
+                        standing = sorted(standing)[:POSTINGS_READ]
+                    for name, told in standing:
+                        if name in found:
+                            found[name].add(told)
+                        else:
+                            found[name] = {told}
             return found
 
     def crowded(self) -> int:

@@ -1,10 +1,11 @@
 """`unspin dedup`: find the copies in a corpus, in this process."""
 
+import gc
 from collections.abc import Iterable, Iterator
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, TypeVar
 
 import click
 
@@ -27,6 +28,9 @@ from unspin.text.dates import iso_date
 from unspin.text.language import detect
 
 Comparable = tuple[str, tuple[Fingerprint, str | None]]  # id; what is compared, and when it was published
+
+COLLECTED = 500  # articles, between two searches for cycles
+Item = TypeVar("Item")
 
 
 @dataclass
@@ -85,7 +89,8 @@ def dedup(
     inputs = Inputs(paths, "text" if raw else prefer)
     corpus = Corpus()
     with _opened(pairs) as pairs_file, progress(inputs.pages(), "comparing") as pages:
-        for name, (fingerprint, published_at) in map(_raw, pages) if raw else _cleaned(pages, learn_sites=learn_sites):
+        comparable = map(_raw, pages) if raw else _cleaned(pages, learn_sites=learn_sites)
+        for name, (fingerprint, published_at) in collected_once(comparable):
             if name in corpus.standings:
                 inputs.fail(name, "this id was given before; expected every article to have one of its own")
                 continue
@@ -98,6 +103,20 @@ def dedup(
         for line in corpus.lines():
             click.echo(json_line(line), file=file)
     inputs.finish()
+
+
+def collected_once(items: Iterable[Item]) -> Iterator[Item]:
+    """Yield *items*, and look for cycles among what every few hundred made, never again among all that is held."""
+    gc.disable()
+    try:
+        for number, item in enumerate(items):
+            if number % COLLECTED == 0:
+                gc.collect()
+                gc.freeze()
+            yield item
+    finally:
+        gc.unfreeze()
+        gc.enable()
 
 
 def _cleaned(pages: Iterable[tuple[str, Page]], *, learn_sites: bool) -> Iterator[Comparable]:

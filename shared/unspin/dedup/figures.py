@@ -1,17 +1,16 @@
 """The figures that a pair is judged by."""
 
-from dataclasses import dataclass, fields
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from unspin.dedup.fingerprint import Fingerprint
 from unspin.dedup.lexicon import Hashes
-from unspin.dedup.views import Terms, Views
+from unspin.dedup.views import Terms, Views, counted
 
 
-@dataclass(frozen=True, slots=True)
-class Figures:
+class Figures(NamedTuple):
     """How much two articles share in each view; every figure in [0, 1].
 
     Jaccard similarity where no side is named, else the share of that side's set that the other one holds too.
@@ -34,11 +33,10 @@ class Figures:
 
     def named(self) -> dict[str, float]:
         """Return the figures by name, rounded for people."""
-        return {name: round(getattr(self, name), 4) for name in NAMES}
+        return {name: round(value, 4) for name, value in zip(self._fields, self, strict=True)}
 
 
 Places = NDArray[np.intp]
-NAMES = tuple(field.name for field in fields(Figures))
 
 
 def figures(a: Fingerprint, b: Fingerprint) -> Figures:
@@ -112,15 +110,15 @@ def _shared(a: Hashes, b: Hashes) -> tuple[Places, Places]:
 
 
 def _of_terms(a: Terms, b: Terms, in_a: Places, in_b: Places) -> dict[str, float]:
-    names = int(np.count_nonzero(a.is_name[in_a] & b.is_name[in_b]))
-    numbers = int(np.count_nonzero(a.is_number[in_a]))
-    content = int(np.count_nonzero(a.is_content[in_a] & b.is_content[in_b]))
+    names, numbers, content = counted(a.kinds.take(in_a) & b.kinds.take(in_b))
+    names_a, numbers_a, content_a = a.counts
+    names_b, numbers_b, content_b = b.counts
     weight, weight_a, weight_b = _weighed(a, b, in_a, in_b)
     return {
-        "fixed": _agreement(names + numbers, min(a.names + a.numbers, b.names + b.numbers)),
-        "names": _jaccard(names, a.names, b.names),
-        "numbers": _agreement(numbers, min(a.numbers, b.numbers)),
-        "content": _jaccard(content, a.contents, b.contents),
+        "fixed": _agreement(names + numbers, min(names_a + numbers_a, names_b + numbers_b)),
+        "names": _jaccard(names, names_a, names_b),
+        "numbers": _agreement(numbers, min(numbers_a, numbers_b)),
+        "content": _jaccard(content, content_a, content_b),
         "terms": _jaccard(weight, weight_a, weight_b),
         "terms_a": _share(weight, weight_a),
         "terms_b": _share(weight, weight_b),
@@ -132,7 +130,7 @@ def _weighed(a: Terms, b: Terms, in_a: Places, in_b: Places) -> tuple[float, flo
 
     A name of one text may open its sentence in the other: what it says there counts for both.
     """
-    ours, theirs = a.weights[in_a], b.weights[in_b]
+    ours, theirs = a.weights.take(in_a), b.weights.take(in_b)
     shared = float(np.maximum(ours, theirs).sum())
     return shared, shared + a.weight - float(ours.sum()), shared + b.weight - float(theirs.sum())
 

@@ -19,6 +19,7 @@ Each key carries a *sketch* of the text, so that strangers who share it are told
 """
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, cached_property
 from itertools import combinations
@@ -31,7 +32,7 @@ from unspin.dedup.minhash import signature
 from unspin.dedup.scheme import CURRENT, Scheme
 from unspin.dedup.sketch import Reader, reader, sketched
 from unspin.dedup.tokens import Token, normalised, tokens
-from unspin.dedup.views import Views, distinct, mixed, views
+from unspin.dedup.views import Views, mixed, views
 from unspin.model import Signatures
 
 Places = NDArray[np.intp]
@@ -77,8 +78,8 @@ class Fingerprint:
     @cached_property
     def digest(self) -> str:
         """Equal for texts that are the same but for case, spaces and punctuation."""
-        title = lexicon(self.language).scan(normalised(self.title))
-        parts = title.hashes.tobytes(), b"title", self.scan.hashes.tobytes()
+        title = lexicon(self.language).scan(normalised(self.title)).hashes.tobytes() if self.title else b""
+        parts = title, b"title", self.scan.hashes.tobytes()
         return hashlib.blake2b(b"".join(parts), digest_size=16).hexdigest()
 
     @property
@@ -91,15 +92,15 @@ class Fingerprint:
         """The keys to write, at most ``scheme.written``."""
         if self.is_short:
             return self._own
-        return (*self._named("t", self._pairs[0]), *self._named("s", self._minima))
+        return (*self._named("t", self._pairs[0].tolist()), *self._named("s", self._minima))
 
     @cached_property
     def probes(self) -> tuple[str, ...]:
         """The keys to look up; all written ones are among them."""
         if self.is_short:
             return self._own
-        smallest = self.views.skeleton[: self.scheme.deeper * len(self._minima)]
-        asked = (*self.keys, *self._named("t", self._pairs[1]), *self._named("s", smallest))
+        smallest = self.views.skeleton[: self.scheme.deeper * len(self._minima)].tolist()
+        asked = (*self.keys, *self._named("t", self._pairs[1].tolist()), *self._named("s", smallest))
         return tuple(dict.fromkeys(asked))
 
     @cached_property
@@ -129,12 +130,12 @@ class Fingerprint:
     @cached_property
     def ranked(self) -> Places:
         """Where the terms stand in ``views.terms``, the rarest first; among equals, the smallest hash."""
-        return np.argsort(self.views.terms.rarity, kind="stable")
+        return self.views.terms.rarity.argsort(kind="stable")
 
     @cached_property
     def leading(self) -> Places:
         """``ranked`` without those that stand beside a rarer word of one name."""
-        return self.ranked[~self.views.terms.is_led[self.ranked]]
+        return self.ranked.compress(~self.views.terms.is_led.take(self.ranked))
 
     @property
     def _first(self) -> Hashes:
@@ -146,26 +147,27 @@ class Fingerprint:
         """The pairs of terms to write (the two rarest, the next two, and so on), and those to look up."""
         count = min(self.scheme.paired, len(self.leading) // 2)
         written = self.leading[: 2 * count]
-        near = self.ranked[_near(min(self.scheme.probed, len(self.ranked)), self.scheme.apart)]
-        some, others = np.concatenate((written[::2], near[0])), np.concatenate((written[1::2], near[1]))
-        pairs = paired(self.views.terms.hashes[some], self.views.terms.hashes[others])
+        near = self.ranked.take(_near(min(self.scheme.probed, len(self.ranked)), self.scheme.apart))
+        both = np.concatenate((written.reshape(-1, 2).T, near), axis=1)
+        pairs = paired(*self.views.terms.hashes.take(both))
         return pairs[:count], pairs[count:]
 
     @cached_property
-    def _minima(self) -> Hashes:
-        """The smallest hash of each of a few stretches of the skeleton."""
+    def _minima(self) -> list[int]:
+        """The smallest hash of each of a few stretches of the skeleton: different ones, the smallest first."""
         runs = self.views.skeleton_runs
         count = min(self.scheme.written - len(self._pairs[0]), len(runs))
-        return distinct(np.minimum.reduceat(runs, np.arange(count) * len(runs) // count)) if count else runs
+        starts = [number * len(runs) // count for number in range(count)]
+        return sorted(set(np.minimum.reduceat(runs, starts).tolist())) if count else []
 
     @property
     def _own(self) -> tuple[str, ...]:
         """Short texts are found when they are the same."""
         return (f"{self.scheme.version}#d{self.digest}",) if len(self.scan) else ()
 
-    def _named(self, kind: str, hashes: Hashes) -> list[str]:
+    def _named(self, kind: str, hashes: Iterable[int]) -> list[str]:
         prefix = f"{self.scheme.version}#{kind}"
-        return [f"{prefix}{key:016x}" for key in hashes.tolist()]
+        return [f"{prefix}{key:016x}" for key in hashes]
 
 
 def fingerprint(title: str, text: str, language: str, scheme: Scheme = CURRENT) -> Fingerprint:

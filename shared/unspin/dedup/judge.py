@@ -52,17 +52,16 @@ def promise(mine: Fingerprint, sketches: Iterable[bytes]) -> float:
 
     More than one is told while a text is being replaced. Who tells nothing is to be compared.
     """
-    return max(_promise(mine, sketch) for sketch in sketches)
-
-
-def _promise(mine: Fingerprint, sketch: bytes) -> float:
-    return models().screen.probability(screened(mine, sketch)) if sketch and mine.sketch else 1.0
+    if not mine.sketch or not all(sketches := [*sketches]):
+        return 1.0
+    screen = models().screen
+    return max([screen.probability(screened(mine, sketch)) for sketch in sketches])
 
 
 def screened(mine: Fingerprint, sketch: bytes) -> list[float]:
     """Return what the model looks at of a sketch, each in [0, 1]."""
     shares = mine.reader.agreement(sketch)
-    return [*shares, *(share * share for share in shares)]
+    return [*shares, *map(mul, shares, shares)]
 
 
 def described(seen: Figures) -> list[float]:
@@ -73,5 +72,5 @@ def described(seen: Figures) -> list[float]:
     words, skeleton = max(seen.words_a, seen.words_b), max(seen.skeleton_a, seen.skeleton_b)
     part, whole = max(seen.terms_a, seen.terms_b), min(seen.terms_a, seen.terms_b)
     shares = (seen.words, words, seen.skeleton, skeleton, seen.content, seen.fixed, seen.names, seen.numbers)
-    roots = [math.sqrt(share) for share in (*shares, seen.terms, part, whole)]
+    roots = map(math.sqrt, (*shares, seen.terms, part, whole))
     return [*roots, seen.numbers**2, part**2, seen.length]

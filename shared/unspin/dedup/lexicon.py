@@ -1,6 +1,7 @@
 """Texts as rows of numbers: each word is looked at once, and known by its row from then on."""
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -10,19 +11,21 @@ from numpy.typing import NDArray
 
 from unspin.dedup.commonplace import COMMONPLACE
 from unspin.dedup.plurals import forms, singular
-from unspin.dedup.rarity import table, zipf
+from unspin.dedup.rarity import commonest, table
 from unspin.dedup.stopwords import STOPWORDS
 from unspin.dedup.tokens import ENDERS, marks
 
 Hashes = NDArray[np.uint64]
 Flags = NDArray[np.uint8]
 
-ENDS = 1  # a mark between tokens, after which a capital says nothing
+ENDS = 1  # of a mark between tokens: after it a capital says nothing
+OPENS = 1  # of a token: it is the first of a sentence
 NUMBER = 2
 CAPITAL = 4
 STOP = 8  # a function word
 TERM = 16  # a word or number that a text can be known by
 PLAIN = 32  # its rarity stays what it is where it is a name
+NAME = 64  # a capital that opens no sentence
 
 SHORT = 3  # letters; words up to it stand for function words where a language has no list of them
 WORDS = 300_000  # rows held before the lexicon starts anew: some 60 MB
@@ -34,9 +37,14 @@ class Scan:
 
     hashes: Hashes  # of the folded words
     stems: Hashes  # of the same words in the singular
-    flags: Flags
+    flags: Flags  # but for OPENS and NAME, of all words of one stem NUMBER and PLAIN are the same
     rarity: NDArray[np.float32]  # Zipf values, the same for all words of one stem
-    opens: NDArray[np.bool_]  # the first of a sentence
+
+    @property
+    def opens(self) -> NDArray[np.bool_]:
+        """The first of each sentence."""
+        found: NDArray[np.bool_] = (self.flags & OPENS) != 0
+        return found
 
     def __len__(self) -> int:
         """Return the number of tokens."""
@@ -61,11 +69,14 @@ class Lexicon(dict[str, int]):
             self.clear()
         found = marks(text)
         rows = np.fromiter(map(self.__getitem__, found), np.int64, len(found))
-        is_word = (self._flags[rows] & ENDS) == 0
-        opens = np.ones(len(rows), np.bool_)
-        np.logical_not(is_word[:-1], out=opens[1:])
-        rows = rows[is_word]
-        return Scan(self._hashes[rows], self._stems[rows], self._flags[rows], self._rarity[rows], opens[is_word])
+        flags = self._flags.take(rows)
+        places = ((flags & ENDS) == 0).nonzero()[0]
+        rows, flags = rows.take(places), flags.take(places)
+        flags[:1] |= OPENS
+        # Where a place is left out, a mark stood.
+        flags[1:] |= places[1:] - places[:-1] != 1
+        flags |= _NAMES.take(flags)
+        return Scan(self._hashes.take(rows), self._stems.take(rows), flags, self._rarity.take(rows))
 
     def __missing__(self, mark: str) -> int:
         """Look at a word for the first time."""
@@ -79,7 +90,7 @@ class Lexicon(dict[str, int]):
         self._hashes[row] = own = hashed(folded)
         self._stems[row] = own if stem == folded else hashed(stem)
         self._flags[row] = ENDS if mark in ENDERS else self._flags_of(mark, folded, known)
-        self._rarity[row] = max(zipf(form, self._language) for form in known)
+        self._rarity[row] = commonest(known, self._language)
         self[mark] = row
         return row
 
@@ -104,5 +115,13 @@ def hashed(text: str) -> int:
     return int.from_bytes(hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest())
 
 
+def flagged(tell: Callable[[int], int]) -> Flags:
+    """Return what *tell* says of each combination of flags, in their place."""
+    return np.array([tell(flags) for flags in range(256)], np.uint8)
+
+
 def _doubled(array: Any) -> Any:
     return np.concatenate((array, np.zeros_like(array)))
+
+
+_NAMES = flagged(lambda flags: NAME * (flags & (CAPITAL | OPENS) == CAPITAL))

@@ -26,7 +26,10 @@ def signature(hashes: Hashes, *, num_perm: int, seed: int) -> bytes:
     """
     a, b = _permutations(num_perm, seed)
     mixed = _mixed(hashes.astype(np.uint32, copy=False))
-    least: Hashes = (mixed[:, None] * a + b).min(axis=0, initial=EMPTY)
+    # One row for each permutation, added to where it stands: a second array of this size costs as much again.
+    permuted = a[:, None] * mixed
+    permuted += b[:, None]
+    least: Hashes = permuted.min(axis=1, initial=EMPTY)
     head = struct.pack(">qiB", seed, -num_perm, SCHEME_CODE)
     return head + least.astype(">u4").tobytes()
 

@@ -5,7 +5,7 @@ arrived before. training/rarity.py makes them, from wordfreq 3.1.1; their licenc
 """
 
 import gzip
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.resources import files
 
@@ -40,6 +40,11 @@ def zipf(word: str, language: str) -> float:
     if word in COMMONPLACE:
         return LITTLE
     return table(language).get(word, rarest(language))
+
+
+def commonest(words: Iterable[str], language: str) -> float:
+    """Return the value of the most frequent of some case-folded words."""
+    return max([zipf(word, language) for word in words])
 
 
 def _of_number(number: str) -> float:

@@ -32,8 +32,11 @@ def remainder(a: Fingerprint, b: Fingerprint) -> Hashes:
     is_shared = are_in(a.views.word_runs, b.views.words)
     # Two shingles in a row: any two texts have a lone "one of the".
     starts = (is_shared[:-1] & is_shared[1:]).nonzero()[0]
-    edges = np.concatenate(([-RUN], starts, [len(a.scan)]))
+    edges = np.empty(len(starts) + 2, np.intp)
+    edges[0], edges[1:-1], edges[-1] = -RUN, starts, len(a.scan)
     gaps = (edges[1:] - edges[:-1] >= PASSAGE + RUN).nonzero()[0]
+    if not len(gaps):
+        return a.scan.stems[:0]
     is_own = np.zeros(len(a.scan), np.bool_)
     for gap in gaps:
         is_own[edges[gap] + RUN : edges[gap + 1]] = True

@@ -29,7 +29,7 @@ def compare(a: Fingerprint, b: Fingerprint) -> Comparison:
 
     Symmetric: ``compare(b, a)`` is the same, seen from the other side.
     """
-    if a.digest == b.digest:
+    if len(a.scan) == len(b.scan) and a.digest == b.digest:
         return Comparison("exact", 1.0, figures(a, b).named()) if len(a.scan) else _unique(figures(a, b))
     seen = figures(a, b)
     if min(len(a.scan), len(b.scan)) < SHORT:
@@ -70,14 +70,12 @@ def _by_model(seen: Figures) -> Comparison:
     """Of other wording, no single figure tells enough: spins keep the skeleton, paraphrases names and rare words."""
     values, asked = described(seen), models()
     copy, story = asked.copy.probability(values), asked.story.probability(values)
-    similarity = max(seen.skeleton, seen.terms)
     relation: Relation = "unique"
     if copy >= (asked.copy.threshold if seen.length >= EVEN else UNEVEN_COPY):
         relation = "rewritten"
     elif story >= asked.story.threshold:
         relation = "same_story"
-    found = _found(relation, similarity, seen)
-    return replace(found, figures={**found.figures, "copy": round(copy, 4), "story": round(story, 4)})
+    return _found(relation, max(seen.skeleton, seen.terms), seen, copy=round(copy, 4), story=round(story, 4))
 
 
 def _short(seen: Figures) -> Comparison:
@@ -89,8 +87,8 @@ def _short(seen: Figures) -> Comparison:
     return _unique(seen)
 
 
-def _found(relation: Relation, similarity: float, seen: Figures) -> Comparison:
-    return Comparison(relation, round(similarity, 4), seen.named())
+def _found(relation: Relation, similarity: float, seen: Figures, **further: float) -> Comparison:
+    return Comparison(relation, round(similarity, 4), {**seen.named(), **further})
 
 
 def _unique(seen: Figures) -> Comparison:
