@@ -118,3 +118,28 @@ def test_who_speaks_to_a_stack_on_aws_is_known_by_their_credentials(stack: Local
 
     [change] = asked("policy", "list", "--stack", "unspin")["changes"]
     assert change["by"] not in {"", None}
+
+
+def test_a_draft_is_tried_beside_the_live_policy_and_on_the_past_then_applied(
+    ingested: LocalStack, strict: str
+) -> None:
+    done("policy", "draft", strict, *WHY)
+    before = {key: record["decision"] for key, record in ingested.records().items()}
+    ingested.drop("later.txt", (ARTICLES / "quickread/norway-chile-in-brief.txt").read_bytes() + b" Later.")
+    ingested.run()
+
+    beside = asked("policy", "diff")
+    assert (beside["articles"], beside["changed"]) == (1, 1)
+    assert "publish -> review" in done("policy", "diff", "--examples", "1")
+    tried = asked("policy", "replay", "--policy", strict)
+    assert (tried["articles"], tried["changed"] > 3) == (len(before) + 1, True)
+    assert {key: record["decision"] for key, record in ingested.records().items() if key in before} == before
+
+    done("policy", "publish", "draft", *WHY)
+    applied = asked("policy", "apply", *WHY)
+    again = asked("policy", "apply", *WHY)
+
+    assert (applied["changed"], applied["is_through"], again["changed"]) == (tried["changed"], True, 0)
+    assert {record["decision"] for record in ingested.records().values()} <= {"review", "reject"}
+    assert ingested.stored("clean/") == {}
+    assert len(asked("review", "list")["articles"]) > 1

@@ -14,7 +14,6 @@ from unspin.cli.stack import connected, cursor_option, json_option, stack_option
 
 if TYPE_CHECKING:
     from unspin.pipeline.answers import ReviewQueue, Ruled
-    from unspin.pipeline.services import Services
     from unspin.stored import Proposal
 
 anyway_option = click.option("--anyway", is_flag=True, help="Also if it does not wait for review.")
@@ -157,54 +156,26 @@ def release(article_id: str, by: str | None, stack: str | None) -> None:
 
 @review.command()
 @acting
-@click.option("--allow-site", is_flag=True, help="Propose to publish everything from its site.")
-@click.option("--allow-phrase", multiple=True, help="Propose that no rule sees this phrase.")
+@click.option("--allow-site", "site", is_flag=True, help="Propose to publish everything from its site.")
+@click.option("--allow-phrase", "phrases", multiple=True, help="Propose that no rule sees this phrase.")
 @anyway_option
-def approve(
-    article_id: str,
-    note: str,
-    allow_phrase: tuple[str, ...],
-    by: str | None,
-    stack: str | None,
-    *,
-    allow_site: bool,
-    anyway: bool,
-    as_json: bool,
-) -> None:
+def approve(article_id: str, **options: Any) -> None:
     """Publish an article."""
-    from unspin.pipeline.rulings import Hand
     from unspin.pipeline.rulings import approve as approved
 
-    with connected(stack) as services:
-        hand = Hand(actor(by, stack), note)
-        ruled = approved(article_id, services, hand, anyway=anyway)
-        _tell(ruled, _proposed("allow", allow_site, allow_phrase, article_id, services, hand), as_json=as_json)
+    _decide(approved, "allow", article_id, **options)
 
 
 @review.command()
 @acting
-@click.option("--deny-site", is_flag=True, help="Propose to reject everything from its site.")
-@click.option("--deny-phrase", multiple=True, help="Propose to reject whatever says this phrase.")
+@click.option("--deny-site", "site", is_flag=True, help="Propose to reject everything from its site.")
+@click.option("--deny-phrase", "phrases", multiple=True, help="Propose to reject whatever says this phrase.")
 @anyway_option
-def reject(
-    article_id: str,
-    note: str,
-    deny_phrase: tuple[str, ...],
-    by: str | None,
-    stack: str | None,
-    *,
-    deny_site: bool,
-    anyway: bool,
-    as_json: bool,
-) -> None:
+def reject(article_id: str, **options: Any) -> None:
     """Reject an article."""
-    from unspin.pipeline.rulings import Hand
     from unspin.pipeline.rulings import reject as rejected
 
-    with connected(stack) as services:
-        hand = Hand(actor(by, stack), note)
-        ruled = rejected(article_id, services, hand, anyway=anyway)
-        _tell(ruled, _proposed("deny", deny_site, deny_phrase, article_id, services, hand), as_json=as_json)
+    _decide(rejected, "deny", article_id, **options)
 
 
 @review.command()
@@ -259,13 +230,29 @@ def appeal(article_id: str, note: str, by: str | None, stack: str | None, *, as_
     _tell(ruled, [], as_json=as_json)
 
 
-def _proposed(
-    section: Any, site: bool, phrases: tuple[str, ...], article_id: str, services: "Services", hand: Any
-) -> "list[Proposal]":
+def _decide(
+    act: "Callable[..., Ruled]",
+    section: Any,
+    article_id: str,
+    *,
+    note: str,
+    by: str | None,
+    stack: str | None,
+    site: bool,
+    phrases: tuple[str, ...],
+    anyway: bool,
+    as_json: bool,
+) -> None:
+    """Decide about an article, and propose what was learnt from it for a *section* of the policy."""
     from unspin.pipeline.proposals import propose
+    from unspin.pipeline.rulings import Hand
 
-    found = [propose(section, "sites", None, article_id, services, hand)] if site else []
-    return [*found, *(propose(section, "phrases", phrase, article_id, services, hand) for phrase in phrases)]
+    with connected(stack) as services:
+        hand = Hand(actor(by, stack), note)
+        ruled = act(article_id, services, hand, anyway=anyway)
+        proposed = [propose(section, "sites", None, article_id, services, hand)] if site else []
+        proposed += [propose(section, "phrases", phrase, article_id, services, hand) for phrase in phrases]
+    _tell(ruled, proposed, as_json=as_json)
 
 
 def _tell(ruled: "Ruled", proposed: "list[Proposal]", *, as_json: bool) -> None:

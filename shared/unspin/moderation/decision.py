@@ -1,13 +1,13 @@
 """From findings to what becomes of an article."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from unspin.model import Action, Article, Decision, Finding
 from unspin.moderation.policy import DENIED, Policy, RuleSet
 from unspin.moderation.reading import Context, Reading, Span
-from unspin.moderation.redaction import redactions
+from unspin.moderation.redaction import hiding, redactions
 from unspin.moderation.rule import Seen
 from unspin.moderation.rules.block_domains import blocked, hosts_of
 
@@ -57,9 +57,15 @@ def judge(looked: Looked, policy: Policy) -> Decision:
     """Return what *policy* makes of what its rules saw."""
     judged = sorted(_judged(looked, policy), key=lambda each: each.rank)
     spans = [(each.finding.rule, span) for each in judged for span in each.redacted]
-    findings = tuple(each.finding for each in judged)
+    findings = tuple(_without(each.finding, spans, looked.reading.text) for each in judged)
     action = _worst(looked.reading, policy, judged)
     return Decision(action, findings, policy.version, redactions(looked.reading, spans))
+
+
+def _without(finding: Finding, spans: Iterable[tuple[str, Span]], text: str) -> Finding:
+    """Return *finding* without what other rules take out of the text; how a rule shows its own is its matter."""
+    hidden = [text[span.start : span.end] for rule, span in spans if rule != finding.rule]
+    return replace(finding, evidence=hiding(finding.evidence, hidden)) if hidden else finding
 
 
 def _worst(reading: Reading, policy: Policy, judged: Iterable[_Judged]) -> Action:

@@ -16,3 +16,8 @@ def failed(filters: Iterable[tuple[str, bool, str]], score: float, each: float) 
 def is_spaced(reading: Reading) -> bool:
     """Say whether the script puts spaces between words: the filters count words, and mean nothing elsewhere."""
     return not reading.unspaced or 3 * reading.unspaced < len(reading.body)
+
+
+def ends_in(line: str, stops: tuple[str, ...]) -> bool:
+    """Say whether *line* ends in one of *stops*, which quotation marks and brackets may close."""
+    return line[-6:].rstrip("\"'”’»)]").endswith(stops)

@@ -3,6 +3,10 @@
 import re
 import unicodedata
 
+import numpy as np
+
+from unspin.moderation.characters import Table, codes_of
+
 _PLAIN = {"’": "'", "‘": "'", "ʼ": "'", "`": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"'}
 # Signs that stand for letters; i, l, 1 and | are one class, since nobody can tell them apart.
 _LEET = {"0": "o", "1": "i", "l": "i", "|": "i", "!": "i", "3": "e", "4": "a", "@": "a", "5": "s", "$": "s", "7": "t"}
@@ -11,14 +15,6 @@ _LEET = {"0": "o", "1": "i", "l": "i", "|": "i", "!": "i", "3": "e", "4": "a", "
 INVISIBLE = re.compile(r"[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
 # Scripts that put no spaces between words.
 UNSPACED = re.compile(r"[\u0e00-\u0e7f\u0e80-\u0eff\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
-
-
-class _Folding(dict[int, str]):
-    """A translation table that fills itself: any case, without accents, typographic signs made plain."""
-
-    def __missing__(self, code: int) -> str:
-        folded = self[code] = _folded(chr(code))
-        return folded
 
 
 def _folded(character: str) -> str:
@@ -31,23 +27,20 @@ def _folded(character: str) -> str:
     # Accents matter in kana and Hangul: there, folding would merge other letters.
     if "\u3040" <= character <= "\u30ff" or "\uac00" <= character <= "\ud7a3":
         return character
-    return unicodedata.normalize("NFKD", character)[0].lower()[0]
+    # Greek has a sigma for the ends of words, in small letters only.
+    return unicodedata.normalize("NFKD", character)[0].lower()[0].replace("ς", "σ")
 
 
-_FOLDING = _Folding()
-_FOREIGN = re.compile(r"[^\n\x20-\x7e]|`")
-_ASCII_SPACES = {code: " " for code in range(32) if code != 10} | {127: " ", 96: "'"}
+_FOLDED = Table(lambda character: ord(_folded(character)), np.uint32)
+_ASCII = bytes(ord(_folded(chr(code))) for code in range(128)).ljust(256)
 _LEET_TABLE = str.maketrans(_LEET)
 
 
 def fold(text: str) -> str:
     """Return *text* in lower case, without accents and typographic signs; as long as it was."""
-    lowered = text.lower()
     if text.isascii():
-        return lowered.translate(_ASCII_SPACES) if _FOREIGN.search(lowered) else lowered
-    if len(lowered) != len(text):  # a letter whose small form is two
-        return text.translate(_FOLDING)
-    return _FOREIGN.sub(lambda found: _FOLDING[ord(found[0])], lowered)
+        return text.encode("ascii").translate(_ASCII).decode("ascii")
+    return _FOLDED(codes_of(text)).tobytes().decode("utf-32-le", "surrogatepass")
 
 
 def unleet(folded: str) -> str:

@@ -1,24 +1,27 @@
 """An article as the rules read it: looked at once, shared by all of them."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+import numpy as np
+
 from unspin.model import Article, Comparison
-from unspin.moderation.folding import UNSPACED, fold, visible
+from unspin.moderation.characters import Numbers, before
+from unspin.moderation.folding import fold, visible
+from unspin.moderation.marks import DIGIT, FIGURE, WIDE, marks_of
 from unspin.moderation.terms import Hit, TermList, Terms
-from unspin.moderation.words import word_count
+from unspin.moderation.words import WORDS, Words, firsts, word_count, words_of
 
 LONGEST = 200_000  # characters; what lies beyond is not looked at, so that the time of every rule is bounded
 AROUND = 40  # characters shown on each side of a match
-_WORD = re.compile(r"\w+(?:['’.-]\w+)*")
-_SENTENCE = re.compile(r"[^.!?…。！？\n]+(?:[.!?…。！？]+(?=\W|$)[\"'”’»)\]]*|(?<=[.。！？])|\n|$|[.!?…]+)")
-
+# What ends a sentence, with the quotation marks and brackets that it closes; a stop within a number ends one, too.
+_SENTENCE = re.compile(r"[^.!?…。！？\n]+(?:[.!?…。！？]+(?:(?=\W|$)[\"'”’»)\]]*)?|\n|$)")
+_DIGITS = 6  # of a number that somebody could be found by
 _STRETCH = re.compile(r"\d[\dA-Z ().\u00a0/+-]{6,}")
-_DIGITS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +57,8 @@ class Reading:
         if allowed is not None:
             self._blank(hit for hits in allowed.find(self.text, self.folded).values() for hit in hits)
         self._terms = terms
-        self._hits = terms.find(self.searched, self.folded)
+        self.folded_marks = marks_of(self.folded)
+        self._hits = terms.find(self.searched, self.folded, self.folded_marks)
 
     def _blank(self, hits: Iterable[Hit]) -> None:
         for hit in hits:
@@ -66,7 +70,7 @@ class Reading:
         """Return the same reading, with other *terms* to find in it; what was computed of it is shared."""
         other = copy(self)
         other._terms = terms
-        other._hits = terms.find(self.searched, self.folded)
+        other._hits = terms.find(self.searched, self.folded, self.folded_marks)
         other.__dict__.pop("_removed_hits", None)
         return other
 
@@ -92,7 +96,7 @@ class Reading:
         """The title."""
         return self.passages[0]
 
-    @property
+    @cached_property
     def blocks(self) -> tuple[str, ...]:
         """The paragraphs that hold something."""
         return tuple(passage for passage in self.passages[1:] if passage)
@@ -103,30 +107,42 @@ class Reading:
         return self.text[len(self.title) + 1 :]
 
     @cached_property
+    def marks(self) -> Numbers:
+        """Of what kinds each character of the text is."""
+        return marks_of(self.text)
+
+    @cached_property
+    def folded_body(self) -> str:
+        """The paragraphs, folded."""
+        return self.folded[len(self.title) + 1 :]
+
+    @cached_property
+    def cut(self) -> Words:
+        """Where the words of the folded body are, and which are equal."""
+        return words_of(self.folded_body, self.folded_marks[len(self.title) + 1 :])
+
+    @cached_property
     def words(self) -> tuple[str, ...]:
-        """The words of the body, in lower case."""
-        return tuple(_WORD.findall(self.folded[len(self.title) + 1 :]))
+        """The words of the body, in lower case. Most questions are answered by ``cut``, many times faster."""
+        return tuple(WORDS.findall(self.folded_body))
 
     @cached_property
     def unspaced(self) -> int:
         """How many characters of the body are of scripts that put no spaces between words."""
-        return 0 if self.body.isascii() else len(UNSPACED.findall(self.body))
+        return 0 if self.body.isascii() else int(np.count_nonzero(self.marks[len(self.title) + 1 :] & WIDE))
 
     @cached_property
     def word_count(self) -> int:
         """The number of words of the body, in any script."""
-        return word_count(self.body) if self.unspaced else len(self.words)
+        return word_count(self.body) if self.unspaced else len(self.cut.starts)
 
-    @cached_property
-    def sentences(self) -> tuple[Span, ...]:
-        """The sentences of title and body, without the spaces around them."""
-        found = []
-        for match in _SENTENCE.finditer(self.text):
-            start = match.start() + len(match[0]) - len(match[0].lstrip())
-            end = match.end() - len(match[0]) + len(match[0].rstrip())
-            if end > start:
-                found.append(Span(start, end))
-        return tuple(found)
+    def sentences(self, start: int = 0) -> Iterator[Span]:
+        """Yield the sentences of title and body from *start* on, without the spaces around them."""
+        for match in _SENTENCE.finditer(self.text, start):
+            sentence = match[0].strip()
+            if sentence:
+                at = match.start() + len(match[0]) - len(match[0].lstrip())
+                yield Span(at, at + len(sentence))
 
     @cached_property
     def stretches(self) -> tuple[Span, ...]:
@@ -134,12 +150,15 @@ class Reading:
 
         Few places of an article have so many digits so close together: rules about numbers look there only.
         """
-        found = (match for match in _STRETCH.finditer(self.searched) if sum(map(str.isdigit, match[0])) >= _DIGITS)
-        return tuple(Span(max(0, match.start() - 6), min(len(self.text), match.end() + 3)) for match in found)
-
-    def sentence_at(self, place: int) -> Span:
-        """Return the sentence that holds the character at *place*."""
-        return next((each for each in self.sentences if each.start <= place < each.end), Span(place, place))
+        marks = self.marks if self.searched == self.text else marks_of(self.searched)
+        digits = np.flatnonzero((marks & DIGIT) != 0)
+        if len(digits) < _DIGITS:
+            return ()
+        # Digits belong together that have as much before them of what stands in no such number.
+        starts = firsts(before((marks & (DIGIT | FIGURE)) == 0)[digits])
+        many = digits[starts[np.diff(starts, append=len(digits)) >= _DIGITS]]
+        found = (_STRETCH.match(self.searched, at) for at in many.tolist())
+        return tuple(Span(max(0, each.start() - 6), min(len(self.text), each.end() + 3)) for each in found if each)
 
     def around(self, start: int, end: int) -> str:
         """Return the passage [start, end) with what stands around it, for a person to see."""

@@ -9,6 +9,9 @@ from unspin.model import Article, Decision, Redaction
 from unspin.moderation.folding import visible
 from unspin.moderation.reading import Reading, Span
 
+_CUT = "…"
+_DOTS = "•••"
+
 
 def redactions(reading: Reading, spans: Iterable[tuple[str, Span]]) -> tuple[Redaction, ...]:
     """Return which characters of which passage go; of overlapping ones, all that they cover goes, once."""
@@ -38,3 +41,20 @@ def redacted(article: Article, decision: Decision) -> Article:
         text = visible(passages[each.passage])
         passages[each.passage] = f"{text[: each.start]}[{each.rule}]{text[each.end :]}"
     return replace(article, title=passages[0], blocks=tuple(passages[1:]))
+
+
+def hiding(evidence: str, passages: Iterable[str]) -> str:
+    """Return *evidence* with dots for *passages*, also where an ellipsis cuts one of them off."""
+    for passage in {" ".join(passage.split()) for passage in passages} - {""}:
+        evidence = _CUT.join(_hiding(part, passage) for part in evidence.split(_CUT))
+    return evidence
+
+
+def _hiding(part: str, passage: str) -> str:
+    part = part.replace(passage, _DOTS)
+    for length in range(len(passage) - 1, 1, -1):  # one character tells nothing
+        if part.startswith(passage[-length:]):
+            part = _DOTS + part[length:]
+        if part.endswith(passage[:length]):
+            part = part[:-length] + _DOTS
+    return part

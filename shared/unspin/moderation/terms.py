@@ -11,8 +11,11 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 import ahocorasick
+import numpy as np
 
+from unspin.moderation.characters import Numbers
 from unspin.moderation.folding import UNSPACED, fold, unleet, visible
+from unspin.moderation.marks import LATIN, SIGN, marks_of
 
 Match = Literal["word", "exact", "leet"]
 """``word``: whole words in any case, with or without accents; ``exact``: whole words, letter by letter;
@@ -54,20 +57,23 @@ class Terms:
         self._leet = _automaton(chosen["leet"], "leet")
         self._margin = max((len(term) for terms in chosen["leet"].values() for term in terms), default=0)
 
-    def find(self, text: str, folded: str) -> dict[Any, list[Hit]]:
-        """Return the hits of every list that has some, in order; of overlapping hits the longer, earlier one."""
+    def find(self, text: str, folded: str, marks: Numbers | None = None) -> dict[Any, list[Hit]]:
+        """Return the hits of every list that has some, in order; of overlapping hits the longer, earlier one.
+
+        *marks* are those of *folded*, where they are known.
+        """
         found: dict[Any, list[Hit]] = defaultdict(list)
-        for name, hit in self._found(text, folded):
+        for name, hit in self._found(text, folded, marks):
             found[name].append(hit)
         return {name: _longest(hits) for name, hits in found.items()}
 
-    def _found(self, text: str, folded: str) -> Iterator[tuple[Any, Hit]]:
+    def _found(self, text: str, folded: str, marks: Numbers | None) -> Iterator[tuple[Any, Hit]]:
         if self._words is not None:
             yield from _hits(self._words, folded, text)
         if self._exact is not None:
             yield from _hits(self._exact, text, text)
         if self._leet is not None:
-            for start, end in _windows(folded, self._margin):
+            for start, end in _windows(folded, marks_of(folded) if marks is None else marks, self._margin):
                 for name, hit in _hits(self._leet, unleet(folded[start:end]), text, start):
                     if _is_spelling(text[hit.start : hit.end]):
                         yield name, hit
@@ -83,17 +89,27 @@ def _hits(automaton: Any, searched: str, text: str, offset: int = 0) -> Iterator
                     yield name, hit
 
 
-def _windows(folded: str, margin: int) -> Iterator[tuple[int, int]]:
+def _windows(folded: str, marks: Numbers, margin: int) -> Iterator[tuple[int, int]]:
     """Yield the stretches around signs among letters, wide enough for any term, none overlapping another."""
     start = end = 0
-    for found in _AMONG_LETTERS.finditer(folded):
-        if end and found.start() - margin > end:
+    for at in _among_letters(folded, marks):
+        if end and at - margin > end:
             yield start, end
             end = 0
-        start = start if end else max(0, found.start() - margin)
-        end = found.end() + margin
+        start = start if end else max(0, at - margin)
+        end = at + 2 + margin
     if end:
         yield start, end
+
+
+def _among_letters(folded: str, marks: Numbers) -> Iterator[int]:
+    """Yield where two characters match ``_AMONG_LETTERS``, none of them twice."""
+    signs, letters = (marks & SIGN) != 0, (marks & LATIN) != 0
+    end = 0
+    for at in np.flatnonzero((signs[:-1] & letters[1:]) | (letters[:-1] & signs[1:])).tolist():
+        if at >= end and _AMONG_LETTERS.match(folded, at):
+            end = at + 2
+            yield at
 
 
 def _automaton(lists: Mapping[Any, Iterable[str]], match: Match) -> Any:

@@ -9,7 +9,7 @@ from unspin.model import Article
 from unspin.moderation.decision import decide
 from unspin.moderation.folding import fold
 from unspin.moderation.policy import default_policy
-from unspin.moderation.reading import LONGEST, Context
+from unspin.moderation.reading import LONGEST, Context, Reading
 from unspin.moderation.terms import TermList, Terms
 
 EVIL = r"(x+x+)+y"  # exponential where patterns are tried by backtracking
@@ -26,6 +26,12 @@ def test_no_pattern_can_hang() -> None:
     evil = policy(f"block.patterns: {{patterns: ['{EVIL}']}}")
 
     assert seconds(article("x" * 100_000), evil) < 2
+
+
+def test_half_a_surrogate_pair_is_searched_like_any_other_character() -> None:
+    codes = policy(r"block.patterns: {patterns: ['AC-\d+']}")
+
+    assert decide(article("\ud800 and AC-12"), codes).findings[0].evidence.endswith("AC-12…")
 
 
 def test_ten_thousand_terms_take_one_pass() -> None:
@@ -52,6 +58,7 @@ def test_ten_thousand_terms_take_one_pass() -> None:
         "AB12 " * 60_000,
         "\u200ba" * 100_000,
         "新" * 300_000,
+        ("新" * 30_000 + "。") * 6,
         "http://" * 50_000,
         "[url=" * 60_000,
         "\n\n".join(["Cheap plumber in Leeds."] * 10_000),
@@ -126,6 +133,19 @@ def test_a_term_is_found_as_its_list_says(match: str, text: str, is_found: bool)
     terms = Terms({"list": TermList(("café noir",), match)})  # type: ignore[arg-type]
 
     assert bool(terms.find(text, fold(text))) == is_found
+
+
+def test_a_final_sigma_is_a_sigma() -> None:
+    assert Terms({"list": TermList(("ΝΟΜΟΣ",))}).find("νόμος", fold("νόμος"))
+
+
+def test_a_stop_ends_a_sentence_where_no_space_follows_it() -> None:
+    told = Reading(article("町議会は決めました。工事は続く予定です。", title=""), Terms({}), Context())
+
+    assert [told.text[each.start : each.end] for each in told.sentences()] == [
+        "町議会は決めました。",
+        "工事は続く予定です。",
+    ]
 
 
 def test_of_overlapping_terms_the_longer_one_is_told() -> None:

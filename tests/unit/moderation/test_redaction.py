@@ -1,5 +1,6 @@
 """What a policy takes out is gone from the text, and nothing else is."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -30,6 +31,23 @@ def test_evidence_does_not_repeat_personal_data() -> None:
 
     assert found.rule == "privacy.email"
     assert "berg" not in found.evidence
+
+
+@pytest.mark.parametrize(
+    ("text", "evidence"),
+    [
+        ("Mail anna.berg@valley.example: a lamp.", "…Mail •••: a lamp.…"),
+        # The passage around the lamp is cut off within the address.
+        ("Mail anna.berg@valley.example for once about it: a lamp.", "…••• for once about it: a lamp.…"),
+        ("A lamp is here, she wrote, mail anna.berg@valley.example.", "…A lamp is here, she wrote, mail •••…"),
+    ],
+)
+def test_no_other_rule_shows_what_is_redacted(text: str, evidence: str) -> None:
+    rules = policy("privacy.email: {actions: {redact: 0.5}}, block.terms: {terms: [lamp]}")
+
+    found = {each.rule: each.evidence for each in decide(article(text, title=""), rules).findings}
+
+    assert found["block.terms"] == evidence
 
 
 def test_several_passages_of_a_block_are_taken_out_where_they_stand() -> None:

@@ -43,15 +43,17 @@ class BlockPatterns(Rule):
 
     def see(self, reading: Reading, rule_id: str) -> Iterator[Seen]:  # noqa: ARG002
         """Yield one finding for each pattern that matches."""
+        # Half a surrogate pair, which JSON may hold, has no UTF-8; a question mark takes its place and no more.
+        text = reading.searched.encode("utf-8", "replace").decode() if self.patterns else ""
         for pattern in self.patterns:
-            spans = tuple(_spans(pattern, reading))
+            spans = tuple(_spans(pattern, text))
             if spans:
                 around = reading.around(spans[0].start, spans[0].end)
                 yield Seen(self.score, f"{pattern:.80}: {around}", spans)
 
 
-def _spans(pattern: str, reading: Reading) -> Iterator[Span]:
-    for number, found in enumerate(_compiled(pattern).finditer(reading.searched)):
+def _spans(pattern: str, text: str) -> Iterator[Span]:
+    for number, found in enumerate(_compiled(pattern).finditer(text)):
         if number >= _MATCHES:
             return
         if found.end() > found.start():

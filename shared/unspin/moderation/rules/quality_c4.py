@@ -7,12 +7,12 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from unspin.moderation.filters import failed, is_spaced
+from unspin.moderation.filters import ends_in, failed, is_spaced
 from unspin.moderation.reading import Reading
 from unspin.moderation.rule import Count, Rule, Score, Seen, Share
 
 _WORD = re.compile(r"\w+")
-_END = re.compile(r"[.!?…][\"'”’»)\]]*$")
+_STOPS = (".", "!", "?", "…")
 
 
 class QualityC4(Rule):
@@ -47,10 +47,8 @@ class QualityC4(Rule):
         yield "curly_bracket", brackets >= self.brackets, str(brackets)
         if not is_spaced(reading):
             return
-        body = (span for span in reading.sentences if span.start > len(reading.title))
-        whole = len(
-            list(islice((span for span in body if _is_sentence(reading.text[span.start : span.end])), self.sentences))
-        )
+        sentences = (reading.text[span.start : span.end] for span in reading.sentences(len(reading.title) + 1))
+        whole = sum(1 for _ in islice(filter(_is_sentence, sentences), self.sentences))
         yield "too_few_sentences", whole < self.sentences, str(whole)
         unfinished = sum(not _is_finished(line) for line in reading.blocks) / len(reading.blocks)
         yield "no_terminal_punctuation", unfinished > self.unfinished, f"{unfinished:.0%}"
@@ -61,4 +59,4 @@ def _is_sentence(text: str) -> bool:
 
 
 def _is_finished(line: str) -> bool:
-    return line.count(" ") >= 4 and _END.search(line[-6:]) is not None
+    return line.count(" ") >= 4 and ends_in(line, _STOPS)

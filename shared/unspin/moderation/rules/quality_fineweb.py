@@ -1,16 +1,15 @@
 """The filters of FineWeb."""
 
-import re
 from collections.abc import Iterator
 from typing import ClassVar
 
 from pydantic import Field
 
-from unspin.moderation.filters import failed, is_spaced
+from unspin.moderation.filters import ends_in, failed, is_spaced
 from unspin.moderation.reading import Reading
 from unspin.moderation.rule import Count, Rule, Score, Seen, Share
 
-_END = re.compile(r"[.!?…:][\"'”’»)\]]*$")
+_STOPS = (".", "!", "?", "…", ":")
 
 
 class QualityFineweb(Rule):
@@ -35,7 +34,7 @@ class QualityFineweb(Rule):
             yield from failed(self._filters(reading.blocks), self.score, 0.15)
 
     def _filters(self, lines: tuple[str, ...]) -> Iterator[tuple[str, bool, str]]:
-        ended = sum(bool(_END.search(line[-6:])) for line in lines) / len(lines)
+        ended = sum(ends_in(line, _STOPS) for line in lines) / len(lines)
         yield "line_punct_ratio", ended <= self.line_punct_ratio, f"{ended:.0%}"
         twice = sum(map(len, lines)) - sum(map(len, set(lines)))
         duplicate = twice / sum(map(len, lines))

@@ -3,11 +3,14 @@
 from collections.abc import Iterator
 from typing import ClassVar
 
+import numpy as np
 from pydantic import Field
 
 from unspin.moderation.filters import failed, is_spaced
+from unspin.moderation.marks import SPACE
 from unspin.moderation.reading import Reading
 from unspin.moderation.rule import Count, Rule, Score, Seen, Share
+from unspin.moderation.words import WORDS
 
 _STOP_WORDS = frozenset(["the", "be", "to", "of", "and", "that", "have", "with"])
 _SYMBOLS = ("#", "...", "…")
@@ -36,13 +39,13 @@ class QualityGopher(Rule):
 
     def see(self, reading: Reading, rule_id: str) -> Iterator[Seen]:  # noqa: ARG002
         """Yield one finding that names the filters that failed."""
-        tokens = reading.body.split()
-        if len(tokens) >= self.least and is_spaced(reading):
-            yield from failed(self._filters(reading, tokens), self.score, 0.15)
+        filled = (reading.marks[len(reading.title) :] & SPACE) == 0  # from the end of the title's line on
+        count = int(np.count_nonzero(filled[1:] & ~filled[:-1]))
+        if count >= self.least and is_spaced(reading):
+            yield from failed(self._filters(reading, count, int(np.count_nonzero(filled))), self.score, 0.15)
 
-    def _filters(self, reading: Reading, tokens: list[str]) -> Iterator[tuple[str, bool, str]]:
-        count, lines = len(tokens), reading.blocks
-        mean = sum(map(len, tokens)) / count
+    def _filters(self, reading: Reading, count: int, characters: int) -> Iterator[tuple[str, bool, str]]:
+        lines, mean = reading.blocks, characters / count
         yield "mean_word_length", not self.mean_word_length[0] <= mean <= self.mean_word_length[1], f"{mean:.1f}"
         symbols = sum(map(reading.body.count, _SYMBOLS)) / count
         yield "symbol_to_word_ratio", symbols > self.symbol_to_word_ratio, f"{symbols:.2f}"
@@ -51,10 +54,21 @@ class QualityGopher(Rule):
         ellipses = sum(line.endswith(("...", "…")) for line in lines) / len(lines)
         yield "ellipsis_lines", ellipses > self.ellipsis_lines, f"{ellipses:.0%}"
         # Most words are letters and nothing else: only where they do not suffice, the others are looked at one by one.
-        letters = sum(map(str.isalpha, reading.words)) / count
+        letters = float(np.count_nonzero(reading.cut.plain) / count)
         if letters < self.alphabetic_words:
-            letters = sum(any(map(str.isalpha, token)) for token in tokens) / count
+            letters = sum(any(map(str.isalpha, token)) for token in reading.body.split()) / count
         yield "alphabetic_words", letters < self.alphabetic_words, f"{letters:.0%}"
         if reading.article.language == "en":
-            found = len(_STOP_WORDS.intersection(reading.words))
+            found = _stop_words(reading.folded_body, self.stop_words)
             yield "stop_words", found < self.stop_words, str(found)
+
+
+def _stop_words(folded: str, enough: int) -> int:
+    """Return how many different stop words there are; *enough* stand in any text's first lines."""
+    found: set[str] = set()
+    for word in WORDS.finditer(folded):
+        if word[0] in _STOP_WORDS:
+            found.add(word[0])
+            if len(found) == enough:
+                break
+    return len(found)

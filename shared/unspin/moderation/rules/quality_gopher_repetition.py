@@ -1,18 +1,16 @@
 """The repetition filters of Gopher."""
 
 from collections.abc import Iterator
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import numpy as np
-from numpy.typing import NDArray
 from pydantic import Field
 
+from unspin.moderation.characters import Numbers
 from unspin.moderation.filters import is_spaced
 from unspin.moderation.reading import Reading
 from unspin.moderation.rule import Count, Rule, Score, Seen
-
-Ids = NDArray[Any]
-_LARGEST = 2**62
+from unspin.moderation.words import Words, firsts, grams
 
 # Table A1 of the paper: n -> share of the characters that the most frequent n-gram may cover.
 _TOP = {2: 0.20, 3: 0.18, 4: 0.16}
@@ -35,7 +33,7 @@ class QualityGopherRepetition(Rule):
 
     def see(self, reading: Reading, rule_id: str) -> Iterator[Seen]:  # noqa: ARG002
         """Yield one finding that names the filters that failed."""
-        if len(reading.words) < self.least or not is_spaced(reading):
+        if len(reading.cut.starts) < self.least or not is_spaced(reading):
             return
         over = [(name, share, share / bound) for name, share, bound in _shares(reading) if share > bound]
         if over:
@@ -50,56 +48,67 @@ def _shares(reading: Reading) -> Iterator[tuple[str, float, float]]:
     duplicates = [line for line in reading.blocks if line in seen or seen.add(line)]  # type: ignore[func-returns-value]
     yield "duplicate_line_fraction", len(duplicates) / max(1, len(reading.blocks)), 0.30
     yield "duplicate_line_character_fraction", sum(map(len, duplicates)) / max(1, len(reading.body)), 0.20
-    lengths = np.fromiter(map(len, reading.words), dtype=np.int64)
+    yield from _top_shares(reading.cut)
+    yield from _duplicate_shares(reading.cut)
+
+
+def _top_shares(words: Words) -> Iterator[tuple[str, float, float]]:
+    lengths = words.lengths
     total = int(lengths.sum())
-    known: dict[str, int] = {}
-    ids: Ids = np.array([known.setdefault(word, len(known)) for word in reading.words], dtype=np.int64)
+    # No n-gram covers more than n times what the word does that covers most.
+    order, starts = words.alike
+    if max(_TOP) * int(np.add.reduceat(lengths[order], starts).max()) <= min(_TOP.values()) * total:
+        return
     for n, bound in _TOP.items():
-        covered, count = _top(_grams(ids, len(known), n), lengths, n)
-        yield f"top_{n}_gram_character_fraction", covered / total, bound
-        # A longer n-gram is no more frequent: where even the longest words would not do, none needs a look.
+        keys = grams(words.keys, n)
+        count = int(_counts(keys).max(initial=0))
+        # Where even the longest words would not do, no longer n-gram does: none is more frequent.
         if count * max(_TOP) * int(lengths.max()) < min(_TOP.values()) * total:
-            break
-    for n, bound in _DUPLICATE.items():
-        covered = _duplicate(_grams(ids, len(known), n), lengths, n)
-        if not covered:  # then no longer n-gram is found twice either
             return
+        yield f"top_{n}_gram_character_fraction", _top(words, n, keys, count) / total, bound
+
+
+def _duplicate_shares(words: Words) -> Iterator[tuple[str, float, float]]:
+    lengths = words.lengths
+    total, shortest = int(lengths.sum()), min(_DUPLICATE)
+    again = int((_counts(grams(words.keys, shortest)) - 1).sum())
+    # What lies in a longer n-gram found before lies in a shorter one, too: there may be so few that none needs a look.
+    if again * shortest * int(lengths.max()) <= min(_DUPLICATE.values()) * total:
+        return
+    for n, bound in _DUPLICATE.items():
+        covered = _duplicate(words, n)
         yield f"duplicate_{n}_gram_character_fraction", covered / total, bound
+        if covered <= min(_DUPLICATE.values()) * total:
+            return
 
 
-def _grams(ids: Ids, words: int, n: int) -> Ids:
-    """Return a number for each n-gram of the words numbered *ids*, of which there are *words*; equal for equal ones."""
-    grams, values = ids, words
-    for offset in range(1, n):
-        if values * words > _LARGEST:  # numbered anew, they stay small
-            _, grams = np.unique(grams, return_inverse=True)
-            values = len(ids)
-        grams = grams[:-1] * words + ids[offset:]
-        values *= words
-    return grams
+def _counts(keys: Numbers) -> Numbers:
+    """Return how often each different one of *keys* is there."""
+    return np.diff(firsts(np.sort(keys)), append=len(keys))
 
 
-def _top(grams: Ids, lengths: Ids, n: int) -> tuple[int, int]:
-    """Return how many characters the most frequent n-gram covers, and how often it is there; once repeats nothing."""
-    if not len(grams):
-        return 0, 0
-    in_order = np.sort(grams)
-    starts = np.flatnonzero(np.concatenate(([True], in_order[1:] != in_order[:-1])))
-    counts = np.diff(starts, append=len(in_order))
-    count, most = int(counts.max()), in_order[starts[counts.argmax()]]
-    at = int((grams == most).argmax())
-    return (count * int(lengths[at : at + n].sum()) if count > 1 else 0), count
+def _top(words: Words, n: int, keys: Numbers, count: int) -> int:
+    """Return how many characters the most frequent n-gram covers, which is there *count* times; once repeats nothing.
 
-
-def _duplicate(grams: Ids, lengths: Ids, n: int) -> int:
-    """Return how many characters lie in n-grams found before, each character counted once."""
-    in_order = np.sort(grams)
-    if not (in_order[1:] == in_order[:-1]).any():
+    Of several that are as frequent, the one whose first words are first in the text counts.
+    """
+    if count < 2:
         return 0
-    first = np.unique(grams, return_index=True)[1]
-    again = np.ones(len(grams), dtype=bool)
-    again[first] = False
-    covered = np.zeros(len(lengths), dtype=bool)
+    order = np.argsort(keys)
+    starts = firsts(keys[order])
+    tied = order[starts[np.diff(starts, append=len(order)) == count]]
+    at = min(tied, key=lambda place: words.numbers[place : place + n].tolist())
+    return count * int(words.lengths[at : at + n].sum())
+
+
+def _duplicate(words: Words, n: int) -> int:
+    """Return how many characters lie in n-grams found before, each character counted once."""
+    keys = grams(words.keys, n)
+    order = np.argsort(keys)
+    starts = firsts(keys[order])
+    again = np.ones(len(keys), dtype=bool)
+    again[np.minimum.reduceat(order, starts)] = False
+    covered = np.zeros(len(words.keys), dtype=bool)
     for offset in range(n):
-        covered[offset : offset + len(grams)] |= again
-    return int(lengths[covered].sum())
+        covered[offset : offset + len(keys)] |= again
+    return int(words.lengths[covered].sum())

@@ -4,13 +4,18 @@ import re
 from collections.abc import Iterator
 from typing import ClassVar
 
+import numpy as np
 from pydantic import Field
 
+from unspin.moderation.characters import Numbers, Table, before, codes_of
+from unspin.moderation.marks import HYPHEN, LOWER, PART, SPACE, STOP, UPPER
 from unspin.moderation.reading import Reading
 from unspin.moderation.rule import Count, Rule, Score, Seen, Share
 
 _WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
-_LONGEST = 40  # words; templates are short
+_SHORTEST, _LONGEST = 3, 40  # words; templates are short
+# Of the letters of small words; added up, they are equal for equal letters, and for others by a rare accident.
+_WEIGHTS = Table(lambda letter: pow(0x9E3779B1, ord(letter) + 2, 2**32), np.uint32)
 
 
 class SpamDoorway(Rule):
@@ -28,10 +33,12 @@ class SpamDoorway(Rule):
 
     def see(self, reading: Reading, rule_id: str) -> Iterator[Seen]:  # noqa: ARG002
         """Yield one finding for the template that is used most."""
+        if self._is_hopeless(reading):
+            return
         groups: dict[str, dict[str, int]] = {}
         for sentence in _candidates(reading, self.variants):
             words = _WORD.findall(sentence)
-            if 3 <= len(words) <= _LONGEST:
+            if _SHORTEST <= len(words) <= _LONGEST:
                 for template, name in _templates(words):
                     groups.setdefault(template, {})[name] = len(words)
         if groups:
@@ -40,11 +47,45 @@ class SpamDoorway(Rule):
             if len(names) >= self.variants and sum(names.values()) >= self.share * words_in_all:
                 yield Seen(self.score, f"“{template}” with {len(names)} names: {', '.join([*names][:5])}")
 
+    def _is_hopeless(self, reading: Reading) -> bool:
+        """Say whether the sentences with enough others of the same small letters make up too few words.
+
+        Sentences of one template have all words but the names in common, and so their small letters: this is told of
+        most texts without looking at a single sentence.
+        """
+        letters, most, least = _of_sentences(reading)
+        _, group, sizes = np.unique(letters, return_inverse=True, return_counts=True)
+        alike = (sizes[group] >= self.variants) & (most >= _SHORTEST)
+        return int(most[alike].sum()) < self.share * least
+
+
+def _of_sentences(reading: Reading) -> tuple[Numbers, Numbers, int]:
+    """Return of each sentence a key for the letters of its small words, in any order, and how many words it may have.
+
+    Then, how many words there are at least in all.
+    """
+    marks = reading.marks
+    stops, blank, parts = (marks & STOP) != 0, (marks & SPACE) != 0, (marks & PART) != 0
+    is_start = np.zeros(len(marks), dtype=bool)
+    is_start[1:] = stops[:-1] & ~stops[1:]
+    is_start[:1] = True
+    starts = np.append(np.flatnonzero(is_start), len(marks))
+    is_start[1:] |= blank[:-1]
+    tokens = np.flatnonzero(is_start)
+    weights = np.add.reduceat(_WEIGHTS(codes_of(reading.text)) * ((marks & LOWER) != 0), tokens)
+    capitals = np.flatnonzero((marks & UPPER) != 0)
+    weights[np.searchsorted(tokens, capitals, side="right") - 1] = 0
+    parts[1:] &= ~parts[:-1]
+    words = np.flatnonzero(parts)
+    letters = before(weights)[np.searchsorted(tokens, starts)]
+    counts = np.searchsorted(words, starts)
+    return letters[1:] - letters[:-1], counts[1:] - counts[:-1], len(words) - int(np.count_nonzero(marks & HYPHEN))
+
 
 def _candidates(reading: Reading, least: int) -> Iterator[str]:
     """Yield the sentences that share the words that are not capitalised, in their order, with enough others."""
     alike: dict[str, list[str]] = {}
-    for span in reading.sentences:
+    for span in reading.sentences():
         sentence = reading.text[span.start : span.end]
         small = " ".join(filter(str.islower, sentence.split()))
         alike.setdefault(small, []).append(sentence)

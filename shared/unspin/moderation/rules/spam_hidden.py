@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from pydantic import Field
 
+from unspin.moderation.characters import codes_of
 from unspin.moderation.reading import LONGEST, Reading
 from unspin.moderation.rule import Count, Rule, Score, Seen
 
@@ -14,12 +15,9 @@ _SPLIT = re.compile(r"[A-Za-zÀ-ɏЀ-ӿ]+(?:[\u200b\u200c\u200d\u2060\ufeff]+[A-
 # Letters of the Cyrillic and the Greek alphabet that look like Latin ones; Unicode's confusables.txt has them all.
 _TWINS = "АВЕЅІЈКМНОРСТУХаеѕіјорсухһԁԛԝΑΒΕΖΗΙΚΜΝΟΡΤΥΧο"
 _MIXED = re.compile(rf"\w*(?:[A-Za-z](?=[{_TWINS}])|[{_TWINS}](?=[A-Za-z]))\w*")
-# The first bytes, in UTF-8, of all that is looked for: Greek and Cyrillic, zero-width and tag characters.
-_BYTES = (
-    *(bytes([lead]) for lead in range(0xCE, 0xD5)),
-    *(mark.encode() for mark in "\u200b\u200c\u200d\u2060\ufeff"),
-    b"\xf3\xa0",
-)
+_ZERO_WIDTH = frozenset(map(ord, "\u200b\u200c\u200d\u2060\ufeff"))
+_GREEK, _CYRILLIC_END = 0x380, 0x540
+_TAG, _TAG_END = 0xE0020, 0xE0080
 _STYLES = ("display", "visibility", "font-size", "text-indent")
 _STYLE = re.compile(
     r"(?:display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0|text-indent\s*:\s*-\d{3,})\s*[;}\"']",
@@ -45,17 +43,15 @@ class SpamHidden(Rule):
     def see(self, reading: Reading, rule_id: str) -> Iterator[Seen]:  # noqa: ARG002
         """Yield one finding for each way in which text is hidden."""
         raw = f"{reading.article.title}\n{reading.article.text}"[:LONGEST]
-        style = _STYLE.search(raw) if any(name in reading.folded for name in _STYLES) else None
+        style = _STYLE.search(raw) if _may_hold_style(reading.folded) else None
         if style:
             yield Seen(self.score, f"a style that hides text: {raw[max(0, style.start() - 40) : style.end() + 40]}")
-        if raw.isascii():
-            return
-        encoded = raw.encode("utf-8", "surrogatepass")
-        if not any(each in encoded for each in _BYTES):
+        suspects = _suspects(raw)
+        if not suspects:
             return
         if tags := _TAGS.search(raw):
             yield Seen(self.score, f"{len(tags[0])} invisible tag characters")
-        words = [word for word in raw.split() if not word.isascii()]
+        words = [word for word in raw.split() if not suspects.isdisjoint(word)]
         split = sorted({found for word in words for found in _SPLIT.findall(word)})
         if len(split) >= self.split_words:
             shown = ", ".join(re.sub(r"[^\w]+", "|", word) for word in split[:5])
@@ -63,3 +59,18 @@ class SpamHidden(Rule):
         mixed = sorted({found for word in words for found in _MIXED.findall(word)})
         if len(mixed) >= self.mixed_words:
             yield Seen(self.score, f"words of two alphabets: {', '.join(mixed[:5])}")
+
+
+def _may_hold_style(folded: str) -> bool:
+    """Say whether the name of a style stands before a colon; the names alone are words like others."""
+    present = [name for name in _STYLES if name in folded]
+    return any(f"{name}{space}:" in folded for name in present for space in ("", " ", "\n"))
+
+
+def _suspects(raw: str) -> frozenset[str]:
+    """Return the characters without which nothing is hidden, as far as they are there; most texts have none."""
+    codes = codes_of(raw)
+    others = set(codes[codes >= _GREEK].tolist())
+    return frozenset(
+        chr(code) for code in others if _GREEK <= code < _CYRILLIC_END or _TAG <= code < _TAG_END or code in _ZERO_WIDTH
+    )

@@ -6,6 +6,7 @@ from functools import cache
 from itertools import pairwise
 from typing import ClassVar
 
+import numpy as np
 from pydantic import Field
 
 from unspin.moderation.reading import Reading
@@ -31,9 +32,9 @@ class SpamStuffing(Rule):
 
     def see(self, reading: Reading, rule_id: str) -> Iterator[Seen]:  # noqa: ARG002
         """Yield one finding for the keyword that is repeated most."""
-        words = reading.words
-        if len(words) < 2 * self.least:
+        if len(reading.cut.starts) < 2 * self.least or not self._has_frequent_keyword(reading):
             return
+        words = reading.words
         single = _top(Counter(words))
         # No pair is more frequent than its words.
         is_hopeless = 2 * single[1] <= self.pair_share * len(words)
@@ -46,6 +47,16 @@ class SpamStuffing(Rule):
         if over[0] > 1 and over[1][1] >= self.least and not self._is_table(words):
             score = min(1.0, round(self.score + (1 - self.score) * (over[0] - 1), 3))
             yield Seen(score, f"“{over[1][0]}” {over[1][1]} times in {len(words)} words")
+
+    def _has_frequent_keyword(self, reading: Reading) -> bool:
+        """Say whether a keyword is frequent enough for either bound: few texts have one, and need a closer look."""
+        words, text = reading.cut, reading.folded_body
+        order, starts = words.alike
+        counts = np.diff(starts, append=len(order))
+        # A pair covers two words, and is no more frequent than either.
+        least = int(min(self.word_share, self.pair_share / 2) * len(order))
+        frequent = order[starts[counts >= least]]
+        return any(_is_keyword(text[words.starts[at] : words.ends[at]]) for at in frequent)
 
     def _is_table(self, words: tuple[str, ...]) -> bool:
         return sum(word[0].isdigit() for word in words) > self.figures * len(words)
