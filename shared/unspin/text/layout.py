@@ -6,6 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from unspin.text.wrapping import unwrapped
+
 MAX_BLOCKS = 20_000
 MAX_BLOCK = 200_000  # characters
 
@@ -42,13 +44,12 @@ class Layout:
 
 
 def of_text(content: str) -> Layout:
-    """Return the lines of a dump; the lines between two blank ones share a container."""
+    """Return the lines of a dump, whole ones; those between two blank ones share a container."""
     texts: list[str] = []
     holder: list[int] = []
     starts = [0]
     gap = True
-    for line in content.splitlines():
-        text = " ".join(line.split())
+    for text in unwrapped([" ".join(line.split()) for line in content.splitlines()]):
         if not text:
             gap = True
             continue

@@ -1,0 +1,47 @@
+"""Lines that were broken at a width, as mail programs and editors do, made paragraphs again.
+
+Whoever fills lines breaks one where the next word does not fit any more: such a line, with the first word of the next
+one, is longer than the width. Most lines of a filled text are like that; of headlines, menus and paragraphs few are.
+"""
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+NARROWEST, WIDEST = 45, 120  # characters that lines are filled to
+FEWEST = 3  # lines that go on in the next one
+TRIED = 5  # widths: the longest lines, since one or two may be longer than what the others were filled to
+FULL = 0.6  # of the lines that another one follows
+WITHIN = 0.4  # of the lines that are gone on in: those go on in lower case, where a script has one; lists do not
+MOST = 0.9  # of the characters stand in lines that are no wider
+
+
+def unwrapped(lines: Sequence[str]) -> Sequence[str]:
+    """Return *lines*, without spaces around them and "" where one is blank, with those joined that were one."""
+    sizes = sorted({len(line) for line in lines if NARROWEST <= len(line) <= WIDEST}, reverse=True)
+    width = next((each for each in sizes[:TRIED] if _are_filled(lines, each)), None)
+    return lines if width is None else list(_joined(lines, width))
+
+
+def _are_filled(lines: Sequence[str], width: int) -> bool:
+    narrow = sum(len(line) for line in lines if len(line) <= width)
+    if narrow < MOST * sum(map(len, lines)):
+        return False
+    pairs = [(line, following) for line, following in pairwise(lines) if line and following]
+    full = [following for line, following in pairs if _is_full(line, following, width)]
+    within = sum(not following[0].isupper() for following in full)
+    return len(full) >= max(FEWEST, FULL * len(pairs)) and within >= WITHIN * len(full)
+
+
+def _is_full(line: str, following: str, width: int) -> bool:
+    return len(line) <= width < len(line) + 1 + len(following.split(" ", 1)[0])
+
+
+def _joined(lines: Sequence[str], width: int) -> Iterator[str]:
+    held: list[str] = []
+    for line in lines:
+        if held and not (held[-1] and line and _is_full(held[-1], line, width)):
+            yield " ".join(held)
+            held = []
+        held.append(line)
+    if held:
+        yield " ".join(held)
