@@ -1,6 +1,7 @@
 """`unspin policy` against the stack of the template in this process."""
 
 from pathlib import Path
+from types import SimpleNamespace
 
 import boto3
 import pytest
@@ -143,3 +144,24 @@ def test_a_draft_is_tried_beside_the_live_policy_and_on_the_past_then_applied(
     assert {record["decision"] for record in ingested.records().values()} <= {"review", "reject"}
     assert ingested.stored("clean/") == {}
     assert len(asked("review", "list")["articles"]) > 1
+
+
+def test_lists_are_shown_again_and_again_until_somebody_has_seen_enough(
+    stack: LocalStack, strict: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slept: list[float] = []
+
+    def sleep(seconds: float) -> None:
+        slept.append(seconds)
+        if len(slept) == 2:
+            raise KeyboardInterrupt
+        done("policy", "publish", strict, *WHY)
+
+    monkeypatch.setattr("unspin.cli.stack.time", SimpleNamespace(sleep=sleep))
+
+    output = done("policy", "list", "--watch", "3")
+
+    assert slept == [3, 3]
+    assert output.count("Policies") == 2
+    assert "strict-" not in output.partition("Policies")[2].partition("Policies")[0]
+    assert "strict-" in output.rpartition("Policies")[2]

@@ -8,9 +8,9 @@ import click
 
 from unspin.cli.actor import actor, by_option, note_option
 from unspin.cli.output import print_json, properties, table, working
-from unspin.cli.stack import connected, json_option, stack_option
+from unspin.cli.stack import connected, json_option, stack_option, watch_option, watched
 from unspin.moderation.policy import Policy
-from unspin.pipeline.answers import Differences, Example
+from unspin.pipeline.answers import Differences, Example, PoliciesShown
 from unspin.pipeline.services import Services
 from unspin.runtime import policy_of
 
@@ -55,17 +55,23 @@ def check(file: Path) -> None:
 
 
 @policy.command("list")
+@watch_option
 @stack_option
 @json_option
-def list_(stack: str | None, *, as_json: bool) -> None:
+def list_(watch: float | None, stack: str | None, *, as_json: bool) -> None:
     """List every policy that is kept, which one decides, and who chose it."""
     from unspin.pipeline.policies import list_policies
 
     with connected(stack) as services:
-        found = list_policies(services)
-    if as_json:
-        print_json(found)
-        return
+
+        def show() -> None:
+            found = list_policies(services)
+            print_json(found) if as_json else _print_policies(found)
+
+        watched(show, watch)
+
+
+def _print_policies(found: PoliciesShown) -> None:
     lines = []
     for each in found.policies:
         roles = [(each.is_live, "live"), (each.is_draft, "draft"), (each.is_in_force, "decides")]
@@ -125,18 +131,24 @@ def draft(name: str | None, note: str, by: str | None, stack: str | None, *, dro
 @policy.command()
 @since_option
 @examples_option
+@watch_option
 @stack_option
 @json_option
-def diff(since: str | None, examples: int, stack: str | None, *, as_json: bool) -> None:
+def diff(since: str | None, examples: int, watch: float | None, stack: str | None, *, as_json: bool) -> None:
     """Show what the draft would change, of the articles that it ran beside: by rule, with examples."""
     from unspin.errors import PolicyError
     from unspin.pipeline.differences import shadow_differences
 
     with connected(stack) as services:
-        found = shadow_differences(since or _days_ago(services), services, examples=examples)
-    if found is None:
-        raise PolicyError("there is no draft: make one with `unspin policy draft FILE`, or try a file with `replay`")
-    _show_differences(found, as_json=as_json)
+
+        def show() -> None:
+            found = shadow_differences(since or _days_ago(services), services, examples=examples)
+            if found is None:
+                told = "there is no draft: make one with `unspin policy draft FILE`, or try a file with `replay`"
+                raise PolicyError(told)
+            _show_differences(found, as_json=as_json)
+
+        watched(show, watch)
 
 
 @policy.command()
