@@ -13,6 +13,7 @@ from tests.e2e.stack import LocalStack
 from unspin.cli import checks
 from unspin.cli.main import cli
 from unspin.dedup.scheme import INDEX_VERSION
+from unspin.moderation.policy import default_policy
 
 RUNBOOK = Path(__file__).parents[2] / "docs/runbook.md"
 
@@ -60,6 +61,27 @@ def test_what_is_wrong_is_told_with_what_to_do(stack: LocalStack, monkeypatch: p
     assert wrong == {"notifications", "queue", "dead letters", "versions", "clock"}
     assert code == 1
     assert all(found[name][0]["to_do"] for name in wrong)
+
+
+def test_a_policy_that_cannot_be_used_is_told_with_the_one_that_decides(stack: LocalStack) -> None:
+    strict = stack.folder / "strict.yaml"
+    strict.write_text("version: strict\nactions: {review: 0.5}\nrules: {length.minimum: {words: 9, score: 0.6}}\n")
+    told = CliRunner().invoke(cli, ["policy", "publish", str(strict), "--by", "ada", "--note", "as agreed"])
+    assert told.exit_code == 0, told.output
+    _, found = examined()
+    assert found["policy"][0]["state"] == "ok"
+    assert "strict-" in found["policy"][0]["told"]
+    s3, bucket = boto3.client("s3"), stack.created.outputs["PolicyBucketName"]
+    [kept] = s3.list_objects_v2(Bucket=bucket, Prefix="versions/strict")["Contents"]
+    s3.put_object(Bucket=bucket, Key=kept["Key"], Body=b"version: strict\nrules: 5")
+
+    code, found = examined()
+
+    [policy] = found["policy"]
+    assert (code, policy["state"]) == (1, "wrong")
+    assert "line 2: rules" in policy["told"]
+    assert f"{default_policy().version} decides" in policy["told"]
+    assert policy["to_do"].rpartition("#")[2] == "policyrefused"
 
 
 def test_counts_that_do_not_come_are_noticed(stack: LocalStack, monkeypatch: pytest.MonkeyPatch) -> None:

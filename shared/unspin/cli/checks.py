@@ -12,6 +12,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from unspin.dedup.scheme import INDEX_VERSION
 from unspin.errors import UnspinError
+from unspin.pipeline.policies import list_policies
 from unspin.pipeline.services import Services
 from unspin.pipeline.serving import serving
 from unspin.settings import Settings
@@ -138,6 +139,18 @@ def _versions(patient: Patient) -> Iterator[Result]:
         yield Result("", "ok", f"the newest articles were decided by policy {newest}")
 
 
+def _policy(patient: Patient) -> Iterator[Result]:
+    """The policy that people chose decides, unless it cannot be used: then the last good one does."""
+    known = list_policies(patient.services)
+    for each in known.policies:
+        part = "live" if each.is_live else "draft"
+        if (each.is_live or each.is_draft) and each.problem is not None:
+            told = f"the {part} policy {each.version} cannot be used: {each.problem}; {known.in_force} decides"
+            yield Result("", "wrong", told, "see docs/runbook.md#policyrefused")
+        elif each.is_live:
+            yield Result("", "ok", f"the policy {each.version}, which was chosen, decides")
+
+
 def _clock(_: Patient) -> Iterator[Result]:
     """S3 tells its time with every answer."""
     answer = _client("s3").list_buckets()
@@ -210,6 +223,7 @@ CHECKS: dict[str, Check] = {
     "queue": _queue,
     "dead letters": _dead_letters,
     "versions": _versions,
+    "policy": _policy,
     "counts": _counts,
     "clock": _clock,
     "functions": _functions,
