@@ -113,5 +113,5 @@ def test_a_reindex_is_started_shown_and_aborted(ingested: LocalStack) -> None:
 
 
 @pytest.mark.parametrize("change", ["nothing=1", "seed=x", "tables=other"])
-def test_a_scheme_that_is_none_is_wrong_usage(ingested: LocalStack, change: str) -> None:
+def test_a_scheme_that_is_none_is_wrong_usage(stack: LocalStack, change: str) -> None:
     assert ask("reindex", "start", "--set", change).exit_code == 2
