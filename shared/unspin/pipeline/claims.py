@@ -43,6 +43,12 @@ def claim_first(article_ids: Iterable[str], services: Services, *, by: str, leas
     return None
 
 
+def holds(article_id: str, services: Services, *, by: str) -> bool:
+    """Return whether *by* holds a claim that has not ended."""
+    held = services.index.claims([article_id]).get(article_id)
+    return held is not None and held.by == by and held.until > services.clock.now()
+
+
 def release(article_id: str, services: Services, *, by: str) -> bool:
     """Give a claim back; return False if *by* holds none."""
     return services.index.release(article_id, by)

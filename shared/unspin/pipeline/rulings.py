@@ -14,7 +14,7 @@ from unspin.errors import NothingThere, Refused, TransientError
 from unspin.model import Action
 from unspin.moderation.rules import RULES
 from unspin.pipeline.answers import Ruled
-from unspin.pipeline.claims import claim
+from unspin.pipeline.claims import claim, holds
 from unspin.pipeline.commit import act_id
 from unspin.pipeline.rewrite import amend
 from unspin.pipeline.services import Services
@@ -115,11 +115,13 @@ def _changed(article_id: str, kind: str, change: Change, services: Services, han
     services, token = services.pinned(), uuid4().hex
     first = _at_rest(article_id, services)
     change(first, token)  # refuses what makes no sense before anything is claimed
+    is_held = holds(article_id, services, by=hand.by)
     for _ in range(ATTEMPTS):
         held = claim(article_id, services, by=hand.by)
         entry = _at_rest(article_id, services)
         if entry.rulings != first.rulings:
-            services.index.release(article_id, hand.by)
+            if not is_held:  # else they count on it for as long as they were told, to look again
+                services.index.release(article_id, hand.by)
             raise Refused(f"article {article_id}: {_told(entry)} meanwhile; look at it again")
         name = act_id(entry.revision + 1, token)
         told = partial(_act, entry, name, kind, hand, services.clock.now())

@@ -284,6 +284,22 @@ def test_nobody_decides_on_top_of_what_somebody_else_decided_meanwhile(services:
     assert services.index.claims([NAME]) == {}
 
 
+def test_a_claim_from_before_outlives_a_decision_that_is_refused(services: Services) -> None:
+    approve(NAME, services, ADA)
+    claim(NAME, services, by="ben")
+
+    def updated() -> None:
+        drop(services, "copy.txt", BRIEF, at="2026-11-03T10:00:00.000Z")
+
+    fast = replace(services, index=Before(services.index, "put_claim", updated))  # type: ignore[arg-type]
+    with pytest.raises(Refused, match="meanwhile; look at it again"):
+        reject(NAME, fast, BEN, anyway=True)
+
+    assert services.index.claims([NAME])[NAME].by == "ben"
+    with pytest.raises(Refused, match="ben holds it"):
+        reject(NAME, services, ADA, anyway=True)
+
+
 def test_a_decision_gives_the_claim_back(services: Services) -> None:
     claim(NAME, services, by="ada")
 
