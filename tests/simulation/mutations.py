@@ -139,7 +139,7 @@ MUTATIONS: dict[Mutation, range] = {
     older_texts_replace_newer_ones: range(1000),
     entries_are_written_unconditionally: range(1300, 2300),
     records_are_written_unconditionally: range(5300, 6000),
-    clusters_are_written_unconditionally: range(1000),
+    clusters_are_written_unconditionally: range(300, 1000),
     two_clusters_become_one_in_two_writes: range(300),
     clusters_are_not_settled: range(300),
     nothing_is_read_again: range(2400, 2500),
@@ -156,7 +156,7 @@ MUTATIONS: dict[Mutation, range] = {
     upkeep.lost_objects_are_not_sent_again: range(300),
     editing.claims_keep_nobody_out: range(600),
     editing.entry_and_act_are_two_writes: range(600),
-    editing.deliveries_forget_what_people_decided: range(600),
+    editing.deliveries_forget_what_people_decided: range(400, 600),
     editing.policies_outrank_people: range(600),
     editing.copies_are_decided_by_whatever_policy_is_live: range(150, 600),
 }

@@ -68,11 +68,15 @@ def test_what_the_rules_share_is_looked_at_once() -> None:
 
     def seconds(call: Any) -> float:
         start = time.process_time()
-        for _ in range(20):
-            call()
+        call()
         return time.process_time() - start
 
-    alone, both = seconds(lambda: decide(long, DEFAULT, NOW)), seconds(lambda: decide_both(long, DEFAULT, bounds, NOW))
+    # In turns, and the best of many: a machine's moods are not what is asked about.
+    turns = [
+        (seconds(lambda: decide(long, DEFAULT, NOW)), seconds(lambda: decide_both(long, DEFAULT, bounds, NOW)))
+        for _ in range(20)
+    ]
+    alone, both = map(min, zip(*turns, strict=True))
 
     assert both < 1.5 * alone
 
