@@ -191,7 +191,12 @@ def test_what_waits_is_decided_about_by_keyboard_alone(browser: Browser, complai
     with served(services) as here:
         page = opened(browser, here, complaints, **DESKTOP)
         page.goto(f"{here}/review")
-        press, heading = page.keyboard.press, page.get_by_role("heading", level=1)
+        heading = page.get_by_role("heading", level=1)
+
+        def press(key: str) -> None:
+            page.wait_for_load_state()  # a heading is there before the script that listens
+            page.keyboard.press(key)
+
         shot(page, "console-review")
         press("?")
         expect(page.get_by_text("call it something else")).to_be_visible()
