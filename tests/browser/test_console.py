@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
 
 from tests.console.examples import each_kind_of_page, entries, every_page, examples, stricter
 from unspin.console.guard import Access
@@ -191,12 +191,7 @@ def test_what_waits_is_decided_about_by_keyboard_alone(browser: Browser, complai
     with served(services) as here:
         page = opened(browser, here, complaints, **DESKTOP)
         page.goto(f"{here}/review")
-        heading = page.get_by_role("heading", level=1)
-
-        def press(key: str) -> None:
-            page.wait_for_load_state()  # a heading is there before the script that listens
-            page.keyboard.press(key)
-
+        press, heading = page.keyboard.press, page.get_by_role("heading", level=1)
         shot(page, "console-review")
         press("?")
         expect(page.get_by_text("call it something else")).to_be_visible()
@@ -250,6 +245,32 @@ def test_what_waits_is_decided_about_by_keyboard_alone(browser: Browser, complai
             ("rejected", "an accord of the Post's, respun"),
             ("undone", "the other way round"),
             ("reclassified", "an advertisement, and marked as one"),
+        ]
+        assert complaints == []
+        page.context.close()
+
+
+def test_a_key_counts_however_late_the_script_comes(browser: Browser, complaints: list[str]) -> None:
+    services = example_services()
+    [spun] = [line.article_id for line in services.index.waiting("age", limit=5)]
+    with served(services) as here:
+        page = opened(browser, here, complaints, **DESKTOP)
+
+        def late(route: Route) -> None:
+            time.sleep(1)
+            route.continue_()
+
+        page.route("**/static/app.js*", late)
+        page.goto(f"{here}/review/{spun}", wait_until="commit")
+        expect(page.get_by_role("heading", level=1)).to_be_visible()
+        page.keyboard.press("r")
+        page.keyboard.type("an accord of the Post's")
+        page.keyboard.press("Enter")
+
+        expect(page.get_by_text("Nothing waits")).to_be_visible()
+        assert services.index.entries([spun])[spun].action == "reject"
+        assert [(act.kind, act.reason) for act in services.index.acts(spun)] == [
+            ("rejected", "an accord of the Post's")
         ]
         assert complaints == []
         page.context.close()
