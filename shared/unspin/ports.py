@@ -288,8 +288,8 @@ class Policies(Protocol):
 class Catalogue(Protocol):
     """What people read of the index: each method is one request to DynamoDB, or as many as it says."""
 
-    def page(self, listing: Listing, month: str, *, below: str | None, limit: int) -> tuple[list[Summary], bool]:
-        """Return what *month* (yyyy-mm) holds, newest first, and whether there is more of it.
+    def page(self, listing: Listing, week: str, *, below: str | None, limit: int) -> tuple[list[Summary], bool]:
+        """Return what *week* (2026-W48) holds, newest first, and whether there is more of it.
 
         *below* is the place, ``at#id``, of the last one read before. Eventually consistent on AWS.
         """

@@ -48,16 +48,17 @@ def test_leaves_come_newest_first_and_are_taken_up_at_a_key(ports: Ports) -> Non
 
 
 def test_a_listing_comes_newest_first_and_goes_on_below_a_place(ports: Ports) -> None:
-    for number in (1, 2, 3):
-        ports.index.put_entry(replace(ENTRY, article_id=str(number), ingested_at=f"2026-11-0{number}T00:00:00.000Z"))
+    for day in ("2026-11-01", "2026-11-02", "2026-11-08", "2026-11-09"):
+        ports.index.put_entry(replace(ENTRY, article_id=day, ingested_at=f"{day}T00:00:00.000Z"))
 
-    first, is_more = ports.catalogue.page("articles", "2026-11", below=None, limit=2)
-    rest, no_more = ports.catalogue.page("articles", "2026-11", below=f"{first[-1].at}#{first[-1].id}", limit=2)
+    first, is_more = ports.catalogue.page("articles", "2026-W45", below=None, limit=1)
+    rest, no_more = ports.catalogue.page("articles", "2026-W45", below=f"{first[-1].at}#{first[-1].id}", limit=2)
 
-    assert ([line.id for line in first], is_more) == (["3", "2"], True)
-    assert ([line.id for line in rest], no_more) == (["1"], False)
+    assert ([line.id for line in first], is_more) == (["2026-11-08"], True)
+    assert ([line.id for line in rest], no_more) == (["2026-11-02"], False)
     assert first[0].attributes["site"] == ENTRY.site
-    assert ports.catalogue.page("articles", "2026-10", below=None, limit=2) == ([], False)
+    assert [line.id for line in ports.catalogue.page("articles", "2026-W46", below=None, limit=2)[0]] == ["2026-11-09"]
+    assert ports.catalogue.page("articles", "2026-W43", below=None, limit=2) == ([], False)
 
 
 def test_links_come_in_order_and_go_on_after_one(ports: Ports) -> None:

@@ -25,9 +25,9 @@ class DynamoCatalogue:
         self._table = Table(dynamodb, table)
         self._clock = clock
 
-    def page(self, listing: Listing, month: str, *, below: str | None, limit: int) -> tuple[list[Summary], bool]:
-        """Return what *month* holds below a place, newest first, and whether there is more of it."""
-        wanted, values = "gsi1pk = :month", {":month": f"{listing}#{month}"}
+    def page(self, listing: Listing, week: str, *, below: str | None, limit: int) -> tuple[list[Summary], bool]:
+        """Return what *week* holds below a place, newest first, and whether there is more of it."""
+        wanted, values = "gsi1pk = :week", {":week": f"{listing}#{week}"}
         if below is not None:
             wanted, values = f"{wanted} AND gsi1sk < :below", values | {":below": below}
         items, is_more = self._table.page(wanted, values, limit=limit, IndexName="by_day", ScanIndexForward=False)

@@ -31,6 +31,7 @@ from unspin.adapters.listings import listed_as, places, summary_of
 from unspin.adapters.table import UNWRITTEN, Condition, Item, Key, Table, version_is
 from unspin.ports import POSTINGS_READ, Clock, Listing
 from unspin.stored import Act, Body, Claim, Cluster, Entry, Link, Note, Parked, Profile, Summary
+from unspin.weeks import week_of
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -215,8 +216,8 @@ class DynamoIndex(DynamoReviews):
 
     def listed(self, listing: Listing, day: str, *, limit: int | None = None, after: str = "") -> list[Summary]:
         """Return what *day* (yyyy-mm-dd, UTC) holds, newest first; eventually consistent."""
-        values = {":month": f"{listing}#{day[:7]}", ":first": day, ":last": after or f"{day}~"}
-        wanted = "gsi1pk = :month AND gsi1sk BETWEEN :first AND :last"
+        values = {":week": f"{listing}#{week_of(day)}", ":first": day, ":last": after or f"{day}~"}
+        wanted = "gsi1pk = :week AND gsi1sk BETWEEN :first AND :last"
         bound = {} if limit is None else {"Limit": limit + bool(after)}
         items = self._table.query(wanted, values, IndexName="by_day", ScanIndexForward=False, **bound)
         lines = (summary_of(listing, item) for item in items)
@@ -309,4 +310,4 @@ def _next_version(cluster: Cluster) -> tuple[Key, Item, Condition]:
 
 def _listing(item: Entry | Cluster | Parked) -> Item:
     listing, line = listed_as(item)
-    return {**line.attributes, "gsi1pk": f"{listing}#{line.at[:7]}", "gsi1sk": f"{line.at}#{line.id}"}
+    return {**line.attributes, "gsi1pk": f"{listing}#{week_of(line.at)}", "gsi1sk": f"{line.at}#{line.id}"}

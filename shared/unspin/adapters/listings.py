@@ -19,19 +19,32 @@ SHOWN: dict[Listing, tuple[str, ...]] = {
 }
 
 
-def listed_as(item: Entry | Cluster | Parked) -> tuple[Listing, Summary]:
-    """Return the listing that *item* appears in, and its line there."""
+def place_in(item: Entry | Cluster | Parked) -> tuple[Listing, str, str]:
+    """Return the listing that *item* appears in, since when, and by what name."""
     match item:
         case Entry(withdrawn=gone) if gone is not None:
-            return "withdrawn", Summary(item.article_id, gone.at, {"reason": gone.reason})
+            return "withdrawn", gone.at, item.article_id
         case Entry():
-            attributes = {name: getattr(item, name) for name in SHOWN["articles"]}
-            return "articles", Summary(item.article_id, item.ingested_at, attributes)
+            return "articles", item.ingested_at, item.article_id
         case Cluster():
-            return "clusters", Summary(item.cluster_id, item.updated_at, {"size": item.size})
+            return "clusters", item.updated_at, item.cluster_id
+        case Parked():
+            return "parked", item.parked_at, item.parked_id
+
+
+def listed_as(item: Entry | Cluster | Parked) -> tuple[Listing, Summary]:
+    """Return the listing that *item* appears in, and its line there."""
+    listing, at, name = place_in(item)
+    match item:
+        case Entry(withdrawn=gone) if gone is not None:
+            attributes: dict[str, Any] = {"reason": gone.reason}
+        case Entry():
+            attributes = {each: getattr(item, each) for each in SHOWN["articles"]}
+        case Cluster():
+            attributes = {"size": item.size}
         case Parked():
             attributes = {"reason": item.reason, "title": item.source.key}
-            return "parked", Summary(item.parked_id, item.parked_at, attributes)
+    return listing, Summary(name, at, attributes)
 
 
 def places(entry: Entry) -> dict[str, str]:

@@ -10,7 +10,7 @@ from threading import RLock
 from typing import Any
 
 from unspin.adapters.clock import SystemClock
-from unspin.adapters.listings import listed_as
+from unspin.adapters.listings import listed_as, place_in
 from unspin.adapters.memory_reviews import MemoryReviews
 from unspin.errors import MissingObject, UnreadableInput
 from unspin.messages import ArticleStored, EntryClaimed
@@ -382,17 +382,27 @@ class MemoryIndex(MemoryReviews):
             return self._profiles.get(site)
 
     def listed(self, listing: Listing, day: str, *, limit: int | None = None, after: str = "") -> list[Summary]:
-        """Return what *day* (yyyy-mm-dd, UTC), or another beginning of a time, holds, newest first."""
+        """Return what *day* (yyyy-mm-dd, UTC) holds, newest first."""
+        return self.listed_between(listing, day, f"{day}~", below=after or None, limit=limit)
+
+    def listed_between(
+        self, listing: Listing, first: str, last: str, *, below: str | None, limit: int | None
+    ) -> list[Summary]:
+        """Return what is listed from a time on, and before another, below a place; newest first."""
         with self._lock:
             roots = (cluster for cluster in self._clusters.values() if isinstance(cluster, Cluster))
             kinds: dict[Listing, Iterable[Entry | Cluster | Parked]] = {
                 "clusters": roots,
                 "parked": self._parked.values(),
             }
-            listed = map(listed_as, kinds.get(listing, self._entries.values()))
-            found = [line for name, line in listed if name == listing and line.at.startswith(day)]
-        known = [line for line in found if not after or line.place < after]
-        return sorted(known, key=lambda line: line.place, reverse=True)[:limit]
+            # Lines are made of the few that are returned, not of everything that is held.
+            found = {
+                f"{at}#{name}": item
+                for item in kinds.get(listing, self._entries.values())
+                for held, at, name in [place_in(item)]
+                if held == listing and first <= at < last and (below is None or f"{at}#{name}" < below)
+            }
+        return [listed_as(found[place])[1] for place in sorted(found, reverse=True)[:limit]]
 
 
 class MemoryPolicies:

@@ -8,6 +8,7 @@ from threading import RLock
 from unspin.adapters.memory import MemoryIndex
 from unspin.ports import Listing
 from unspin.stored import Cluster, Leaf, Link, Summary, Tally
+from unspin.weeks import bounds_of
 
 
 class MemoryCatalogue:
@@ -19,11 +20,10 @@ class MemoryCatalogue:
         self._tallies: dict[str, Tally] = {}
         self._leaves: defaultdict[str, dict[str, Leaf]] = defaultdict(dict)
 
-    def page(self, listing: Listing, month: str, *, below: str | None, limit: int) -> tuple[list[Summary], bool]:
-        """Return what *month* holds below a place, newest first, and whether there is more of it."""
-        found = self._index.listed(listing, month)
-        rest = [line for line in found if below is None or f"{line.at}#{line.id}" < below]
-        return rest[:limit], len(rest) > limit
+    def page(self, listing: Listing, week: str, *, below: str | None, limit: int) -> tuple[list[Summary], bool]:
+        """Return what *week* holds below a place, newest first, and whether there is more of it."""
+        found = self._index.listed_between(listing, *bounds_of(week), below=below, limit=limit + 1)
+        return found[:limit], len(found) > limit
 
     def clusters(self, cluster_ids: Iterable[str]) -> dict[str, Cluster]:
         """Return the clusters that exist, none that was merged into another."""

@@ -1,8 +1,8 @@
 """Lists, a page at a time: articles, clusters, parked inputs.
 
-A list is walked from the newest line to older ones, month by month, by so many requests; what it names is read last,
-strongly consistent, so that nothing is shown that is gone. A line is a place that stays: what is written meanwhile
-comes before the first page, so that no line is shown twice and none that stays is left out.
+A list is walked from the newest line to older ones, by the weeks or months that it is kept by, with so many requests;
+what it names is read last, strongly consistent, so that nothing is shown that is gone. A line is a place that stays:
+what is written meanwhile comes before the first page, so that no line is shown twice and none that stays is left out.
 """
 
 from collections.abc import Iterable, Iterator
@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
+from unspin.errors import InvalidCursor
 from unspin.model import Action
 from unspin.pipeline.answers import (
     ArticleListed,
@@ -25,8 +26,10 @@ from unspin.pipeline.present import present
 from unspin.pipeline.services import Services
 from unspin.ports import Listing
 from unspin.stored import Cluster, Entry, Line, Standing, Summary
+from unspin.weeks import week_before, week_of
 
-REQUESTS = MONTHS = 3  # lists go back to the beginning of the month before last: one request for each
+MONTHS = 3  # lists go back to the beginning of the month before last
+REQUESTS = 3  # for lines: as many more may read what they name
 LIMIT = 100  # lines of a page: what they name is read by one request
 SITES = 5  # named of a cluster
 
@@ -133,25 +136,29 @@ def _number(text: str) -> int:
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """Where a walk is: in which month, below or at which key of it, and how many lines of that leaf are behind it."""
+    """Where a walk is: in which period, below or at which key of it, and how many lines of that leaf are behind it."""
 
-    month: str
+    period: str  # a week, or a month
     key: str | None = None
     behind: int = 0
 
     @property
     def parts(self) -> tuple[str, ...]:
-        return self.month, self.key or "", str(self.behind)
+        return self.period, self.key or "", str(self.behind)
 
 
-def _start(query: str, cursor: str | None, services: Services) -> _Place:
+def _start(query: str, cursor: str | None, newest: str) -> _Place:
     if cursor is None:
-        return _Place(services.clock.now()[:7])
-    month, key, behind = place_of(query, cursor, parts=3)
-    return _Place(month, key or None, _number(behind))
+        return _Place(newest)
+    period, key, behind = place_of(query, cursor, parts=3)
+    try:
+        datetime.fromisoformat(period if "W" in newest else f"{period}-01")
+    except ValueError as error:
+        raise InvalidCursor(f"this cursor names no period: expected one like {newest}, got {period[:40]!r}") from error
+    return _Place(period, key or None, _number(behind))
 
 
-def _before(month: str) -> str:
+def _month_before(month: str) -> str:
     first = datetime.fromisoformat(f"{month}-01")
     return (first - timedelta(days=1)).strftime("%Y-%m")
 
@@ -159,40 +166,41 @@ def _before(month: str) -> str:
 def _oldest(services: Services) -> str:
     month = services.clock.now()[:7]
     for _ in range(MONTHS - 1):
-        month = _before(month)
+        month = _month_before(month)
     return month
 
 
 def _walked(
     listing: Listing, services: Services, *, limit: int, query: str, cursor: str | None
 ) -> tuple[list[Summary], str | None]:
-    place, oldest = _start(query, cursor, services), _oldest(services)
+    place = _start(query, cursor, week_of(services.clock.now()))
+    oldest = week_of(f"{_oldest(services)}-01")
     found: list[Summary] = []
     for _ in range(REQUESTS):
-        if place.month < oldest:
+        if place.period < oldest:
             return found, None
         rest = limit - len(found)
-        lines, is_more = services.catalogue.page(listing, place.month, below=place.key, limit=rest)
+        lines, is_more = services.catalogue.page(listing, place.period, below=place.key, limit=rest)
         found += lines
-        place = _Place(place.month, f"{lines[-1].at}#{lines[-1].id}") if is_more else _Place(_before(place.month))
+        place = _Place(place.period, f"{lines[-1].at}#{lines[-1].id}") if is_more else _Place(week_before(place.period))
         if len(found) == limit:
             break
-    return found, cursor_of(query, place.parts) if place.month >= oldest else None
+    return found, cursor_of(query, place.parts) if place.period >= oldest else None
 
 
 def _lines(
     name: str, services: Services, *, limit: int, query: str, cursor: str | None
 ) -> tuple[list[Line], str | None]:
-    place, oldest = _start(query, cursor, services), _oldest(services)
+    place, oldest = _start(query, cursor, services.clock.now()[:7]), _oldest(services)
     found: list[Line] = []
     for _ in range(REQUESTS):
-        if place.month < oldest:
+        if place.period < oldest:
             return found, None
         rest = limit - len(found)
         # One more than wanted: the first one may be behind us.
-        leaves, is_more = services.catalogue.leaves(name, place.month, up_to=place.key, limit=rest + 1)
+        leaves, is_more = services.catalogue.leaves(name, place.period, up_to=place.key, limit=rest + 1)
         ahead = [
-            (_Place(place.month, leaf.key, number), line)
+            (_Place(place.period, leaf.key, number), line)
             for leaf in leaves
             for number, line in enumerate(leaf.lines)
             if leaf.key != place.key or number >= place.behind
@@ -200,10 +208,11 @@ def _lines(
         found += [line for _, line in ahead[:rest]]
         if len(ahead) > rest:
             return found, cursor_of(query, ahead[rest][0].parts)
-        place = _Place(place.month, leaves[-1].key, len(leaves[-1].lines)) if is_more else _Place(_before(place.month))
+        last = leaves[-1] if is_more else None
+        place = _Place(place.period, last.key, len(last.lines)) if last else _Place(_month_before(place.period))
         if len(found) == limit:
             break
-    return found, cursor_of(query, place.parts) if place.month >= oldest else None
+    return found, cursor_of(query, place.parts) if place.period >= oldest else None
 
 
 def _clusters(clusters: Iterable[Cluster], services: Services) -> list[ClusterListed]:
