@@ -23,11 +23,11 @@ class Table:
 
     def __call__(self, codes: Numbers) -> Numbers:
         """Return the value of each of *codes*."""
-        found = self._values[codes]
+        found = self._values.take(codes)
         if not found.all():
             for code in set(codes[found == 0].tolist()):
                 self._values[code] = self._value(chr(code))
-            found = self._values[codes]
+            found = self._values.take(codes)
         return found
 
 
@@ -36,6 +36,13 @@ def codes_of(text: str) -> Numbers:
     if text.isascii():
         return np.frombuffer(text.encode("ascii"), dtype=np.uint8)
     return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+
+
+def text_of(codes: Numbers) -> str:
+    """Return the characters of *codes*."""
+    if codes.max(initial=0) < 128:
+        return codes.astype(np.uint8).tobytes().decode("ascii")
+    return codes.astype(np.uint32, copy=False).tobytes().decode("utf-32-le", "surrogatepass")
 
 
 def runs(inside: Numbers) -> tuple[Numbers, Numbers]:

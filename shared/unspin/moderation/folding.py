@@ -5,7 +5,7 @@ import unicodedata
 
 import numpy as np
 
-from unspin.moderation.characters import Table, codes_of
+from unspin.moderation.characters import Table, codes_of, text_of
 
 _PLAIN = {"’": "'", "‘": "'", "ʼ": "'", "`": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"'}
 # Signs that stand for letters; i, l, 1 and | are one class, since nobody can tell them apart.
@@ -40,7 +40,7 @@ def fold(text: str) -> str:
     """Return *text* in lower case, without accents and typographic signs; as long as it was."""
     if text.isascii():
         return text.encode("ascii").translate(_ASCII).decode("ascii")
-    return _FOLDED(codes_of(text)).tobytes().decode("utf-32-le", "surrogatepass")
+    return text_of(_FOLDED(codes_of(text)))
 
 
 def unleet(folded: str) -> str:

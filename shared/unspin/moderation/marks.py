@@ -1,5 +1,6 @@
 """What kinds of characters a text is made of."""
 
+import unicodedata
 from collections.abc import Callable, Mapping
 
 import numpy as np
@@ -22,6 +23,17 @@ SIGN = 2048  # what stands for a letter where words are disguised
 WIDE = 4096  # of scripts that put no spaces between words
 PART = 8192  # of a word that is no figure: [^\W\d_]
 HYPHEN = 16384
+UNSURE = 32768  # no reader sees it, or it may melt with the character before it
+
+
+def _stays(character: str) -> bool:
+    """Say whether a character is the same in every text that is composed (NFC), whatever stands before it."""
+    if character < "\u0300":
+        return True
+    # Marks compose with what they stand behind, and so do the letters that Hangul syllables are made of.
+    is_part = unicodedata.category(character).startswith("M") or "\u1100" <= character <= "\u11ff"
+    return not is_part and unicodedata.is_normalized("NFC", character)
+
 
 _KINDS: Mapping[int, Callable[[str], bool]] = {
     _KNOWN: lambda _: True,
@@ -39,6 +51,7 @@ _KINDS: Mapping[int, Callable[[str], bool]] = {
     WIDE: lambda character: UNSPACED.match(character) is not None,
     PART: lambda character: character.isalnum() and not character.isdecimal(),
     HYPHEN: frozenset("'-").__contains__,
+    UNSURE: lambda character: character != "\n" and not (character.isprintable() and _stays(character)),
 }
 _MARKS = Table(lambda character: sum(mark for mark, is_such in _KINDS.items() if is_such(character)), np.uint16)
 

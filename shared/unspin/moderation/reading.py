@@ -10,11 +10,11 @@ from typing import Any
 import numpy as np
 
 from unspin.model import Article, Comparison
-from unspin.moderation.characters import Numbers, before
+from unspin.moderation.characters import Numbers
 from unspin.moderation.folding import fold, visible
-from unspin.moderation.marks import DIGIT, FIGURE, WIDE, marks_of
+from unspin.moderation.marks import DIGIT, FIGURE, SPACE, UNSURE, WIDE, marks_of
 from unspin.moderation.terms import Hit, TermList, Terms
-from unspin.moderation.words import WORDS, Words, firsts, word_count, words_of
+from unspin.moderation.words import WORDS, Words, firsts, sizes_of, word_count, words_of
 
 LONGEST = 200_000  # characters; what lies beyond is not looked at, so that the time of every rule is bounded
 AROUND = 40  # characters shown on each side of a match
@@ -44,14 +44,14 @@ class Reading:
     """An article, its text folded and cut, and the terms that are in it.
 
     ``text`` holds the title and the blocks, a line each, spaces normalised and invisible characters dropped;
-    ``folded`` is as long. Passages that the policy allows are blank in ``folded`` and in ``searched``.
+    ``folded`` is as long, and so is ``marks``: of what kinds each character is. Passages that the policy allows are
+    blank in ``folded`` and in ``searched``.
     """
 
     def __init__(self, article: Article, terms: Terms, context: Context, allowed: Terms | None = None) -> None:
         self.article = article
         self.context = context
-        self.passages = _bounded([article.title, *article.blocks])
-        self.text = "\n".join(self.passages)
+        self.passages, self.text, self.marks = _shown((article.title, *article.blocks))
         self.folded = fold(self.text)
         self.searched = self.text
         if allowed is not None:
@@ -107,11 +107,6 @@ class Reading:
         return self.text[len(self.title) + 1 :]
 
     @cached_property
-    def marks(self) -> Numbers:
-        """Of what kinds each character of the text is."""
-        return marks_of(self.text)
-
-    @cached_property
     def folded_body(self) -> str:
         """The paragraphs, folded."""
         return self.folded[len(self.title) + 1 :]
@@ -155,8 +150,9 @@ class Reading:
         if len(digits) < _DIGITS:
             return ()
         # Digits belong together that have as much before them of what stands in no such number.
-        starts = firsts(before((marks & (DIGIT | FIGURE)) == 0)[digits])
-        many = digits[starts[np.diff(starts, append=len(digits)) >= _DIGITS]]
+        others = np.flatnonzero((marks & (DIGIT | FIGURE)) == 0)
+        starts = firsts(np.searchsorted(others, digits))
+        many = digits[starts[sizes_of(starts, len(digits)) >= _DIGITS]]
         found = (_STRETCH.match(self.searched, at) for at in many.tolist())
         return tuple(Span(max(0, each.start() - 6), min(len(self.text), each.end() + 3)) for each in found if each)
 
@@ -164,6 +160,24 @@ class Reading:
         """Return the passage [start, end) with what stands around it, for a person to see."""
         passage = self.text[max(0, start - AROUND) : min(end, start + 200) + AROUND]
         return f"…{' '.join(passage.split())}…"
+
+
+def _shown(passages: tuple[str, ...]) -> tuple[tuple[str, ...], str, Numbers]:
+    """Return passages as a reader sees them, the text that they make, and its marks."""
+    if sum(map(len, passages)) + len(passages) <= LONGEST:
+        text = "\n".join(passages)
+        marks = marks_of(text)
+        if text.count("\n") == len(passages) - 1 and not _may_change(text, marks):
+            return passages, text, marks
+    kept = _bounded(passages)
+    text = "\n".join(kept)
+    return kept, text, marks_of(text)
+
+
+def _may_change(text: str, marks: Numbers) -> bool:
+    """Say whether a line of *text* may not be visible as it stands; of most texts, none."""
+    has_blanks = bool((marks[1:] & marks[:-1] & SPACE).any()) or text.startswith(" ") or text.endswith(" ")
+    return has_blanks or bool((marks & UNSURE).any())
 
 
 def _bounded(passages: Iterable[str]) -> tuple[str, ...]:

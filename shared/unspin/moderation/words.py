@@ -48,7 +48,7 @@ class Words:
         """A number for each word, equal for equal words: where in the text the word is first."""
         order, starts = self.alike
         numbers = np.empty_like(order)
-        numbers[order] = np.repeat(np.minimum.reduceat(order, starts), np.diff(starts, append=len(order)))
+        numbers[order] = np.repeat(np.minimum.reduceat(order, starts), sizes_of(starts, len(order)))
         return numbers
 
 
@@ -83,6 +83,15 @@ def firsts(in_order: Numbers) -> Numbers:
     differs = np.ones(len(in_order), dtype=bool)
     np.not_equal(in_order[1:], in_order[:-1], out=differs[1:])
     return np.flatnonzero(differs)
+
+
+def sizes_of(starts: Numbers, count: int) -> Numbers:
+    """Return how many of *count* places are from each start to the next, and from the last one on."""
+    sizes = np.empty_like(starts)
+    if len(starts):
+        np.subtract(starts[1:], starts[:-1], out=sizes[:-1])
+        sizes[-1] = count - starts[-1]
+    return sizes
 
 
 @cache

@@ -155,3 +155,20 @@ def test_of_overlapping_terms_the_longer_one_is_told() -> None:
 
     assert [hit.term for hit in found["a"]] == ["the red lamp"]
     assert [hit.term for hit in found["b"]] == ["lamp"]
+
+
+def test_half_a_character_is_no_hindrance_to_finding_terms() -> None:
+    terms = Terms({"list": TermList(("lamp", "\ud83d bell"))})
+    text = "A lamp \ud83d bell é lamp"
+
+    assert [(hit.start, hit.end) for hit in terms.find(text, fold(text))["list"]] == [(2, 6), (7, 13), (16, 20)]
+
+
+def test_what_is_found_stays_the_same_when_a_faster_search_takes_over() -> None:
+    terms = Terms({"a": TermList(("red lamp", "lamp")), "b": TermList(("free",), "leet")})
+    texts = ["The red lamp is free, é.", "Lamps, lamp", "FR33 or free"]
+    first = [terms.find(text, fold(text)) for text in texts]
+
+    assert [len(found) for found in first] == [2, 1, 1]
+    for _ in range(150):
+        assert [terms.find(text, fold(text)) for text in texts] == first

@@ -2,12 +2,13 @@
 
 import re
 from collections import Counter
+from dataclasses import replace
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.unit.moderation.test_decision import article
-from unspin.moderation.folding import fold
+from unspin.moderation.folding import fold, visible
 from unspin.moderation.marks import DIGIT, LOWER, PART, SPACE, UPPER, WORD, marks_of
 from unspin.moderation.reading import Context, Reading
 from unspin.moderation.rules.quality_gopher_repetition import QualityGopherRepetition
@@ -32,6 +33,15 @@ DOORWAYS = st.lists(st.tuples(LINES.map(" ".join), SIGNS), max_size=5).map(lambd
 
 def reading(text: str) -> Reading:
     return Reading(article(text.replace("\n", "\n\n")), Terms({}), Context())
+
+
+@given(st.lists(TEXTS, min_size=1, max_size=4))
+def test_lines_that_are_taken_as_they_stand_need_no_change(lines: list[str]) -> None:
+    told = Reading(replace(article(""), title=lines[0], blocks=tuple(lines[1:])), Terms({}), Context())
+
+    assert told.passages == tuple(map(visible, lines))
+    assert told.text == "\n".join(told.passages)
+    assert len(told.marks) == len(told.text)
 
 
 @given(TEXTS)

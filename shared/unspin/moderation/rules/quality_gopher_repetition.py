@@ -6,11 +6,11 @@ from typing import ClassVar
 import numpy as np
 from pydantic import Field
 
-from unspin.moderation.characters import Numbers
+from unspin.moderation.characters import Numbers, before
 from unspin.moderation.filters import is_spaced
 from unspin.moderation.reading import Reading
 from unspin.moderation.rule import Count, Rule, Score, Seen
-from unspin.moderation.words import Words, firsts, grams
+from unspin.moderation.words import Words, firsts, grams, sizes_of
 
 # Table A1 of the paper: n -> share of the characters that the most frequent n-gram may cover.
 _TOP = {2: 0.20, 3: 0.18, 4: 0.16}
@@ -71,9 +71,11 @@ def _top_shares(words: Words) -> Iterator[tuple[str, float, float]]:
 def _duplicate_shares(words: Words) -> Iterator[tuple[str, float, float]]:
     lengths = words.lengths
     total, shortest = int(lengths.sum()), min(_DUPLICATE)
-    again = int((_counts(grams(words.keys, shortest)) - 1).sum())
+    keys, sums = grams(words.keys, shortest), before(lengths)
+    again = len(keys) - len(firsts(np.sort(keys)))
+    longest = int((sums[shortest:] - sums[:-shortest]).max(initial=0))
     # What lies in a longer n-gram found before lies in a shorter one, too: there may be so few that none needs a look.
-    if again * shortest * int(lengths.max()) <= min(_DUPLICATE.values()) * total:
+    if again * longest <= min(_DUPLICATE.values()) * total:
         return
     for n, bound in _DUPLICATE.items():
         covered = _duplicate(words, n)
@@ -84,7 +86,7 @@ def _duplicate_shares(words: Words) -> Iterator[tuple[str, float, float]]:
 
 def _counts(keys: Numbers) -> Numbers:
     """Return how often each different one of *keys* is there."""
-    return np.diff(firsts(np.sort(keys)), append=len(keys))
+    return sizes_of(firsts(np.sort(keys)), len(keys))
 
 
 def _top(words: Words, n: int, keys: Numbers, count: int) -> int:
@@ -96,7 +98,7 @@ def _top(words: Words, n: int, keys: Numbers, count: int) -> int:
         return 0
     order = np.argsort(keys)
     starts = firsts(keys[order])
-    tied = order[starts[np.diff(starts, append=len(order)) == count]]
+    tied = order[starts[sizes_of(starts, len(order)) == count]]
     at = min(tied, key=lambda place: words.numbers[place : place + n].tolist())
     return count * int(words.lengths[at : at + n].sum())
 

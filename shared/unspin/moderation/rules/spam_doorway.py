@@ -7,15 +7,14 @@ from typing import ClassVar
 import numpy as np
 from pydantic import Field
 
-from unspin.moderation.characters import Numbers, Table, before, codes_of
-from unspin.moderation.marks import HYPHEN, LOWER, PART, SPACE, STOP, UPPER
+from unspin.moderation.characters import Numbers, before
+from unspin.moderation.marks import HYPHEN, PART, STOP, UPPER
 from unspin.moderation.reading import Reading
 from unspin.moderation.rule import Count, Rule, Score, Seen, Share
+from unspin.moderation.words import firsts, sizes_of
 
 _WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
 _SHORTEST, _LONGEST = 3, 40  # words; templates are short
-# Of the letters of small words; added up, they are equal for equal letters, and for others by a rare accident.
-_WEIGHTS = Table(lambda letter: pow(0x9E3779B1, ord(letter) + 2, 2**32), np.uint32)
 
 
 class SpamDoorway(Rule):
@@ -48,38 +47,49 @@ class SpamDoorway(Rule):
                 yield Seen(self.score, f"“{template}” with {len(names)} names: {', '.join([*names][:5])}")
 
     def _is_hopeless(self, reading: Reading) -> bool:
-        """Say whether the sentences with enough others of the same small letters make up too few words.
+        """Say whether the sentences with enough others of the same small words make up too few words.
 
-        Sentences of one template have all words but the names in common, and so their small letters: this is told of
-        most texts without looking at a single sentence.
+        Sentences of one template have all words but the names in common: this is told of most texts without looking
+        at a single sentence.
         """
-        letters, most, least = _of_sentences(reading)
-        _, group, sizes = np.unique(letters, return_inverse=True, return_counts=True)
-        alike = (sizes[group] >= self.variants) & (most >= _SHORTEST)
-        return int(most[alike].sum()) < self.share * least
+        keys, most, title, least = _of_sentences(reading)
+        order = np.argsort(keys)
+        sizes = sizes_of(firsts(keys[order]), len(order))
+        alike = (np.repeat(sizes, sizes) >= self.variants) & (most[order] >= _SHORTEST)
+        # The title may be a sentence of any template.
+        return int(most[order][alike].sum()) + title < self.share * least
 
 
-def _of_sentences(reading: Reading) -> tuple[Numbers, Numbers, int]:
-    """Return of each sentence a key for the letters of its small words, in any order, and how many words it may have.
+def _of_sentences(reading: Reading) -> tuple[Numbers, Numbers, int, int]:
+    """Return of each sentence of the body a key for its small words, in any order, and how many words it may have.
 
-    Then, how many words there are at least in all.
+    Then, how many words the title may have, and how many there are at least in all.
     """
-    marks = reading.marks
-    stops, blank, parts = (marks & STOP) != 0, (marks & SPACE) != 0, (marks & PART) != 0
-    is_start = np.zeros(len(marks), dtype=bool)
-    is_start[1:] = stops[:-1] & ~stops[1:]
-    is_start[:1] = True
-    starts = np.append(np.flatnonzero(is_start), len(marks))
-    is_start[1:] |= blank[:-1]
-    tokens = np.flatnonzero(is_start)
-    weights = np.add.reduceat(_WEIGHTS(codes_of(reading.text)) * ((marks & LOWER) != 0), tokens)
+    words, first = reading.cut, len(reading.title) + 1
+    marks = reading.marks[first:]
+    stops = (marks & STOP) != 0
+    is_start = ~stops
+    is_start[1:] &= stops[:-1]
+    starts = np.flatnonzero(is_start)
+    keys = np.where(words.plain, words.keys, 0)
     capitals = np.flatnonzero((marks & UPPER) != 0)
-    weights[np.searchsorted(tokens, capitals, side="right") - 1] = 0
+    holders = np.searchsorted(words.starts, capitals, side="right") - 1
+    keys[holders] = 0
+    # Words at the edges of a sentence do not count: where no space is between two, theirs are cut as one word.
+    at = np.searchsorted(words.starts, starts)
+    is_glued = np.append(0, words.ends)[at] > starts
+    bounds = np.append(at, len(keys))
+    is_filled = bounds[1:] > bounds[:-1]
+    keys[at[is_filled & ~is_glued]] = 0
+    keys[bounds[1:][is_filled] - 1] = 0
+    sums = before(keys)
+    parts = (reading.marks & PART) != 0
     parts[1:] &= ~parts[:-1]
-    words = np.flatnonzero(parts)
-    letters = before(weights)[np.searchsorted(tokens, starts)]
-    counts = np.searchsorted(words, starts)
-    return letters[1:] - letters[:-1], counts[1:] - counts[:-1], len(words) - int(np.count_nonzero(marks & HYPHEN))
+    letters = np.flatnonzero(parts)
+    counts = np.append(np.searchsorted(letters, starts + first), len(letters))
+    hyphens = int(np.count_nonzero(reading.marks & HYPHEN))
+    title = int(np.searchsorted(letters, first))
+    return sums[bounds[1:]] - sums[bounds[:-1]], counts[1:] - counts[:-1], title, len(letters) - hyphens
 
 
 def _candidates(reading: Reading, least: int) -> Iterator[str]:

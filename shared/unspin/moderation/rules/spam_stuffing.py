@@ -6,11 +6,11 @@ from functools import cache
 from itertools import pairwise
 from typing import ClassVar
 
-import numpy as np
 from pydantic import Field
 
 from unspin.moderation.reading import Reading
 from unspin.moderation.rule import Count, Rule, Score, Seen, Share, shipped
+from unspin.moderation.words import sizes_of
 
 _LOOKED_AT = 50  # what is not among the most frequent is not repeated too often
 
@@ -52,7 +52,7 @@ class SpamStuffing(Rule):
         """Say whether a keyword is frequent enough for either bound: few texts have one, and need a closer look."""
         words, text = reading.cut, reading.folded_body
         order, starts = words.alike
-        counts = np.diff(starts, append=len(order))
+        counts = sizes_of(starts, len(order))
         # A pair covers two words, and is no more frequent than either.
         least = int(min(self.word_share, self.pair_share / 2) * len(order))
         frequent = order[starts[counts >= least]]
