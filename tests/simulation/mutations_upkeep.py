@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 
 from unspin.pipeline import join, rewrite, settle, sweep, take_down, take_in
-from unspin.pipeline.connect import connect
 from unspin.stored import Entry, Withdrawal
 
 NOTHING: dict[str, Any] = dict.fromkeys(("former_paths", "former_keys", "former_links"), ())
@@ -65,13 +64,6 @@ def links_to_what_is_gone_count(patch: pytest.MonkeyPatch) -> None:
     """A verdict stands on links, whether the other article was taken down or not."""
     for module in (rewrite, take_in):
         patch.setattr(module, "links_that_stand", lambda name, services: services.index.links(name))
-
-
-def texts_that_are_gone_count_as_unchanged(patch: pytest.MonkeyPatch) -> None:
-    """Who wrote links does not notice that the other text was removed meanwhile."""
-    module: Any = connect.__globals__
-    real = module["_changed"]
-    patch.setitem(module, "_changed", lambda *read: {name: body for name, body in real(*read).items() if body})
 
 
 def members_that_are_gone_stay(patch: pytest.MonkeyPatch) -> None:

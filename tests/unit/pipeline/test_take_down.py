@@ -302,3 +302,30 @@ def test_beyond_the_look_back_it_stays_gone(services: Services) -> None:
     assert dropped(services, ORIGINAL, "2027-02-02T10:00:00.000Z").kind == "known"
 
     assert services.index.bodies([entry.article_id]) == {}
+
+
+class Hurried:
+    """An index; before the first links are stored, somebody does something else."""
+
+    def __init__(self, index: Any, meanwhile: Any) -> None:
+        self._index = index
+        self._meanwhile = [meanwhile]
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._index, name)
+
+    def put_links(self, links: Any) -> None:
+        while self._meanwhile:
+            self._meanwhile.pop()()
+        self._index.put_links(links)
+
+
+def test_who_was_about_to_link_it_takes_the_link_back(services: Services) -> None:
+    original = dropped(services, ORIGINAL).entry
+    slow = replace(services, index=Hurried(services.index, lambda: withdrawn(services, ORIGINAL)))
+
+    copy = dropped(slow, SPUN).entry
+
+    assert services.index.links(copy.article_id) == []
+    assert services.index.links(original.article_id) == []
+    assert (copy.relation, copy.duplicate_of) == ("unique", None)
