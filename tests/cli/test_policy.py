@@ -1,7 +1,10 @@
 """`unspin policy` against the stack of the template in this process."""
 
+from collections.abc import Iterable, Iterator
+from itertools import starmap
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import boto3
 import pytest
@@ -11,6 +14,8 @@ from tests.cli.test_stack import SPUN_KEY, ask, asked
 from tests.e2e.stack import ARTICLES, LocalStack
 from unspin.cli.main import cli
 from unspin.moderation.policy import default_policy
+from unspin.pipeline.days import Page
+from unspin.pipeline.replay import replay
 
 STRICT = "version: strict\nactions: {review: 0.5}\nrules: {length.minimum: {words: 5000, score: 0.6}}\n"
 WHY = ("--by", "ada", "--note", "as agreed")
@@ -165,3 +170,45 @@ def test_lists_are_shown_again_and_again_until_somebody_has_seen_enough(
     assert output.count("Policies") == 2
     assert "strict-" not in output.partition("Policies")[2].partition("Policies")[0]
     assert "strict-" in output.rpartition("Policies")[2]
+
+
+def test_a_replay_that_was_cut_off_goes_on_where_it_stopped(
+    ingested: LocalStack, strict: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = asked("policy", "replay", "--policy", strict)
+    kept = str(tmp_path / "replay.json")
+    monkeypatch.setattr("unspin.pipeline.days.PAGE", 2)
+    looked_at: list[str] = []
+
+    def cut_off(page: Page, tried: list[Any]) -> tuple[Page, list[Any]]:
+        if len(looked_at) == 3:
+            raise KeyboardInterrupt
+        looked_at.append(page.place)
+        return page, tried
+
+    with monkeypatch.context() as stopping:
+        stopping.setattr("unspin.pipeline.replay.replay", lambda *a, **k: starmap(cut_off, replay(*a, **k)))
+        assert CliRunner().invoke(cli, ["policy", "replay", "--policy", strict, "--keep", kept]).exit_code == 1
+    assert len(looked_at) == 3
+    assert "keeps a replay of" in refused("policy", "replay", "--policy", "default", "--keep", kept)
+
+    seen: list[int] = []
+    monkeypatch.setattr("unspin.pipeline.replay.replay", lambda *a, **k: _noted(replay(*a, **k), seen))
+    rest = asked("policy", "replay", "--policy", strict, "--keep", kept)
+
+    assert {**rest, "differences": None} == {**whole, "differences": None}
+    assert _counted(rest) == _counted(whole)
+    assert sum(seen) == whole["articles"] - 6
+    assert not Path(kept).exists()
+    Path(kept).write_text("[]")
+    assert "keeps no replay" in refused("policy", "replay", "--policy", strict, "--keep", kept)
+
+
+def _noted(pages: Iterable[tuple[Page, list[Any]]], seen: list[int]) -> Iterator[tuple[Page, list[Any]]]:
+    for page, tried in pages:
+        seen.append(len(tried))
+        yield page, tried
+
+
+def _counted(found: dict[str, Any]) -> dict[tuple[str, str, str], int]:
+    return {(each["rule"], each["before"], each["after"]): each["articles"] for each in found["differences"]}

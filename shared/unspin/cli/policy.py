@@ -154,26 +154,37 @@ def diff(since: str | None, examples: int, watch: float | None, stack: str | Non
 @policy.command()
 @click.option("--policy", "name", metavar="POLICY", default="draft", show_default=True, help="What to try.")
 @since_option
+@click.option(
+    "--keep",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Where to keep how far it is: with the same FILE, a run that was cut off goes on. Removed when it is through.",
+)
 @examples_option
 @stack_option
 @json_option
-def replay(name: str, since: str | None, examples: int, stack: str | None, *, as_json: bool) -> None:
+def replay(name: str, since: str | None, keep: Path | None, examples: int, stack: str | None, *, as_json: bool) -> None:
     """Try POLICY on the articles that are stored: nothing is fetched again, and nothing changes.
 
     What rules saw is stored with every article; those that are new, or whose parameters are, look at its clean text.
     """
-    from unspin.pipeline.differences import Tally
+    from unspin.cli.kept import begun
     from unspin.pipeline.replay import replay as replayed
 
     with connected(stack) as services:
-        tried, tally = _named(name, services), Tally(examples)
-        first = since or _days_ago(services)
+        tried = _named(name, services)
+        kept = begun(keep, tried.version, since, _days_ago(services), examples)
+        tally = kept.tally
         with working("trying") as told:
-            for page, found in replayed(tried, first, services):
+            for page, found in replayed(tried, kept.day, services, after=kept.place):
                 for each in found:
                     tally.add(each)
+                if keep is not None:
+                    kept.save(keep, page)
                 told(f"{page.day}: {tally.counts['articles']:,} articles", page.share)
-        _show_differences(tally.summary(tried, services.policies.current().live, first), as_json=as_json)
+        _show_differences(tally.summary(tried, services.policies.current().live, kept.since), as_json=as_json)
+        if keep is not None:
+            keep.unlink(missing_ok=True)
 
 
 @policy.command()

@@ -39,9 +39,12 @@ class Replayed:
         return self.action != self.entry.action
 
 
-def replay(policy: Policy, since: str, services: Services) -> Iterator[tuple[Page, list[Replayed]]]:
-    """Yield what *policy* makes of the articles ingested on the day *since* or later, page by page."""
-    for page in pages(since, services):
+def replay(policy: Policy, since: str, services: Services, *, after: str = "") -> Iterator[tuple[Page, list[Replayed]]]:
+    """Yield what *policy* makes of the articles ingested on the day *since* or later, page by page.
+
+    *after* is the place of the last article of that day that was tried before.
+    """
+    for page in pages(since, services, after=after):
         yield page, list(replayed(page.entries, policy, services))
 
 
