@@ -1,6 +1,7 @@
 """The commands that change a stack: take down, restore, sweep, redrive, re-index."""
 
 import json
+from datetime import timedelta
 from typing import Any
 
 import boto3
@@ -10,7 +11,9 @@ from tests.cli.test_stack import ORIGINAL_KEY, SPUN_KEY, ask, asked
 from tests.e2e.stack import LocalStack
 
 
-def test_an_article_is_taken_down_shown_as_gone_and_restored(ingested: LocalStack) -> None:
+def test_an_article_is_taken_down_shown_as_gone_and_restored(
+    ingested: LocalStack, monkeypatch: pytest.MonkeyPatch
+) -> None:
     name = ingested.records()[ORIGINAL_KEY]["article_id"]
 
     done = asked("takedown", name, "--reason", "a court said so", "--actor", "ada")
@@ -24,6 +27,8 @@ def test_an_article_is_taken_down_shown_as_gone_and_restored(ingested: LocalStac
     ingested.run()  # counts follow the table's stream
     assert asked("stats")["withdrawn"] == 1
 
+    assert "may be so still, until" in ask("restore", name, "--reason", "at once").output
+    monkeypatch.setattr("unspin.pipeline.take_down.WORKER_LIFE", timedelta())
     assert ask("restore", name, "--reason", "another court").exit_code == 0
     ingested.run()
 

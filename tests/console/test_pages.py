@@ -1,5 +1,6 @@
 """The console's pages and its guard, without a browser."""
 
+from datetime import timedelta
 from html.parser import HTMLParser
 from urllib.parse import quote
 
@@ -207,7 +208,7 @@ def acting(form: dict[str, str], name: str, services: Services) -> tuple[int, st
     return answer.status_code, answer.text
 
 
-def test_an_article_is_taken_down_with_a_reason_and_let_in_again() -> None:
+def test_an_article_is_taken_down_with_a_reason_and_let_in_again(monkeypatch: pytest.MonkeyPatch) -> None:
     services = example_services()
     index = services.index
     [name] = [line.id for line in index.listed("articles", "2") if "Wider" in line.attributes["title"]]
@@ -218,6 +219,7 @@ def test_an_article_is_taken_down_with_a_reason_and_let_in_again() -> None:
     app = console(services, ACCESS, hosts=[HOST], told="", actor="ada")
     gone = TestClient(app, base_url=f"http://{HOST}", cookies={COOKIE: ACCESS.key}).get(f"/articles/{name}")
     assert (gone.status_code, "wrong name" in gone.text, "Wider" in gone.text) == (410, True, False)
+    monkeypatch.setattr("unspin.pipeline.take_down.WORKER_LIFE", timedelta())
     assert acting({"act": "restore", "reason": "was right"}, name, services)[0] == 200
     assert index.entries([name]) == {}
 

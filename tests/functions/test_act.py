@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 from unittest.mock import ANY
 
@@ -38,7 +39,9 @@ def act(path: str, reason: str = "the captain is wrong") -> tuple[int, dict[str,
     return status, told
 
 
-def test_an_article_that_is_taken_down_is_not_shown_by_anything(stack: LocalStack) -> None:
+def test_an_article_that_is_taken_down_is_not_shown_by_anything(
+    stack: LocalStack, monkeypatch: pytest.MonkeyPatch
+) -> None:
     stack.drop("daily/one.txt", TEXT)
     stack.run()
     [name] = [record["article_id"] for record in stack.records().values()]
@@ -54,6 +57,9 @@ def test_an_article_that_is_taken_down_is_not_shown_by_anything(stack: LocalStac
     assert ask("POST", "/find", body={"text": TEXT})[1]["matches"] == []
     [withdrawn] = stack.services().index.acts(name)
     assert withdrawn.actor == ACTOR
+    status, told = act(f"/articles/{name}/restore")
+    assert (status, "may be so still, until" in told["detail"]) == (503, True)
+    monkeypatch.setattr("unspin.pipeline.take_down.WORKER_LIFE", timedelta())
     assert act(f"/articles/{name}/restore")[1]["key"] == "daily/one.txt"
     stack.run()
     assert ask("GET", f"/articles/{name}")[0] == 200

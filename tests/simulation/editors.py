@@ -136,7 +136,8 @@ class Editors:
     def _try(self, name: str, told: str, act: Callable[[], None]) -> None:
         self.world.calls.trace.append((name, told))
         try:
-            act()
+            with self.world.working():
+                act()
         except (TransientError, Refused, PolicyError, Died) as error:
             self.world.calls.trace.append((name, f"fails: {error}"))
 

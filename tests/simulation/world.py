@@ -1,7 +1,7 @@
 """One schedule: workers take deliveries from the queue until nothing is left, whatever goes wrong."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import cache
@@ -18,21 +18,28 @@ from tests.simulation.scheduler import Scheduler
 from unspin.adapters.memory import MemoryCleanArticles, MemoryRawObjects
 from unspin.adapters.memory_catalogue import MemoryCatalogue
 from unspin.dedup.scheme import CURRENT
+from unspin.dedup.verify import compare
 from unspin.errors import ReindexRefused, TransientError
 from unspin.messages import ArticleStored
+from unspin.model import Article
+from unspin.moderation.beside import decide_both
+from unspin.moderation.decision import decide
 from unspin.moderation.policy import Policy, default_policy, read_policy
-from unspin.pipeline import in_force, take_in
+from unspin.pipeline import draft, in_force, relate, take_in
+from unspin.pipeline import take_down as take_down_module
 from unspin.pipeline.ingest import ingest
 from unspin.pipeline.reindex import fill, start, switch
 from unspin.pipeline.services import Fingerprints, Services
 from unspin.pipeline.serving import claim
 from unspin.pipeline.sweep import sweep
-from unspin.pipeline.take_down import restore, take_down
+from unspin.pipeline.take_down import have_ended, restore, take_down
+from unspin.stored import Withdrawal
 from unspin.text.cleaning import clean
 
 BUCKET = "raw"
 SWEEPS = 5
 OTHER = replace(CURRENT, seed=CURRENT.seed + 1)  # the same keys under another name
+PATIENCE = 500  # turns that whoever restores something waits for others to come to an end
 DELIVERIES = 40  # of one message; a schedule that needs more does not end
 
 fingerprints = Fingerprints()  # they follow from the text alone: all schedules share them
@@ -47,15 +54,32 @@ def policies() -> tuple[Policy, ...]:
     return default_policy(), read_policy(strict, name="strict")
 
 
-# What is found in a page follows from the page alone, and a policy from its text; there are few of both. Reading them
-# once for all schedules saves more than a third of the time.
-_cleaned, _read = cache(clean), cache(read_policy)
+# What is found in a page follows from the page alone, a policy from its text, a decision from both and the day, and
+# how two texts stand to each other from the two; there are few of all. Asking once for all schedules saves half of
+# the time.
+_cleaned, _read, _compared = cache(clean), cache(read_policy), cache(compare)
+_decided: dict[Any, Any] = {}
+
+
+def _once(decides: Callable[..., Any]) -> Callable[..., Any]:
+    def asked(article: Article, *more: Any) -> Any:
+        *asked, context = more
+        key = decides, article, context.now[:10], *(each.version for each in asked)
+        if key not in _decided:
+            _decided[key] = decides(article, *asked, context)
+        return _decided[key]
+
+    return asked
 
 
 @contextmanager
 def read_once() -> Iterator[None]:
-    """Clean each page once, and read each policy once."""
-    with patch.object(take_in, "clean", _cleaned), patch.object(in_force, "read_policy", _read):
+    """Clean each page once, read each policy once, decide once, compare once."""
+    known = [(take_in, "clean", _cleaned), (in_force, "read_policy", _read), (relate, "compare", _compared)]
+    known += [(draft, name, _once(decides)) for name, decides in (("decide", decide), ("decide_both", decide_both))]
+    with ExitStack() as stack:
+        for module, name, call in known:
+            stack.enter_context(patch.object(module, name, call))
         yield
 
 
@@ -130,6 +154,8 @@ class World:
         is_updated = len({each.key for each in self.drops}) < len(self.drops)
         self.loses = 0.0 if is_updated else self.random.choice([0.0, 0.0, 0.3])
         self.acts: list[str] = []  # of the operator
+        self.at_work: dict[object, int] = {}  # what somebody has begun and not ended: since which call
+        self.down: dict[str, int] = {}  # when something was taken down, as its tombstone says: since which call
 
     def services(self) -> Services:
         """Return a worker's services."""
@@ -156,7 +182,7 @@ class World:
         if self.is_reindexed:
             self.scheduler.spawn("reindexer", self._reindexer(self.services()))
         self.editors.join_in()
-        with short_leases(), read_once():
+        with short_leases(), read_once(), patch.object(take_down_module, "have_ended", self._have_ended):
             self.scheduler.run()
             self._sweep_up()
 
@@ -196,7 +222,8 @@ class World:
         told = f"{message.key} {message.version} line {message.first_line}, delivery {count}"
         self.calls.trace.append((name, f"takes {told}"))
         try:
-            list(ingest(message, services, has_time=lambda: self.random.random() < 0.7))
+            with self.working():
+                list(ingest(message, services, has_time=lambda: self.random.random() < 0.7))
         except (TransientError, ExceptionGroup, Died) as error:
             self.calls.trace.append((name, f"fails at {told}: {error}"))
             # What a sweep sent is sent by the next one again.
@@ -225,14 +252,48 @@ class World:
         restores = held is not None and held.withdrawn is not None and self.random.random() < 0.6
         act, told = (restore, "restores") if restores else (take_down, "takes down")
         self.acts.append(name)
+        if restores:
+            self._wait_for_the_end_of_others(name, services)
         for _ in range(self.random.randint(1, 3)):
             self.calls.trace.append(("operator", f"{told} {name}"))
             try:
-                act(name, services, actor="ada", reason="a wish")
+                with self.working():
+                    act(name, services, actor="ada", reason="a wish")
             except (TransientError, Died) as error:
                 self.calls.trace.append(("operator", f"fails at {name}: {error}"))
                 continue
+            finally:
+                self._note_tombstone(name)
             break
+
+    def _note_tombstone(self, name: str) -> None:
+        held = self.index._entries.get(name)
+        if held is not None and held.withdrawn is not None:
+            self.down.setdefault(held.withdrawn.at, len(self.calls.trace))
+
+    def _wait_for_the_end_of_others(self, name: str, services: Services) -> None:
+        """A quarter of an hour, in which those who were at work come to an end, or die: most of the time."""
+        for _ in range(self.random.choice([0, PATIENCE, PATIENCE])):
+            held = self.index._entries.get(name)
+            if held is None or held.withdrawn is None or self._have_ended(held.withdrawn, services):
+                return
+            self.scheduler.pause()
+
+    def _have_ended(self, gone: Withdrawal, services: Services) -> bool:
+        """No clock goes on for a quarter of an hour within a schedule: who is at work is known here."""
+        since = self.down.get(gone.at)
+        is_over = since is not None and all(begun > since for begun in self.at_work.values())
+        return is_over or have_ended(gone, services)
+
+    @contextmanager
+    def working(self) -> Iterator[None]:
+        """Note that somebody is at work, who does not live for ever."""
+        mark = object()
+        self.at_work[mark] = len(self.calls.trace)
+        try:
+            yield
+        finally:
+            del self.at_work[mark]
 
     def _sweeper(self, services: Services) -> Callable[[], None]:
         """Sweeps while others are at work: earlier than it would, and what is in the queue as well."""
@@ -241,7 +302,8 @@ class World:
             for _ in range(self.random.randint(1, 150)):
                 self.scheduler.pause()
             try:
-                sweep(services, BUCKET, grace=timedelta())
+                with self.working():
+                    sweep(services, BUCKET, grace=timedelta())
             except (TransientError, Died) as error:
                 self.calls.trace.append(("sweeper", f"fails: {error}"))
 
@@ -256,7 +318,8 @@ class World:
                 for _ in range(self.random.randint(1, 100)):
                     self.scheduler.pause()
                 try:
-                    step()
+                    with self.working():
+                        step()
                 except (TransientError, Died, ReindexRefused) as error:
                     self.calls.trace.append(("reindexer", f"fails: {error}"))
                     continue

@@ -4,8 +4,10 @@ What stays is a *tombstone*: its entry without text, title and URL. It is writte
 or on one that is related to it, reads entries again after writing, and finds it: so either they see the tombstone, or
 what they wrote is there to be removed when the removing begins, which is after the tombstone.
 
-Whoever removes says so in the tombstone first, and when it is done: nobody restores the article meanwhile, or what a
-slow worker still removes would be what came in anew.
+Nobody restores the article before every worker has ended that may have begun before the tombstone was written: it would
+take what came in anew for what it had read, or store what its own text was removed for. Whoever removes says so in
+the tombstone first, and when it is done: nobody restores the article meanwhile either, or what a slow worker still
+removes would be what came in anew.
 
 A worker that dies in that very moment may still leave pieces. Therefore the tombstone stays *pending*, and names what
 is to be removed, until all of it was removed once more after every worker from before must have ended.
@@ -86,7 +88,7 @@ def forget(tombstone: Entry, services: Services, *, linked: Iterable[str] = (), 
 def finish(tombstone: Entry, services: Services) -> bool:
     """Remove everything once more, and lift the claim; return False while it is too early, or if others changed it."""
     gone = tombstone.withdrawn
-    if gone is None or not tombstone.pending or _moment(services.clock.now()) - _moment(gone.at) < WORKER_LIFE:
+    if gone is None or not tombstone.pending or not have_ended(gone, services):
         return False
     erased = erase(tombstone, services)
     nothing: dict[str, Any] = dict.fromkeys(("former_paths", "former_keys", "former_links"), ())
@@ -101,13 +103,18 @@ def restore(article_id: str, services: Services, *, actor: str, reason: str) -> 
     is safe, also after it was cut off.
 
     Raises:
-        TransientError: An adapter failed, or somebody is removing what is left of it at this moment.
+        TransientError: An adapter failed, or it is too early: workers from before may be at it, or somebody is
+            removing what is left of it.
     """
     entry = services.index.held(article_id)[0]
     if entry is None:
         return _sent_again(article_id, services)
     if entry.withdrawn is None:
         return None
+    if not have_ended(entry.withdrawn, services):
+        since = (_moment(entry.withdrawn.at) + WORKER_LIFE).strftime("%H:%M:%S UTC")
+        told = f"who was at it when it was taken down may be so still, until {since}"
+        raise TransientError(f"article {article_id}: {told}")
     if entry.pending:
         entry = erase(entry, services)
     if _at_work(entry, services):
@@ -121,6 +128,11 @@ def restore(article_id: str, services: Services, *, actor: str, reason: str) -> 
     if message.key:  # else no delivery of it has ended yet, and one is to come
         services.queue.send(message)
     return message
+
+
+def have_ended(gone: Withdrawal, services: Services) -> bool:
+    """Say whether every worker has ended that had begun before an article was taken down."""
+    return _moment(services.clock.now()) - _moment(gone.at) >= WORKER_LIFE
 
 
 def _sent_again(article_id: str, services: Services) -> ArticleStored | None:

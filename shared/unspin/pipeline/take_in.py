@@ -7,7 +7,6 @@ it again, with the same result. docs/architecture.md argues why.
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from unspin.errors import TransientError, UnreadableInput
@@ -66,8 +65,6 @@ def _taken_in(delivery: Delivery, services: Services) -> Outcome | None:
         return _withdrawn(held, delivery, services, linked=_perhaps_linked(held, delivery, services))
     is_being_updated = held is not None and body is not None and body.order > held.order
     if held is not None and not is_being_updated and _is_done(held, delivery, services):
-        if body is None and _is_looked_back_to(held, services):
-            body = _body_again(delivery, held, services)
         return _known(delivery, held, body, services)
     article = _cleaned(delivery, services)
     if not article.blocks:
@@ -94,27 +91,6 @@ def _cleaned(delivery: Delivery, services: Services) -> Article:
 
 def _is_done(held: Entry, delivery: Delivery, services: Services) -> bool:
     return not held.pending and (held.source.sha256, held.versions) == (delivery.source.sha256, services.versions)
-
-
-def _is_looked_back_to(held: Entry, services: Services) -> bool:
-    age = datetime.fromisoformat(services.clock.now()) - datetime.fromisoformat(held.ingested_at)
-    return age < timedelta(days=services.look_back.days_of(held.site))
-
-
-def _body_again(delivery: Delivery, held: Entry, services: Services) -> Body | None:
-    """Store and post the text of an article that others are to find, and that has none.
-
-    It was taken down and restored while a worker was about to store its first entry: what that worker had written
-    before was removed, and its entry was not there to be.
-    """
-    article = _cleaned(delivery, services)
-    is_the_same = held.order == delivery.order
-    draft = drafted(delivery, article, None if is_the_same else held, None, services)
-    body = replace(draft.body, path=held.path, order=max(held.order, delivery.order))
-    if not services.index.put_body(body, None):  # it had been read before another worker wrote it
-        return None
-    services.index.post(body.article_id, services.postings_of(body), kept_until=body.kept_until)
-    return body
 
 
 def _known(delivery: Delivery, held: Entry, body: Body | None, services: Services) -> Outcome | None:
@@ -170,8 +146,6 @@ def _committed(draft: Draft, services: Services) -> Outcome | None:
             if draft.is_new and attempt == 0
             else commit(held, entry, lambda _, record=record: record, services, former=paths_for(entry.path))  # type: ignore[misc]
         )
-        if is_stored and held is None and not services.index.bodies([delivery.article_id]):
-            return None  # taken down, and perhaps restored, since we saw that there is no entry
         if is_stored:
             settled = settle(delivery.article_id, services) or entry
             return Outcome("stored" if settled.withdrawn is None else "withdrawn", settled)
