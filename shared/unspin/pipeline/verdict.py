@@ -50,8 +50,13 @@ def verdict(
 
 
 def links_that_stand(article_id: str, services: Services) -> list[Link]:
-    """Return the links of an article but those to articles that were taken down."""
+    """Return the links of an article, once those to articles that were taken down are taken back.
+
+    Whoever wrote such a link takes it back on the second look; who died before it may never come again.
+    """
     links = services.index.links(article_id)
     entries = services.index.entries(link.other_id for link in links) if links else {}
     gone = {name for name, entry in entries.items() if entry.withdrawn is not None}
+    if gone:
+        services.index.remove_links(article_id, sorted(gone))
     return [link for link in links if link.other_id not in gone]

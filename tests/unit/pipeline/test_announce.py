@@ -3,6 +3,7 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from importlib.resources import files
 from typing import Any
 
@@ -277,7 +278,10 @@ def test_what_people_decide_is_announced(services: Services) -> None:
     ]
 
 
-def test_an_article_that_is_taken_down_and_restored_is_withdrawn_and_new(services: Services) -> None:
+def test_an_article_that_is_taken_down_and_restored_is_withdrawn_and_new(
+    services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("unspin.pipeline.take_down.WORKER_LIFE", timedelta())
     drop(services, "brief.txt", BRIEF)
     [(_, name)] = events(services)
     take_down(name, services, actor="ada", reason="a wish")

@@ -18,6 +18,7 @@ from unspin.pipeline.look_up import find_file, find_text
 from unspin.pipeline.services import Services
 from unspin.pipeline.show import show, show_cluster
 from unspin.pipeline.take_down import finish, restore, take_down
+from unspin.pipeline.verdict import links_that_stand
 from unspin.runtime import embedded
 from unspin.stored import Entry
 
@@ -184,6 +185,8 @@ def test_a_link_of_which_one_side_was_taken_back_is_taken_back_whole(services: S
     index: Any = services.index
 
     def half(article_id: str, other_ids: Any) -> None:
+        if article_id != original.article_id:  # whoever sees the link takes it back as well
+            return
         for other in other_ids:
             index._links[article_id].pop(other, None)
         raise TransientError("it was cut off between the two sides")
@@ -282,3 +285,15 @@ def test_who_was_about_to_link_it_takes_the_link_back(services: Services) -> Non
     assert services.index.links(copy.article_id) == []
     assert services.index.links(original.article_id) == []
     assert (copy.relation, copy.duplicate_of) == ("unique", None)
+
+
+def test_a_link_to_it_that_a_dead_worker_left_is_taken_back_by_whoever_sees_it(services: Services) -> None:
+    original, spun = dropped(services, ORIGINAL).entry, dropped(services, SPUN).entry
+    [link, *_] = services.index.links(spun.article_id)
+    withdrawn(services, ORIGINAL)
+    index: Any = services.index
+    index._links[spun.article_id][original.article_id] = link.comparison
+
+    assert original.article_id not in {each.other_id for each in links_that_stand(spun.article_id, services)}
+
+    assert original.article_id not in {each.other_id for each in services.index.links(spun.article_id)}
