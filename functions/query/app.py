@@ -339,9 +339,9 @@ def post_takedown(article_id: Id, why: Why) -> WithdrawnShown:
     return WithdrawnShown(article_id, tombstone.withdrawn.at, tombstone.withdrawn.reason)
 
 
-@app.post("/articles/<article_id>/restore", summary="Let an article come in again", responses=TAKEN | THERE)
+@app.post("/articles/<article_id>/restore", summary="Let an article come in again", responses=TAKEN | THERE | CONFLICT)
 def post_restore(article_id: Id, why: Why) -> SentAgain:
-    """Put its raw object in the queue."""
+    """Put its raw object in the queue; refused for 16 minutes after it was taken down."""
     message = restore(article_id, services(), actor=actor(), reason=why.reason)
     return _sent(message, f"no article {article_id} was taken down")
 

@@ -27,7 +27,7 @@ def test_an_article_is_taken_down_shown_as_gone_and_restored(
     ingested.run()  # counts follow the table's stream
     assert asked("stats")["withdrawn"] == 1
 
-    assert "may be so still, until" in ask("restore", name, "--reason", "at once").output
+    assert "may be so still, until" in str(ask("restore", name, "--reason", "at once").exception)
     monkeypatch.setattr("unspin.pipeline.take_down.WORKER_LIFE", timedelta())
     assert ask("restore", name, "--reason", "another court").exit_code == 0
     ingested.run()

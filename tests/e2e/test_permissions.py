@@ -190,7 +190,7 @@ def test_the_profile_function_may_do_what_it_does(stack: LocalStack) -> None:
         assert allowed("ProfileRole", service) - IMPLIED == calls - IMPLIED, service
 
 
-def test_the_act_function_may_do_what_it_does(ingested: LocalStack) -> None:
+def test_the_act_function_may_do_what_it_does(ingested: LocalStack, monkeypatch: pytest.MonkeyPatch) -> None:
     original = ingested.records()["harbour-post/maritime-accord.html"]["article_id"]
     parked = next(iter(ingested.parked().values()))["parked_id"]
     hand = Hand("me", "why")
@@ -201,6 +201,7 @@ def test_the_act_function_may_do_what_it_does(ingested: LocalStack) -> None:
         assert approve(held, services, hand).action == "publish"
         assert undo(held, services, hand).action == "review"
         assert take_down(original, services, actor="me", reason="why") is not None
+        monkeypatch.setattr("unspin.pipeline.take_down.WORKER_LIFE", timedelta())
         assert restore(original, services, actor="me", reason="why") is not None
         assert redrive(parked, services, actor="me", reason="why") is not None
 

@@ -58,7 +58,7 @@ def test_an_article_that_is_taken_down_is_not_shown_by_anything(
     [withdrawn] = stack.services().index.acts(name)
     assert withdrawn.actor == ACTOR
     status, told = act(f"/articles/{name}/restore")
-    assert (status, "may be so still, until" in told["detail"]) == (503, True)
+    assert (status, "may be so still, until" in told["detail"]) == (409, True)
     monkeypatch.setattr("unspin.pipeline.take_down.WORKER_LIFE", timedelta())
     assert act(f"/articles/{name}/restore")[1]["key"] == "daily/one.txt"
     stack.run()

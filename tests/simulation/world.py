@@ -19,7 +19,7 @@ from unspin.adapters.memory import MemoryCleanArticles, MemoryRawObjects
 from unspin.adapters.memory_catalogue import MemoryCatalogue
 from unspin.dedup.scheme import CURRENT
 from unspin.dedup.verify import compare
-from unspin.errors import ReindexRefused, TransientError
+from unspin.errors import Refused, ReindexRefused, TransientError
 from unspin.messages import ArticleStored
 from unspin.model import Article
 from unspin.moderation.beside import decide_both
@@ -259,7 +259,7 @@ class World:
             try:
                 with self.working():
                     act(name, services, actor="ada", reason="a wish")
-            except (TransientError, Died) as error:
+            except (TransientError, Refused, Died) as error:
                 self.calls.trace.append(("operator", f"fails at {name}: {error}"))
                 continue
             finally:

@@ -16,6 +16,7 @@ from unspin.pipeline.policies import list_policies
 from unspin.pipeline.services import Services
 from unspin.pipeline.serving import serving
 from unspin.settings import Settings
+from unspin.weeks import week_of
 
 WAITING = 10_000  # messages that one may call a queue and not a jam
 SKEW_S = 60.0
@@ -117,11 +118,11 @@ def _dead_letters(patient: Patient) -> Iterator[Result]:
 
 def _versions(patient: Patient) -> Iterator[Result]:
     """The index says what it serves; an entry names the pipeline and the policy that it was decided under."""
-    listed, _ = patient.services.catalogue.page("articles", _today()[:7], below=None, limit=LATEST)
+    listed, _ = patient.services.catalogue.page("articles", week_of(_today()), below=None, limit=LATEST)
     entries = patient.services.index.entries(line.id for line in listed)
     found = Counter(tuple(entry.versions.split("/")) for entry in entries.values() if not entry.withdrawn)
     if not found:
-        yield Result("", "ok", "no article came in this month")
+        yield Result("", "ok", "no article came in this week")
         return
     state = serving(patient.services.index)
     if state is None or state.serving.version == INDEX_VERSION:
@@ -167,10 +168,10 @@ def _clock(_: Patient) -> Iterator[Result]:
 
 
 def _counts(patient: Patient) -> Iterator[Result]:
-    listed, _ = patient.services.catalogue.page("articles", _today()[:7], below=None, limit=1)
+    listed, _ = patient.services.catalogue.page("articles", week_of(_today()), below=None, limit=1)
     tally = patient.services.catalogue.tally(listed[0].at[:10]) if listed else None
     if tally is None:
-        yield Result("", "ok", "there is nothing to count this month")
+        yield Result("", "ok", "there is nothing to count this week")
     elif not tally.seen and datetime.now(UTC) - datetime.fromisoformat(listed[0].at) > BEHIND:
         told = f"an article of {listed[0].at} is not counted"
         yield Result("", "wrong", told, "see docs/runbook.md#countsbehind")

@@ -19,7 +19,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
-from unspin.errors import TransientError
+from unspin.errors import Refused, TransientError
 from unspin.messages import ArticleStored, message_of
 from unspin.model import Source
 from unspin.pipeline.commit import sweep
@@ -103,8 +103,8 @@ def restore(article_id: str, services: Services, *, actor: str, reason: str) -> 
     is safe, also after it was cut off.
 
     Raises:
-        TransientError: An adapter failed, or it is too early: workers from before may be at it, or somebody is
-            removing what is left of it.
+        Refused: It is too early: workers from before may be at it.
+        TransientError: An adapter failed, or somebody is removing what is left of it.
     """
     entry = services.index.held(article_id)[0]
     if entry is None:
@@ -114,7 +114,7 @@ def restore(article_id: str, services: Services, *, actor: str, reason: str) -> 
     if not have_ended(entry.withdrawn, services):
         since = (_moment(entry.withdrawn.at) + WORKER_LIFE).strftime("%H:%M:%S UTC")
         told = f"who was at it when it was taken down may be so still, until {since}"
-        raise TransientError(f"article {article_id}: {told}")
+        raise Refused(f"article {article_id} is not restored yet: {told}")
     if entry.pending:
         entry = erase(entry, services)
     if _at_work(entry, services):

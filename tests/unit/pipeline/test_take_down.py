@@ -8,7 +8,7 @@ import pytest
 
 from tests.e2e.stack import ARTICLES
 from unspin.adapters.memory import MemoryRawObjects
-from unspin.errors import TransientError
+from unspin.errors import Refused, TransientError
 from unspin.messages import ArticleStored
 from unspin.pipeline.answers import Acted, ArticleShown, WithdrawnShown
 from unspin.pipeline.identity import id_of_object
@@ -172,7 +172,7 @@ def test_nothing_is_restored_while_workers_from_before_may_be_at_it(services: Se
     tombstone = withdrawn(services, ORIGINAL)
     services.clock.at += timedelta(minutes=15, seconds=59)  # type: ignore[attr-defined]
 
-    with pytest.raises(TransientError, match="may be so still, until 12:16:00 UTC"):
+    with pytest.raises(Refused, match="may be so still, until 12:16:00 UTC"):
         restore(tombstone.article_id, services, actor="ada", reason="another court")
 
     assert services.index.held(tombstone.article_id)[0] == tombstone
