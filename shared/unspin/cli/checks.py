@@ -16,7 +16,8 @@ from unspin.pipeline.policies import list_policies
 from unspin.pipeline.services import Services
 from unspin.pipeline.serving import serving
 from unspin.settings import Settings
-from unspin.weeks import week_of
+from unspin.stored import Summary
+from unspin.weeks import week_before, week_of
 
 WAITING = 10_000  # messages that one may call a queue and not a jam
 SKEW_S = 60.0
@@ -118,11 +119,11 @@ def _dead_letters(patient: Patient) -> Iterator[Result]:
 
 def _versions(patient: Patient) -> Iterator[Result]:
     """The index says what it serves; an entry names the pipeline and the policy that it was decided under."""
-    listed, _ = patient.services.catalogue.page("articles", week_of(_today()), below=None, limit=LATEST)
+    listed = _newest(patient, LATEST)
     entries = patient.services.index.entries(line.id for line in listed)
     found = Counter(tuple(entry.versions.split("/")) for entry in entries.values() if not entry.withdrawn)
     if not found:
-        yield Result("", "ok", "no article came in this week")
+        yield Result("", "ok", "no article came in this week or the last")
         return
     state = serving(patient.services.index)
     if state is None or state.serving.version == INDEX_VERSION:
@@ -168,10 +169,10 @@ def _clock(_: Patient) -> Iterator[Result]:
 
 
 def _counts(patient: Patient) -> Iterator[Result]:
-    listed, _ = patient.services.catalogue.page("articles", week_of(_today()), below=None, limit=1)
+    listed = _newest(patient, 1)
     tally = patient.services.catalogue.tally(listed[0].at[:10]) if listed else None
     if tally is None:
-        yield Result("", "ok", "there is nothing to count this week")
+        yield Result("", "ok", "there is nothing to count of this week or the last")
     elif not tally.seen and datetime.now(UTC) - datetime.fromisoformat(listed[0].at) > BEHIND:
         told = f"an article of {listed[0].at} is not counted"
         yield Result("", "wrong", told, "see docs/runbook.md#countsbehind")
@@ -239,6 +240,15 @@ def _client(service: str) -> Any:
 def _attributes(url: str, *names: Any) -> dict[str, str]:
     found: dict[str, str] = _client("sqs").get_queue_attributes(QueueUrl=url, AttributeNames=list(names))["Attributes"]
     return found
+
+
+def _newest(patient: Patient, limit: int) -> list[Summary]:
+    """Return the newest articles of this week and the last: on a Monday the last one tells more."""
+    week = week_of(_today())
+    pages = (
+        patient.services.catalogue.page("articles", each, below=None, limit=limit) for each in (week, week_before(week))
+    )
+    return [line for lines, _ in pages for line in lines][:limit]
 
 
 def _today() -> str:

@@ -3,6 +3,7 @@
 import json
 from collections import Counter
 from dataclasses import asdict, dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -67,4 +68,5 @@ def _read(told: dict[str, Any], examples: int) -> KeptReplay:
         group = because, before, after
         tally.groups[group] = count
         tally.examples[group] = [Example(**each) for each in shown]
-    return KeptReplay(told["policy"], told["since"], tally, told["day"], told["place"])
+    day = date.fromisoformat(told["day"]).isoformat()
+    return KeptReplay(told["policy"], told["since"], tally, day, told["place"])
