@@ -13,6 +13,7 @@ from unspin.errors import TransientError
 from unspin.pipeline.join import join
 from unspin.pipeline.relate import related
 from unspin.pipeline.services import Services
+from unspin.pipeline.tombstone import note_link
 from unspin.stored import Body, Link
 
 ATTEMPTS = 10  # while others change the texts that it is compared with
@@ -67,7 +68,7 @@ def _connected(body: Body, before: Connected, touched: Iterable[str], services: 
     written = {*stored, *touched, *before.bodies}
     links, bodies = related(body.article_id, mine, services, known=known.values(), touched=sorted(written))
     wanted = {link.other_id for link in links}
-    stay = _beyond_the_look_back(stored.keys() - bodies.keys(), services)
+    stay = _beyond_the_look_back(body.article_id, stored.keys() - bodies.keys(), services)
     services.index.remove_links(body.article_id, sorted(written - wanted - stay))
     services.index.put_links(links)
     joining = [bodies[link.other_id].standing for link in links if joins(link.comparison)]
@@ -86,9 +87,15 @@ def _stand(article_id: str, links: Mapping[str, Link], services: Services) -> bo
     return all(stored.get(other) == link.comparison.relation for other, link in links.items())
 
 
-def _beyond_the_look_back(article_ids: Set[str], services: Services) -> set[str]:
-    """Return those whose text has expired, so that their links stay as they were verified; not those taken down."""
-    entries = services.index.entries(sorted(article_ids)) if article_ids else {}
+def _beyond_the_look_back(article_id: str, others: Set[str], services: Services) -> set[str]:
+    """Return those of *others* whose text has expired, so that their links stay as they were verified.
+
+    Not those that were taken down, in whose tombstones the link is noted.
+    """
+    entries = services.index.entries(sorted(others)) if others else {}
+    for entry in entries.values():
+        if entry.withdrawn is not None:
+            note_link(entry, article_id, services)
     return {name for name, entry in entries.items() if entry.withdrawn is None}
 
 

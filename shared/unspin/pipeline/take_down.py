@@ -26,9 +26,9 @@ from unspin.pipeline.commit import sweep
 from unspin.pipeline.record import paths_for
 from unspin.pipeline.services import Services
 from unspin.pipeline.settle import settle
+from unspin.pipeline.tombstone import ATTEMPTS, as_it_is, busy, noted
 from unspin.stored import Act, Body, Entry, Withdrawal
 
-ATTEMPTS = 10  # while others write the same article
 # No worker lives longer: Lambda ends every invocation after 15 minutes.
 WORKER_LIFE = timedelta(minutes=16)
 WITHDRAWN, RESTORED = "withdrawn", "restored"
@@ -51,7 +51,7 @@ def take_down(article_id: str, services: Services, *, actor: str, reason: str) -
         tombstone = _tombstone(held, body, Withdrawal(services.clock.now(), actor, reason))
         if services.index.put_entry(tombstone):
             return erase(tombstone, services)
-    raise _busy(article_id)
+    raise busy(article_id)
 
 
 def erase(tombstone: Entry, services: Services) -> Entry:
@@ -68,13 +68,13 @@ def forget(tombstone: Entry, services: Services, *, linked: Iterable[str] = (), 
         TransientError: An adapter failed, others keep writing the article, or it was restored before this began.
     """
     mark = f"{services.clock.now()}#{uuid4().hex}"
-    tombstone = _noted(tombstone, services, erasers=[mark])
+    tombstone = noted(tombstone, services, erasers=[mark])
     _tell(tombstone, services)
     tombstone = _without_body(tombstone, services)
     services.index.unpost(tombstone.article_id, tombstone.former_keys)
     stored = [link.other_id for link in services.index.links(tombstone.article_id)]
     # Of a link that is written and taken back at the same time, one side may stay.
-    tombstone = _noted(tombstone, services, former_links=[*stored, *linked])
+    tombstone = noted(tombstone, services, former_links=[*stored, *linked])
     for name in (tombstone.article_id, *tombstone.former_links):  # whose records show what they have in common with it
         settle(name, services)
     services.index.remove_links(tombstone.article_id, tombstone.former_links)
@@ -182,24 +182,9 @@ def _without_body(tombstone: Entry, services: Services) -> Entry:
         if body is None:
             return tombstone
         paths = paths_for(body.path) if body.path else ()
-        tombstone = _noted(tombstone, services, former_keys=_keys(body), former_paths=paths)
+        tombstone = noted(tombstone, services, former_keys=_keys(body), former_paths=paths)
         services.index.remove_body(body)
-    raise _busy(article_id)
-
-
-def _noted(tombstone: Entry, services: Services, **more: Iterable[str]) -> Entry:
-    """Return the tombstone with *more* in it that is to be taken back, once that is stored."""
-    added = {name: set(values) for name, values in more.items()}
-    for _ in range(ATTEMPTS):
-        wanted = {name: tuple(sorted({*getattr(tombstone, name), *values})) for name, values in added.items()}
-        noted = replace(tombstone, pending=True, **wanted)  # type: ignore[arg-type]
-        if noted == tombstone:
-            return tombstone
-        noted = replace(noted, revision=tombstone.revision + 1)
-        if services.index.put_entry(noted):
-            return noted
-        tombstone = _as_it_is(tombstone, services)
-    raise _busy(tombstone.article_id)
+    raise busy(article_id)
 
 
 def _let_go(tombstone: Entry, mark: str, services: Services) -> Entry:
@@ -209,25 +194,14 @@ def _let_go(tombstone: Entry, mark: str, services: Services) -> Entry:
         done = replace(tombstone, revision=tombstone.revision + 1, erasers=others)
         if services.index.put_entry(done):
             return done
-        tombstone = _as_it_is(tombstone, services)
-    raise _busy(tombstone.article_id)
+        tombstone = as_it_is(tombstone, services)
+    raise busy(tombstone.article_id)
 
 
 def _at_work(tombstone: Entry, services: Services) -> tuple[str, ...]:
     """Return the marks of those who may still be removing; who died is not waited for longer than a worker lives."""
     ended = _moment(services.clock.now()) - WORKER_LIFE
     return tuple(each for each in tombstone.erasers if _moment(each.partition("#")[0]) > ended)
-
-
-def _as_it_is(tombstone: Entry, services: Services) -> Entry:
-    held = services.index.entries([tombstone.article_id]).get(tombstone.article_id)
-    if held is None or held.withdrawn is None:
-        raise TransientError(f"article {tombstone.article_id}: it was restored while it was taken down")
-    return held
-
-
-def _busy(article_id: str) -> TransientError:
-    return TransientError(f"article {article_id}: others kept writing it in {ATTEMPTS} attempts to take it down")
 
 
 def _tell(tombstone: Entry, services: Services) -> None:

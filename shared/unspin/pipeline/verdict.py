@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from unspin.model import CLUSTER_RELATIONS, Relation
 from unspin.pipeline.relate import strength
 from unspin.pipeline.services import Services
+from unspin.pipeline.tombstone import note_link
 from unspin.stored import Cluster, Entry, Link
 
 
@@ -56,7 +57,9 @@ def links_that_stand(article_id: str, services: Services) -> list[Link]:
     """
     links = services.index.links(article_id)
     entries = services.index.entries(link.other_id for link in links) if links else {}
-    gone = {name for name, entry in entries.items() if entry.withdrawn is not None}
+    gone = {name: entry for name, entry in entries.items() if entry.withdrawn is not None}
+    for tombstone in gone.values():
+        note_link(tombstone, article_id, services)
     if gone:
         services.index.remove_links(article_id, sorted(gone))
     return [link for link in links if link.other_id not in gone]

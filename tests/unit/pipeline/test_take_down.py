@@ -297,3 +297,25 @@ def test_a_link_to_it_that_a_dead_worker_left_is_taken_back_by_whoever_sees_it(s
     assert original.article_id not in {each.other_id for each in links_that_stand(spun.article_id, services)}
 
     assert original.article_id not in {each.other_id for each in services.index.links(spun.article_id)}
+
+
+def test_a_side_of_a_link_that_a_slow_worker_writes_after_all_others_have_looked_goes_in_the_end(
+    services: Services,
+) -> None:
+    original, spun = dropped(services, ORIGINAL).entry, dropped(services, SPUN).entry
+    [link] = [each for each in services.index.links(spun.article_id) if each.other_id == original.article_id]
+
+    def seen_first(article_id: str) -> list[Any]:
+        del index.links  # the removing asks for the article's links after somebody else has taken them back
+        links_that_stand(spun.article_id, services)
+        return services.index.links(article_id)
+
+    index: Any = services.index
+    index.links = seen_first
+    tombstone = withdrawn(services, ORIGINAL)
+    index._links[spun.article_id][original.article_id] = link.comparison
+    services.clock.at += timedelta(minutes=16)  # type: ignore[attr-defined]
+
+    assert finish(services.index.entries([tombstone.article_id])[tombstone.article_id], services)
+
+    assert original.article_id not in {each.other_id for each in services.index.links(spun.article_id)}
