@@ -17,7 +17,7 @@ from unspin.stored import Act, Claim, Entry
 ATTEMPTS = 10  # of a write that others came before
 
 Record = Mapping[str, Any]
-Rendered = Callable[[Record | None], Record | None]  # from the record that is there, to the one wanted; None: leave it
+Rendered = Callable[[Record | None], Record]  # from the record that is there, to the one wanted
 
 
 def commit_first(entry: Entry, record: Record, services: Services) -> bool:
@@ -37,8 +37,6 @@ def commit(
     claim: Claim | None = None,
 ) -> bool:
     """Replace *held*, and its record; return False if somebody else came before or took over.
-
-    Also if *render* leaves the record as it is.
 
     Records at *former* paths go, as does that of *held* if it moves. *act* goes to the audit trail; without one, the
     trail tells what the pipeline did by itself. *claim* is given back.
@@ -106,10 +104,7 @@ def _replaced(entry: Entry, render: Rendered, services: Services) -> bool:
         held = services.clean.load(entry.path)
         if held is not None and held.record["revision"] > entry.revision:
             return False
-        record = render(held.record if held else None)
-        if record is None:
-            return False
-        tag = held.tag if held else None
-        if services.clean.replace(entry.path, {**record, "revision": entry.revision}, tag):
+        record = {**render(held.record if held else None), "revision": entry.revision}
+        if services.clean.replace(entry.path, record, held.tag if held else None):
             return True
     raise TransientError(f"{entry.path} changed under {ATTEMPTS} attempts to write it")

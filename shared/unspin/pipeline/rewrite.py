@@ -75,9 +75,8 @@ def rewritten(
     decided = entry_as(wanted, found, decision, services.clock.now(), shadow)
 
     def render(held: Record | None) -> Record | None:
-        record = before if held is None else held
-        if not _is_of(record, entry):
-            return None
+        # Of no later revision and of another content: a worker left it there that died before it had claimed the entry.
+        record = held if held is not None and _is_of(held, entry) else before
         told = with_relation(record, found, decision, decided.ruling, shadow, shadow_text)
         return told | {"policy_version": version}
 

@@ -435,3 +435,17 @@ class Lost:
             self.lost = True
             return False
         return done
+
+
+def test_a_record_that_a_dead_delivery_of_an_older_text_left_is_in_nobodys_way(services: Services) -> None:
+    path = entry(services).path.replace("review/", "clean/")
+    older = json.loads(services.clean.stored[entry(services).path])  # type: ignore[attr-defined]
+    older |= {"revision": 1, "text": "An older text.", "source": {**older["source"], "sha256": "0" * 64}}
+    assert services.clean.replace(path, older, None)
+
+    claim_one(NAME, services, by="ada")
+    approve(NAME, services, ADA)
+
+    assert not entry(services).pending
+    assert entry(services).path == path
+    assert record(services)["text"] != "An older text."
