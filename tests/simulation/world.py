@@ -102,18 +102,29 @@ class Deliveries:
 
     random: Random
     messages: list[ArticleStored]  # all that were ever sent
+    at_work: Callable[[], frozenset[object]]
     waiting: list[tuple[ArticleStored, int]] = field(default_factory=list)
+    held_back: list[tuple[ArticleStored, frozenset[object]]] = field(default_factory=list)  # until those have ended
     in_flight: int = 0
     twice: int = 3  # messages that are delivered twice, at most
 
-    def send(self, message: ArticleStored, count: int = 0) -> None:
-        """Add a message."""
+    def send(self, message: ArticleStored, count: int = 0, *, delay_s: int = 0) -> None:
+        """Add a message; one that is delayed waits until whoever was at work has ended."""
+        if delay_s:
+            self.held_back.append((message, self.at_work()))
+            return
         self.waiting.append((message, count))
         if count == 0 and message.first_line == 1 and message not in self.messages:
             self.messages.append(message)
 
     def take(self) -> tuple[ArticleStored, int] | None:
         """Take any message."""
+        held_back, self.held_back = self.held_back, []
+        for message, others in held_back:
+            if others & self.at_work():
+                self.held_back.append((message, others))
+            else:
+                self.waiting.append((message, 0))
         if not self.waiting:
             return None
         message, count = self.waiting.pop(self.random.randrange(len(self.waiting)))
@@ -143,7 +154,7 @@ class World:
         )
         self.raw = RawVersions(self.calls)
         self.messages: list[ArticleStored] = []
-        self.queue = Deliveries(self.random, self.messages)
+        self.queue = Deliveries(self.random, self.messages, lambda: frozenset(self.at_work))
         self.policies = policies()
         self.policy = self.random.choice(self.policies)
         self.editors = Editors(self)
@@ -208,7 +219,7 @@ class World:
 
     def _worker(self, name: str, services: Services) -> Callable[[], None]:
         def work() -> None:
-            while self.queue.waiting or self.queue.in_flight:
+            while self.queue.waiting or self.queue.held_back or self.queue.in_flight:
                 self.scheduler.pause()
                 taken = self.queue.take()
                 if taken is not None:
@@ -346,7 +357,7 @@ class World:
         self.editors.finish()
         for _ in range(SWEEPS):
             sweep(self.services(), BUCKET, grace=timedelta())
-            if not self.queue.waiting:
+            if not (self.queue.waiting or self.queue.held_back):
                 return
             while (taken := self.queue.take()) is not None:
                 self._deliver("worker 1", *taken, self.services())

@@ -31,6 +31,7 @@ from unspin.stored import Act, Body, Entry, Withdrawal
 
 # No worker lives longer: Lambda ends every invocation after 15 minutes.
 WORKER_LIFE = timedelta(minutes=16)
+LATEST_S = 900  # seconds, as long as a queue holds a message back: whoever sent it has ended
 WITHDRAWN, RESTORED = "withdrawn", "restored"
 
 
@@ -123,6 +124,8 @@ def restore(article_id: str, services: Services, *, actor: str, reason: str) -> 
     message = message_of(entry.source, entry.order)
     details = {"message": message.to_json()}
     services.index.put_act(Act(article_id, services.clock.now(), uuid4().hex, actor, RESTORED, reason, None, details))
+    if message.key:  # should we die before the one below is sent; an older delivery would pass for the newest
+        services.queue.send(message, delay_s=LATEST_S)
     if not services.index.remove_entry(entry):
         raise TransientError(f"article {article_id}: somebody else changed it just now")
     if message.key:  # else no delivery of it has ended yet, and one is to come

@@ -247,6 +247,29 @@ def test_what_was_cut_off_between_restoring_and_sending_is_sent_when_repeated(se
     assert len(services.queue.messages) == 1  # type: ignore[attr-defined]
 
 
+def test_who_dies_over_restoring_has_sent_the_newest_message_already(
+    services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    entry = dropped(services, ORIGINAL).entry
+    withdrawn(services, ORIGINAL)
+    services.clock.at += timedelta(minutes=16)  # type: ignore[attr-defined]
+    services.queue.messages.clear()  # type: ignore[attr-defined]
+    remove = services.index.remove_entry
+
+    def dying(entry: Entry) -> bool:
+        remove(entry)
+        raise TransientError("killed")
+
+    monkeypatch.setattr(services.index, "remove_entry", dying)
+    with pytest.raises(TransientError):
+        restore(entry.article_id, services, actor="bob", reason="")
+    assert services.index.entries([entry.article_id]) == {}
+
+    [message] = services.queue.messages  # type: ignore[attr-defined]
+    [outcome] = ingest(message, services)
+    assert (outcome.kind, outcome.entry.order) == ("stored", entry.order)  # type: ignore[union-attr]
+
+
 def test_what_stands_is_not_restored(services: Services) -> None:
     entry = dropped(services, ORIGINAL).entry
 
