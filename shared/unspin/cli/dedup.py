@@ -4,6 +4,7 @@ import gc
 from collections.abc import Iterable, Iterator
 from contextlib import nullcontext
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import IO, Any, TypeVar
 
@@ -14,7 +15,7 @@ from unspin.cli.inputs import From, Inputs, from_option
 from unspin.cli.output import json_line, progress
 from unspin.cli.sites import learn_sites_option, without_what_sites_repeat
 from unspin.dedup.clusters import joins
-from unspin.dedup.fingerprint import Fingerprint
+from unspin.dedup.fingerprint import Fingerprint, prepare
 from unspin.dedup.stopwords import likely_language
 from unspin.dedup.verify import compare
 from unspin.model import Article, Page
@@ -30,6 +31,7 @@ from unspin.text.language import detect
 Comparable = tuple[str, tuple[Fingerprint, str | None]]  # id; what is compared, and when it was published
 
 COLLECTED = 500  # articles, between two searches for cycles
+TOGETHER = 50  # articles: more are no faster, and whoever waits sees some progress
 Item = TypeVar("Item")
 
 
@@ -90,7 +92,7 @@ def dedup(
     corpus = Corpus()
     with _opened(pairs) as pairs_file, progress(inputs.pages(), "comparing") as pages:
         comparable = map(_raw, pages) if raw else _cleaned(pages, learn_sites=learn_sites)
-        for name, (fingerprint, published_at) in collected_once(comparable):
+        for name, (fingerprint, published_at) in collected_once(prepared(comparable)):
             if name in corpus.standings:
                 inputs.fail(name, "this id was given before; expected every article to have one of its own")
                 continue
@@ -103,6 +105,14 @@ def dedup(
         for line in corpus.lines():
             click.echo(json_line(line), file=file)
     inputs.finish()
+
+
+def prepared(comparable: Iterable[Comparable]) -> Iterator[Comparable]:
+    """Yield the same, what finds them computed for many at a time."""
+    waiting = iter(comparable)
+    while many := list(islice(waiting, TOGETHER)):
+        prepare(fingerprint for _, (fingerprint, _) in many)
+        yield from many
 
 
 def collected_once(items: Iterable[Item]) -> Iterator[Item]:

@@ -1,10 +1,11 @@
 """Texts as rows of numbers: each word is looked at once, and known by its row from then on."""
 
 import hashlib
-from collections.abc import Callable
+from array import array
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,23 +13,26 @@ from numpy.typing import NDArray
 from unspin.dedup.commonplace import COMMONPLACE
 from unspin.dedup.plurals import forms, singular
 from unspin.dedup.rarity import commonest, table
+from unspin.dedup.segments import Bounds, laid
 from unspin.dedup.stopwords import STOPWORDS
-from unspin.dedup.tokens import ENDERS, marks
+from unspin.dedup.tokens import ENDERS, marks, pieces
 
 Hashes = NDArray[np.uint64]
 Flags = NDArray[np.uint8]
 
-ENDS = 1  # of a mark between tokens: after it a capital says nothing
-OPENS = 1  # of a token: it is the first of a sentence
+OPENS = 1  # it is the first of a sentence
 NUMBER = 2
 CAPITAL = 4
 STOP = 8  # a function word
 TERM = 16  # a word or number that a text can be known by
 PLAIN = 32  # its rarity stays what it is where it is a name
 NAME = 64  # a capital that opens no sentence
+CLOSES = 128  # while a text is read: what follows opens a sentence
+_CLOSES_TO_OPENS = 7  # bits
+_MARK = CLOSES | NAME  # no token at all
 
 SHORT = 3  # letters; words up to it stand for function words where a language has no list of them
-WORDS = 300_000  # rows held before the lexicon starts anew: some 60 MB
+PIECES = 80_000  # held before the lexicon starts anew: some 24 MB; what is frequent is soon back
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,47 +55,96 @@ class Scan:
         return len(self.hashes)
 
 
-class Lexicon(dict[str, int]):
-    """The words of a language met so far, and their rows."""
+@dataclass(frozen=True, slots=True)
+class Scans:
+    """The tokens of many texts: arrays as in ``Scan``, laid end to end."""
+
+    hashes: Hashes
+    stems: Hashes
+    flags: Flags
+    rarity: NDArray[np.float32]
+    bounds: Bounds  # where each text starts, and where the last one ends
+
+    def each(self) -> list[Scan]:
+        """Return the tokens of each text."""
+        return [
+            Scan(self.hashes[start:end], self.stems[start:end], self.flags[start:end], self.rarity[start:end])
+            for start, end in pairwise(self.bounds.tolist())
+        ]
+
+
+class Lexicon(dict[str, bytes]):
+    """The pieces of texts met so far, between two spaces each, and the rows of the tokens in them.
+
+    Most pieces are a word that was met before, with or without a mark: what a piece holds is found once. Every word has
+    four rows that differ in their flags: as it is, OPENS, CLOSES, and both.
+    """
 
     def __init__(self, language: str) -> None:
         super().__init__()
         self._language = language
         self._stop = STOPWORDS.get(language)
-        self._hashes: Hashes = np.zeros(4_096, np.uint64)
-        self._stems: Hashes = np.zeros(4_096, np.uint64)
-        self._flags: Flags = np.zeros(4_096, np.uint8)
-        self._rarity = np.zeros(4_096, np.float32)
+        self._forget()
 
     def scan(self, text: str) -> Scan:
         """Return the tokens of a normalised text."""
-        if len(self) > WORDS:
-            self.clear()
-        found = marks(text)
-        rows = np.fromiter(map(self.__getitem__, found), np.int64, len(found))
-        flags = self._flags.take(rows)
-        places = ((flags & ENDS) == 0).nonzero()[0]
-        rows, flags = rows.take(places), flags.take(places)
-        flags[:1] |= OPENS
-        # Where a place is left out, a mark stood.
-        flags[1:] |= places[1:] - places[:-1] != 1
-        flags |= _NAMES.take(flags)
-        return Scan(self._hashes.take(rows), self._stems.take(rows), flags, self._rarity.take(rows))
+        return self.scans([text]).each()[0]
 
-    def __missing__(self, mark: str) -> int:
-        """Look at a word for the first time."""
-        row = len(self)
-        if row == len(self._flags):
-            self._hashes, self._stems = _doubled(self._hashes), _doubled(self._stems)
-            self._flags, self._rarity = _doubled(self._flags), _doubled(self._rarity)
-        folded = mark.casefold()
+    def scans(self, texts: Iterable[str]) -> Scans:
+        """Return the tokens of normalised texts, laid end to end."""
+        if len(self) > PIECES:
+            self._forget()
+        packed = [b"".join(map(self.__getitem__, pieces(text))) for text in texts]
+        rows = np.frombuffer(b"".join(packed), np.int64)
+        bounds = laid([len(each) // rows.itemsize for each in packed])
+        flags = np.frombuffer(self._flags, np.uint8).take(rows)
+        flags[1:] |= flags[:-1] >> _CLOSES_TO_OPENS
+        flags[bounds[:-1].compress(bounds[1:] > bounds[:-1])] |= OPENS
+        places = (flags < _MARK).nonzero()[0]
+        rows, flags = rows.take(places), _FINAL.take(flags.take(places))
+        return Scans(
+            np.frombuffer(self._hashes, np.uint64).take(rows),
+            np.frombuffer(self._stems, np.uint64).take(rows),
+            flags,
+            np.frombuffer(self._rarity, np.float32).take(rows),
+            places.searchsorted(bounds),
+        )
+
+    def __missing__(self, piece: str) -> bytes:
+        """Look at a piece for the first time."""
+        rows: list[int] = []
+        follows_mark = False
+        for mark in marks(piece):
+            if mark in ENDERS:
+                follows_mark = True
+            else:
+                rows.append((self._rows.get(mark) or self._row(mark)) + follows_mark)
+                follows_mark = False
+        if follows_mark and rows:
+            rows[-1] += 2
+        elif follows_mark:
+            rows.append(0)
+        self[piece] = packed = array("q", rows).tobytes()
+        return packed
+
+    def _forget(self) -> None:
+        self.clear()
+        self._rows: dict[str, int] = {}
+        self._hashes, self._stems = array("Q", [0]), array("Q", [0])
+        self._flags, self._rarity = array("B", [_MARK]), array("f", [0])  # row 0: no token, a mark that stands alone
+
+    def _row(self, word: str) -> int:
+        """Look at a word for the first time; return the first of its rows."""
+        self._rows[word] = row = len(self._flags)
+        folded = word.casefold()
         stem = singular(folded, self._language)
         known = forms(stem, self._language)
-        self._hashes[row] = own = hashed(folded)
-        self._stems[row] = own if stem == folded else hashed(stem)
-        self._flags[row] = ENDS if mark in ENDERS else self._flags_of(mark, folded, known)
-        self._rarity[row] = commonest(known, self._language)
-        self[mark] = row
+        own = hashed(folded)
+        flags = self._flags_of(word, folded, known)
+        self._hashes.extend((own,) * 4)
+        self._stems.extend((own if stem == folded else hashed(stem),) * 4)
+        self._flags.extend((flags, flags | OPENS, flags | CLOSES, flags | OPENS | CLOSES))
+        self._rarity.extend((commonest(known, self._language),) * 4)
         return row
 
     def _flags_of(self, mark: str, folded: str, known: tuple[str, ...]) -> int:
@@ -120,8 +173,4 @@ def flagged(tell: Callable[[int], int]) -> Flags:
     return np.array([tell(flags) for flags in range(256)], np.uint8)
 
 
-def _doubled(array: Any) -> Any:
-    return np.concatenate((array, np.zeros_like(array)))
-
-
-_NAMES = flagged(lambda flags: NAME * (flags & (CAPITAL | OPENS) == CAPITAL))
+_FINAL = flagged(lambda flags: flags & ~CLOSES & 255 | NAME * (flags & (CAPITAL | OPENS) == CAPITAL))

@@ -18,13 +18,14 @@ LITTLE = 5.5  # of words that news are full of, whatever other text makes of the
 
 @cache
 def table(language: str) -> Mapping[str, float]:
-    """Return the Zipf values of a language's frequent words; empty where there is no table."""
+    """Return the Zipf values of frequent words, commonplaces of news among them; empty where there is no table."""
     path = files("unspin.dedup") / "rarity" / f"{language}.txt.gz"
     if not (language.isascii() and language.isalpha() and path.is_file()):
         return {}
     lines = gzip.decompress(path.read_bytes()).decode().splitlines()
     found = (line.split("\t") for line in lines)
-    return {word: int(tenths) / 10 for tenths, words in found for word in words.split(" ")}
+    values = {word: int(tenths) / 10 for tenths, words in found for word in words.split(" ")}
+    return values | dict.fromkeys(COMMONPLACE, LITTLE)
 
 
 @cache
@@ -35,16 +36,13 @@ def rarest(language: str) -> float:
 
 def zipf(word: str, language: str) -> float:
     """Return the value of a case-folded word: higher is more frequent, in about [0.5, 8]."""
-    if word[0].isdigit():
-        return _of_number(word)
-    if word in COMMONPLACE:
-        return LITTLE
-    return table(language).get(word, rarest(language))
+    return commonest((word,), language)
 
 
 def commonest(words: Iterable[str], language: str) -> float:
     """Return the value of the most frequent of some case-folded words."""
-    return max([zipf(word, language) for word in words])
+    held, least = table(language).get, rarest(language)
+    return max([_of_number(word) if word[0].isdigit() else held(word, least) for word in words])
 
 
 def _of_number(number: str) -> float:

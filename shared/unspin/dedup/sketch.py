@@ -9,11 +9,12 @@ import struct
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, pairwise
 
 import numpy as np
 
 from unspin.dedup.lexicon import Hashes
+from unspin.dedup.segments import laid
 from unspin.dedup.views import Terms
 
 _HEAD = struct.Struct(">HB")  # tokens; how many of the hashes after it are of terms
@@ -22,10 +23,15 @@ FIRST = 4  # terms that say what a text is about
 FULL = 100.0  # weight of a dozen rare terms
 
 
-def sketched(length: int, terms: Hashes, skeleton: Hashes) -> bytes:
-    """Return a sketch: *terms* the rarest first, *skeleton* the smallest first."""
-    told = (np.concatenate((terms, skeleton)) >> np.uint64(32)).astype(">u4")
-    return _HEAD.pack(min(length, LONGEST), len(terms)) + told.tobytes()
+def sketches(lengths: Sequence[int], terms: Sequence[Hashes], skeletons: Sequence[Hashes]) -> list[bytes]:
+    """Return the sketches of texts: of each its *terms* the rarest first, its skeleton the smallest first."""
+    parts = [part for both in zip(terms, skeletons, strict=True) for part in both]
+    told = (np.concatenate(parts) >> np.uint64(32)).astype(">u4").tobytes()
+    ends = (4 * laid(map(len, parts))[::2]).tolist()
+    return [
+        _HEAD.pack(min(length, LONGEST), len(each)) + told[start:end]
+        for length, each, (start, end) in zip(lengths, terms, pairwise(ends), strict=True)
+    ]
 
 
 @dataclass(frozen=True, slots=True)

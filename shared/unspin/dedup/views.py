@@ -8,17 +8,21 @@ Who tells a story anew keeps its names, its numbers and its rare words: the *ter
 
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
-from unspin.dedup.lexicon import CAPITAL, NAME, NUMBER, OPENS, PLAIN, STOP, TERM, Flags, Hashes, Scan, flagged
+from unspin.dedup.lexicon import CAPITAL, NAME, NUMBER, OPENS, PLAIN, STOP, TERM, Flags, Hashes, Scan, Scans, flagged
+from unspin.dedup.segments import Bounds, are_first, laid, sort_each
 from unspin.dedup.stopwords import STOPWORDS
 
 WORD_SHINGLE = 3
 SKELETON_SHINGLE = 5
 NAMED = 1.5  # on Zipf's scale: how much rarer a word is as a name
 TOP = 9.0  # on Zipf's scale: a word as frequent as that says nothing
+
+Places = NDArray[np.intp]
 
 # Knuth's multiplier and the finaliser of splitmix64 (Steele, Lea, Flood, OOPSLA 2014): equal sums stay apart.
 _STEP = np.uint64(6_364_136_223_846_793_005)
@@ -52,6 +56,10 @@ class Terms:
     def weight(self) -> float:
         """The sum of the weights."""
         return float(self.weights.sum())
+
+    def part(self, start: int, end: int) -> "Terms":
+        """Return those from *start* to *end*: of many texts, those of one."""
+        return Terms(self.hashes[start:end], self.rarity[start:end], self.kinds[start:end], self.is_led[start:end])
 
     @cached_property
     def counts(self) -> tuple[int, int, int]:
@@ -105,8 +113,23 @@ def views(scan: Scan, language: str) -> Views:
     Languages without a list of function words (also "und") use the words of up to three letters in their place,
     and the tokens themselves where the script has no capitals to tell names by.
     """
-    runs = shingles(_skeleton(scan, language), SKELETON_SHINGLE)
-    return Views(distinct(runs), runs, _terms(scan), scan.hashes)
+    return views_of(Scans(scan.hashes, scan.stems, scan.flags, scan.rarity, laid([len(scan)])), language)[0]
+
+
+def views_of(scans: Scans, language: str) -> list[Views]:
+    """Return the views of texts of one language, each as ``views`` does."""
+    runs, run_bounds = _shingled(*_skeletons(scans, language), SKELETON_SHINGLE)
+    skeleton = runs.copy()
+    sort_each(skeleton, run_bounds)
+    is_first = are_first(skeleton, run_bounds)
+    skeleton, bounds = skeleton.compress(is_first), is_first.nonzero()[0].searchsorted(run_bounds)
+    terms, term_bounds = _terms(scans)
+    return [
+        Views(skeleton[a:b], runs[c:d], terms.part(e, f), scans.hashes[g:h])
+        for (a, b), (c, d), (e, f), (g, h) in zip(
+            *(pairwise(each.tolist()) for each in (bounds, run_bounds, term_bounds, scans.bounds)), strict=True
+        )
+    ]
 
 
 def distinct(hashes: Hashes) -> Hashes:
@@ -126,6 +149,19 @@ def shingles(hashes: Hashes, size: int) -> Hashes:
     return mixed(found)
 
 
+def _shingled(hashes: Hashes, bounds: Bounds, size: int) -> tuple[Hashes, Bounds]:
+    """Return the shingles of each of many texts, and their bounds."""
+    lengths = bounds[1:] - bounds[:-1]
+    if len(lengths) == 1 or (lengths < size).any():
+        found = [shingles(hashes[start:end], size) for start, end in pairwise(bounds.tolist())]
+        return np.concatenate(found), laid(map(len, found))
+    across = shingles(hashes, size)
+    is_whole = np.ones(len(hashes), np.bool_)
+    for offset in range(1, size):
+        is_whole[bounds[1:] - offset] = False  # they reach into the next text
+    return across.compress(is_whole[: len(across)]), bounds - (size - 1) * np.arange(len(bounds))
+
+
 def mixed(hashes: Hashes) -> Hashes:
     """Return 64 well-mixed bits for each of *hashes*."""
     found = hashes ^ (hashes >> _SHIFTS[0])
@@ -136,30 +172,42 @@ def mixed(hashes: Hashes) -> Hashes:
     return found
 
 
-def _skeleton(scan: Scan, language: str) -> Hashes:
-    if language not in STOPWORDS and not (scan.flags & CAPITAL).any():
-        return scan.hashes
-    return scan.hashes.compress(_IS_KEPT.take(scan.flags))
+def _skeletons(scans: Scans, language: str) -> tuple[Hashes, Bounds]:
+    is_kept = _IS_KEPT.take(scans.flags)
+    if language not in STOPWORDS:
+        for start, end in pairwise(scans.bounds.tolist()):
+            if not (scans.flags[start:end] & CAPITAL).any():
+                is_kept[start:end] = True
+    places = is_kept.nonzero()[0]
+    return scans.hashes.take(places), places.searchsorted(scans.bounds)
 
 
-def _terms(scan: Scan) -> Terms:
-    places = (scan.flags & TERM).nonzero()[0]
-    places = places.take(scan.stems.take(places).argsort())
-    stems = scan.stems.take(places)
-    starts = _is_first(stems).nonzero()[0]
-    flags = scan.flags.take(places)
+def _terms(scans: Scans) -> tuple[Terms, Bounds]:
+    """Return the terms of many texts, end to end, and their bounds."""
+    places = (scans.flags & TERM).nonzero()[0]
+    bounds = places.searchsorted(scans.bounds)
+    stems = scans.stems.take(places)
+    order = np.empty(len(places), np.intp)
+    for start, end in pairwise(bounds.tolist()):
+        np.add(stems[start:end].argsort(), start, out=order[start:end])
+    stems = stems.take(order)
+    is_first = are_first(stems, bounds)
+    starts = is_first.nonzero()[0]
+    flags = scans.flags.take(places.take(order))
     if len(starts):  # else there is nothing to reduce
         flags = np.bitwise_or.reduceat(flags, starts)
-    hashes = stems.take(starts)
-    rarity = scan.rarity.take(places.take(starts)) - _LOWERED.take(flags)
-    return Terms(hashes, rarity, _KINDS.take(flags), _led(scan, hashes, rarity))
+    rarity = scans.rarity.take(places.take(order.take(starts))) - _LOWERED.take(flags)
+    named = np.empty(len(places), np.intp)  # the term that stands at each place
+    named[order] = is_first.cumsum() - 1
+    is_led = _led(scans.flags, places, named, rarity)
+    return Terms(stems.take(starts), rarity, _KINDS.take(flags), is_led), starts.searchsorted(bounds)
 
 
-def _led(scan: Scan, hashes: Hashes, rarity: NDArray[np.float32]) -> NDArray[np.bool_]:
+def _led(flags: Flags, places: Places, named: Places, rarity: NDArray[np.float32]) -> NDArray[np.bool_]:
     """Tell the terms that stand beside a rarer word of the same name, in two neighbouring capitals."""
     found = np.zeros(len(rarity), np.bool_)
-    pairs = (_IS_PROPER.take(scan.flags[:-1]) & _FOLLOWS.take(scan.flags[1:])).nonzero()[0]
-    left, right = hashes.searchsorted(scan.stems.take(pairs)), hashes.searchsorted(scan.stems.take(pairs + 1))
+    pairs = places.searchsorted((_IS_PROPER.take(flags[:-1]) & _FOLLOWS.take(flags[1:])).nonzero()[0])
+    left, right = named.take(pairs), named.take(pairs + 1)
     # Terms are sorted by hash: of two equally rare ones, the smaller hash leads.
     ours, theirs = rarity.take(left), rarity.take(right)
     leads = (ours < theirs) | ((ours == theirs) & (left < right))

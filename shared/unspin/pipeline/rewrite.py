@@ -74,7 +74,7 @@ def rewritten(
     )
     decided = entry_as(wanted, found, decision, services.clock.now(), shadow)
 
-    def render(held: Record | None) -> Record | None:
+    def render(held: Record | None) -> Record:
         # Of no later revision and of another content: a worker left it there that died before it had claimed the entry.
         record = held if held is not None and _is_of(held, entry) else before
         told = with_relation(record, found, decision, decided.ruling, shadow, shadow_text)

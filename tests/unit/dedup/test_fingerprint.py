@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.unit.dedup.articles import HARBOUR, LIBRARY, PARAPHRASE, first_sentences, flat, spun
-from unspin.dedup.fingerprint import Fingerprint, family, fingerprint, paired
+from unspin.dedup.fingerprint import Fingerprint, family, fingerprint, prepare
+from unspin.dedup.keys import named, paired, ranked
 from unspin.dedup.scheme import CURRENT, Scheme
 
 TEXTS = st.text(max_size=400)
@@ -137,11 +138,27 @@ def test_a_pair_is_the_same_whatever_order_the_two_are_in(one: int, other: int) 
 
 
 def test_the_rarest_terms_come_first() -> None:
-    made = of(HARBOUR)
-    rarity = made.views.terms.rarity[made.ranked].tolist()
+    terms = of(HARBOUR).views.terms
+    order = ranked(of(HARBOUR).views).tolist()
+    leading = [each for each in order if not terms.is_led[each]]
 
-    assert rarity == sorted(rarity)
-    assert made.leading.tolist() == [each for each in made.ranked.tolist() if not made.views.terms.is_led[each]]
+    assert terms.rarity[order].tolist() == sorted(terms.rarity.tolist())
+    assert of(HARBOUR).keys[0] == named("t", paired(*terms.hashes[leading[:2]].reshape(2, 1)), CURRENT)[0]
+
+
+@given(st.lists(st.tuples(TEXTS | WORDS, st.sampled_from(["en", "de", "zh", "xx"])), max_size=8))
+def test_many_texts_at_a_time_are_found_by_what_each_is_found_by_alone(texts: list[tuple[str, str]]) -> None:
+    together = [of(text, language) for text, language in texts]
+    prepare(together)
+
+    for made, (text, language) in zip(together, texts, strict=True):
+        alone = of(text, language)
+        assert (made.keys, made.probes, made.sketch) == (alone.keys, alone.probes, alone.sketch)
+        assert made.digest == alone.digest
+        for name in ("skeleton", "skeleton_runs", "tokens", "words"):
+            assert getattr(made.views, name).tolist() == getattr(alone.views, name).tolist()
+        for name in ("hashes", "rarity", "kinds", "is_led"):
+            assert getattr(made.views.terms, name).tolist() == getattr(alone.views.terms, name).tolist()
 
 
 def test_signatures_estimate_the_similarity_of_the_views() -> None:

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from unspin.dedup import lexicon as module
 from unspin.dedup.lexicon import CAPITAL, NAME, NUMBER, STOP, Lexicon, hashed
-from unspin.dedup.tokens import ENDERS, marks, normalised
+from unspin.dedup.tokens import ENDERS, marks, normalised, pieces
 
 TEXTS = st.text(max_size=200) | st.lists(
     st.sampled_from(
@@ -39,7 +39,7 @@ def test_a_capital_is_a_name_unless_it_opens_a_sentence() -> None:
 
 
 def test_what_is_held_is_bounded_and_forgetting_it_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "WORDS", 3)
+    monkeypatch.setattr(module, "PIECES", 3)
     crowded = Lexicon("en")
     texts = ["One ship left.", "Two ships, (35) of them, left Oslo.", "One ship left Bergen."]
 
@@ -48,4 +48,4 @@ def test_what_is_held_is_bounded_and_forgetting_it_changes_nothing(monkeypatch: 
         assert ours.stems.tolist() == theirs.stems.tolist()
         assert ours.rarity.tolist() == theirs.rarity.tolist()
         assert ours.flags.tolist() == theirs.flags.tolist()
-    assert len(crowded) <= 3 + len(set(marks(texts[-1])))
+    assert len(crowded) <= 3 + len(set(pieces(texts[-1])))
