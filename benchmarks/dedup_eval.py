@@ -22,7 +22,7 @@ from benchmarks.corpora import Labels, documents, labels
 from unspin.cli.dedup import Corpus, collected_once
 from unspin.dedup.clusters import clusters
 from unspin.dedup.fingerprint import family, fingerprint
-from unspin.dedup.stopwords import likely_language
+from unspin.stopwords import likely_language
 from unspin.text.language import detect
 
 FLOORS = Path(__file__).with_name("floors-dedup.json")

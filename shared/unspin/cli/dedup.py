@@ -16,13 +16,13 @@ from unspin.cli.output import json_line, progress
 from unspin.cli.sites import learn_sites_option, without_what_sites_repeat
 from unspin.dedup.clusters import joins
 from unspin.dedup.fingerprint import Fingerprint, prepare
-from unspin.dedup.stopwords import likely_language
 from unspin.dedup.verify import compare
 from unspin.model import Article, Page
 from unspin.pipeline.join import cluster_of, join
 from unspin.pipeline.relate import nearest, unchained
 from unspin.pipeline.services import COMPARED_CHARACTERS
 from unspin.pipeline.verdict import verdict
+from unspin.stopwords import likely_language
 from unspin.stored import Link, Standing
 from unspin.text.cleaning import clean
 from unspin.text.dates import iso_date

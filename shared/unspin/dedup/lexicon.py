@@ -14,8 +14,8 @@ from unspin.dedup.commonplace import COMMONPLACE
 from unspin.dedup.plurals import forms, singular
 from unspin.dedup.rarity import commonest, table
 from unspin.dedup.segments import Bounds, laid
-from unspin.dedup.stopwords import STOPWORDS
 from unspin.dedup.tokens import ENDERS, marks, pieces
+from unspin.stopwords import STOPWORDS
 
 Hashes = NDArray[np.uint64]
 Flags = NDArray[np.uint8]

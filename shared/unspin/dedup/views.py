@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from unspin.dedup.lexicon import CAPITAL, NAME, NUMBER, OPENS, PLAIN, STOP, TERM, Flags, Hashes, Scan, Scans, flagged
 from unspin.dedup.segments import Bounds, are_first, laid, sort_each
-from unspin.dedup.stopwords import STOPWORDS
+from unspin.stopwords import STOPWORDS
 
 WORD_SHINGLE = 3
 SKELETON_SHINGLE = 5

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from unspin.model import Article, Finding, Page, Reason, Removed
+from unspin.stopwords import likely_language
 from unspin.text import blocks as page_blocks
 from unspin.text import scripts, selection
 from unspin.text.blocks import Block
@@ -207,9 +208,12 @@ def _article(page: Page, metadata: Metadata, **parts: Any) -> Article:
 def _language(text: str, declared: str | None) -> str:
     """Return what the page says, unless a long text clearly says otherwise."""
     said = re.match(r"[a-z]{2}(?=$|[-_])", (declared or "").lower())
-    if said and len(text) >= _GLANCE and detect(text[:_GLANCE])[0] == said[0]:
+    if likely_language(text) == "en":  # no other language is full of the same function words
+        code, confidence = "en", 1.0
+    elif said and len(text) >= _GLANCE and detect(text[:_GLANCE])[0] == said[0]:
         return said[0]
-    code, confidence = detect(text)
+    else:
+        code, confidence = detect(text)
     if said and not (len(text) >= _LONG_TEXT and confidence >= _SURE and code != "und"):
         return said[0]
     return code

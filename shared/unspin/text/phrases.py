@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from unspin.model import Reason
+from unspin.text.required import Required, alternatives
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,33 +15,21 @@ class _Phrases:
     opening: re.Pattern[str] | None
     anywhere: re.Pattern[str] | None
 
-    def fit(self, text: str) -> bool:
-        """Say whether one fits."""
+    def fit(self, text: str, *, is_met: bool) -> bool:
+        """Say whether one fits; *is_met*: whether *text* holds a word that one of those for anywhere requires."""
         if self.opening is not None and self.opening.match(text):
             return True
-        return self.anywhere is not None and self.anywhere.search(text) is not None
+        return is_met and self.anywhere is not None and self.anywhere.search(text) is not None
 
 
 def _any(*patterns: str) -> _Phrases:
-    parts = [part for pattern in patterns for part in _alternatives(pattern)]
+    parts = [part for pattern in patterns for part in alternatives(pattern)]
     opening = [part for part in parts if part.startswith("^")]
     return _Phrases(_one_of(opening), _one_of([part for part in parts if not part.startswith("^")]))
 
 
 def _one_of(parts: list[str]) -> re.Pattern[str] | None:
     return re.compile("|".join(f"(?:{part})" for part in parts), re.IGNORECASE) if parts else None
-
-
-def _alternatives(pattern: str) -> list[str]:
-    """Return the parts of *pattern* between the bars that stand in no bracket."""
-    parts, depth = [""], 0
-    for piece in re.findall(r"\\.|\[(?:\\.|[^\]])+\]|.", pattern):
-        depth += (piece == "(") - (piece == ")")
-        if piece == "|" and not depth:
-            parts.append("")
-        else:
-            parts[-1] += piece
-    return parts
 
 
 # The whole line, or its beginning where the pattern leaves the end open. The first that fits is the reason.
@@ -361,6 +350,7 @@ _RULES: tuple[tuple[Reason, _Phrases], ...] = (
     ),
 )
 
+_REQUIRED = Required({reason: each.anywhere.pattern for reason, each in _RULES if each.anywhere is not None})
 _SPAM = dict(_RULES)["spam"]
 _MONTH = (
     r"(?:jan|feb|mar|mär|apr|abr|avr|may|mai|jun|jul|aug|ago|août|sep|set|oct|okt|out|ott|nov|dec|dez|dic|déc)"
@@ -386,8 +376,9 @@ def said_by(text: str) -> Reason | None:
     """Return the reason that *text* itself gives for being no part of an article, or None."""
     if len(text) > 320:
         return None
+    met = _REQUIRED.met(text)
     for reason, phrases in _RULES:
-        if phrases.fit(text):
+        if phrases.fit(text, is_met=reason in met):
             return reason
     if len(text) < 160:
         return _by_shape(text)
@@ -396,7 +387,7 @@ def said_by(text: str) -> Reason | None:
 
 def is_spam(text: str) -> bool:
     """Say whether *text* is a short offer that a hoster or a plugin put into the article itself."""
-    return len(text) <= 320 and _SPAM.fit(text)
+    return len(text) <= 320 and _SPAM.fit(text, is_met="spam" in _REQUIRED.met(text))
 
 
 def _by_shape(text: str) -> Reason | None:

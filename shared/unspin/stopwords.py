@@ -87,6 +87,7 @@ _COUNTED = {
     for word in frozenset().union(*STOPWORDS.values())
 }
 _ENOUGH = 20  # words
+_LATIN = 1.2  # bytes of UTF-8 a letter, with all accents; other alphabets take two and more
 # How many of the words have to be function words of the one language, and of any other at most, as a share of those.
 _TOLD = (0.2, 1 / 2), (0.1, 1 / 3)
 
@@ -96,8 +97,10 @@ def likely_language(text: str) -> str | None:
 
     Takes a tenth of the time of a classifier, and leaves to it what is short, mixed or has no list here.
     """
-    words = text[:_SAMPLE].casefold().split()
-    if len(words) < _ENOUGH:
+    sample = text[:_SAMPLE]
+    words = sample.casefold().split()
+    # In a script of its own, a few words of another stand among stretches that no space divides.
+    if len(words) < _ENOUGH or len(sample.encode("utf-8", "surrogatepass")) > _LATIN * len(sample):
         return None
     total = sum(filter(None, map(_COUNTED.get, words)))
     counts = sorted((total >> place & (1 << _BITS) - 1, name) for name, place in _LISTED.items())

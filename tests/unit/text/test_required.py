@@ -1,0 +1,52 @@
+"""What an expression requires is in every text that it fits."""
+
+import re
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from unspin.text.phrases import _RULES, is_spam, said_by
+from unspin.text.required import Required, alternatives, required
+
+PATTERNS = [
+    part for _, phrases in _RULES if phrases.anywhere is not None for part in alternatives(phrases.anywhere.pattern)
+]
+FOLDED = "İıſK"  # fit i, s and k where case does not count, and are no lower case of them
+
+
+@settings(max_examples=20)
+@given(st.data())
+@pytest.mark.parametrize("pattern", PATTERNS)
+def test_every_text_that_fits_holds_a_word_that_is_required(pattern: str, data: st.DataObject) -> None:
+    text = data.draw(st.from_regex(re.compile(pattern, re.IGNORECASE)).filter(lambda found: not {*found} & {*FOLDED}))
+
+    assert any(word in text.lower() for word in required(pattern))
+    assert Required({"it": pattern}).met(text) == {"it"}
+
+
+@pytest.mark.parametrize(
+    ("pattern", "words"),
+    [
+        ("our \\d+ partners", {" partners"}),
+        ("(?:ab|cde) (?:fghi|jk)?", {"ab", "cde"}),
+        ("x(?:ab|cd)", {"xab", "xcd"}),
+        ("colou?r", {"colo"}),
+        ("fo+d", {"fo"}),
+        ("[abc]lamps{0,3}", {"lamp"}),
+        ("a|bc", {"a", "bc"}),
+    ],
+)
+def test_the_longest_that_can_be_told_is_required(pattern: str, words: set[str]) -> None:
+    assert required(pattern) == words
+
+
+@pytest.mark.parametrize("pattern", ["\\d+", "(?:ab)?", "[ab]|cd", "(?=ab)"])
+def test_what_fits_without_a_word_is_refused(pattern: str) -> None:
+    with pytest.raises(ValueError, match="expected it to require one"):
+        required(pattern)
+
+
+def test_half_a_surrogate_pair_is_no_obstacle() -> None:
+    assert said_by("\ud800 This article: ALL RIGHTS RESERVED") == "legal"
+    assert not is_spam("\ud800")
