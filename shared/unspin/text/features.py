@@ -1,5 +1,6 @@
 """What is known about each block of a page: a table of numbers, one column a block, filled many rows at once."""
 
+import threading
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ _MOST_TOLD = 20_000  # characters of what a page tells of its own text
 _TOPICAL = 5  # letters of a word that tells what a text is about
 _TOPIC_BITS = 15  # of a word's hash, which number it
 _TABLE_BITS = 18  # of a shingle's hash
+_held = threading.local()
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +145,7 @@ class Table:
         hashes, owner = words.shingles()
         # A table of hashes cut short: two shingles of a page rarely meet, and sorting them all would cost far more.
         number = (hashes >> np.uint64(64 - _TABLE_BITS)).astype(np.int64)
-        firsts, lasts = np.empty(1 << _TABLE_BITS, np.int32), np.empty(1 << _TABLE_BITS, np.int32)
+        firsts, lasts = _tables()
         firsts[number[::-1]] = owner[::-1]
         lasts[number] = owner
         held = np.maximum(1, np.bincount(owner, minlength=self.count))
@@ -311,6 +313,14 @@ _DIRECT_MASKS = np.array([BITS[name] for name in _DIRECT], np.int64)[:, None]
 
 def _words(text: str) -> characters.Words:
     return characters.words_of(characters.characters_of([text[:_MOST_TOLD]] if text else []))
+
+
+def _tables() -> tuple[Ints, Ints]:
+    """Return two tables, full of whatever was in them before: new memory is slow to be touched at a thousand places."""
+    if not hasattr(_held, "tables"):
+        _held.tables = np.empty(1 << _TABLE_BITS, np.int32), np.empty(1 << _TABLE_BITS, np.int32)
+    found: tuple[Ints, Ints] = _held.tables
+    return found
 
 
 def run_of(weights: Floats) -> tuple[int, int]:
