@@ -15,7 +15,7 @@ from unspin.errors import MissingObject
 from unspin.ports import Dropped, RawObject
 from unspin.stored import Act, Body, Claim, Entry, Link
 
-READS = {"cluster", "links", "parked", "listed", "acts", "note"}  # of those that are one request
+READS = {"cluster", "links", "parted", "parked", "listed", "acts", "note"}  # of those that are one request
 
 Answer = TypeVar("Answer")
 Element = TypeVar("Element")
@@ -152,9 +152,7 @@ class SharedIndex:
     def __getattr__(self, name: str) -> Any:
         """Everything that is not below is one request."""
         real = getattr(self._held, name)
-        make = (
-            self._calls.read if name in {"cluster", "links", "parked", "listed", "acts", "note"} else self._calls.write
-        )
+        make = self._calls.read if name in READS else self._calls.write
 
         def call(*arguments: Any, **more: Any) -> Any:
             return make(f"{name} {' '.join(map(_told, arguments))}", lambda: real(*arguments, **more))
@@ -217,6 +215,14 @@ class SharedIndex:
         for sides in ([(other, article_id) for other in others], [(article_id, other) for other in others]):
             for part in self._calls.parts(sides, 2):
                 self._calls.write(f"unlink {part}", lambda part=part: self._remove_sides(part))  # type: ignore[misc]
+
+    def part(self, article_id: str, other_ids: Iterable[str]) -> None:
+        """A batch of notes, then two of deletions."""
+        others = list(other_ids)
+        for part in self._calls.parts(others, 2):
+            told = f"note {article_id} parted with {' '.join(part)}"
+            self._calls.write(told, lambda part=part: self._held.note_parted(article_id, part))  # type: ignore[misc]
+        self.remove_links(article_id, others)
 
     def _batch(self, told: str, names: Iterable[str], real: Callable[[list[str]], dict[str, Any]]) -> dict[str, Any]:
         found: dict[str, Any] = {}

@@ -9,9 +9,11 @@ from typing import Any
 import pytest
 
 from tests.e2e.stack import ARTICLES
+from unspin.adapters.memory import MemoryIndex
 from unspin.errors import TransientError
 from unspin.messages import ArticleStored
 from unspin.moderation.policy import read_policy
+from unspin.pipeline.identity import id_of_object
 from unspin.pipeline.ingest import ingest
 from unspin.pipeline.services import Services
 from unspin.pipeline.take_in import Outcome
@@ -64,14 +66,32 @@ def test_an_update_takes_its_old_postings_and_links_back() -> None:
     [copy] = take_in(services, "page.txt", SPUN)
     assert copy.entry is not None
     old_keys = services.index.bodies([copy.entry.article_id])[copy.entry.article_id].keys
-    bakery = ("The bakery of Lower Tamford will open again on Monday, said its new owner Ada Quill. " * 4).encode()
-    [outcome] = take_in(services, "page.txt", bakery, at="2026-11-03T10:00:00.000Z")
+    [outcome] = take_in(services, "page.txt", BAKERY, at="2026-11-03T10:00:00.000Z")
 
     assert first.entry is not None
     assert outcome.entry is not None
     assert outcome.entry.relation == "update"
     assert services.index.links(first.entry.article_id) == []
     assert outcome.entry.article_id not in services.index.candidates(old_keys)
+
+
+BAKERY = ("The bakery of Lower Tamford will open again on Monday, said its new owner Ada Quill. " * 4).encode()
+
+
+def test_a_side_of_a_link_that_a_dead_worker_wrote_after_the_other_was_updated_is_taken_back() -> None:
+    services = embedded()
+    index: MemoryIndex = services.index  # type: ignore[assignment]
+    take_in(services, "original.html", ORIGINAL)
+    [copy] = take_in(services, "copy.txt", SPUN)
+    original, name = id_of_object("raw", "original.html"), id_of_object("raw", "copy.txt")
+    [link] = index.links(name)
+    take_in(services, "original.html", BAKERY, at="2026-11-03T10:00:00.000Z")
+
+    index._links[original][name] = link.mirrored.comparison  # and dies
+    [again] = take_in(services, "copy.txt", SPUN)
+
+    assert (copy.kind, again.kind) == ("stored", "known")
+    assert index.links(original) == index.links(name) == []
 
 
 @pytest.mark.parametrize("order", list(itertools.permutations(range(3))))
