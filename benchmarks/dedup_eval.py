@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.corpora import Labels, documents, labels
-from unspin.cli.dedup import Corpus, collected_once
+from unspin.cli.dedup import Corpus, collected_once, prepared
 from unspin.dedup.clusters import clusters
 from unspin.dedup.fingerprint import family, fingerprint
 from unspin.stopwords import likely_language
@@ -84,10 +84,11 @@ def finders(*, peers: bool, ablations: bool) -> Iterator[tuple[str, Finder]]:
 def unspin(texts: dict[str, str]) -> Found:
     """Return the verified pairs, as `unspin dedup --raw` finds them."""
     corpus = Corpus()
+    made = prepared((name, (fingerprint("", text, language(text)), None)) for name, text in texts.items())
     return {
         (name, link.other_id): link.comparison.relation
-        for name, text in collected_once(texts.items())
-        for link in corpus.add(name, fingerprint("", text, language(text)), None)
+        for name, (mine, _) in collected_once(made)
+        for link in corpus.add(name, mine, None)
     }
 
 

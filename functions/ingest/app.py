@@ -22,9 +22,12 @@ from unspin.pipeline.take_in import Outcome
 from unspin.runtime import connect
 from unspin.settings import Settings
 from unspin.snapshot import prepare_for_snapshots
+from unspin.stored import Entry
 
 # What is not begun when so little is left goes back to the queue: a file that is read whole takes seconds.
 TIME_KEPT_MS = 60_000
+
+LOGGED = ("article_id", "site", "relation", "duplicate_of", "similarity", "action", "rule")  # of an entry
 
 logger = Logger()
 metrics = Metrics()
@@ -72,18 +75,24 @@ def tell(outcome: Outcome) -> None:
         metrics.add_metric("MessagesHandedBack", MetricUnit.Count, 1)
         return
     entry = outcome.entry
-    # Logs are paid by the byte, and most of an entry is what most entries are.
-    shown = {name: value for name, value in asdict(entry).items() if value not in (None, "", ())} if entry else {}
-    logger.info(f"article {outcome.kind}", extra={"article": shown})
+    logger.info(f"article {outcome.kind}", extra={"article": told(entry) if entry else {}})
     if outcome.kind == "stored" and entry is not None:
         metrics.add_metric("ArticlesIngested", MetricUnit.Count, 1)
         metrics.add_metric(f"Relation.{entry.relation}", MetricUnit.Count, 1)
         metrics.add_metric(f"Action.{entry.action}", MetricUnit.Count, 1)
         if entry.shadow is not None:
-            told = "Same" if entry.shadow.action == entry.action else f"{entry.action}-{entry.shadow.action}"
-            metrics.add_metric(f"Draft.{told}", MetricUnit.Count, 1)
+            stricter = "Same" if entry.shadow.action == entry.action else f"{entry.action}-{entry.shadow.action}"
+            metrics.add_metric(f"Draft.{stricter}", MetricUnit.Count, 1)
     else:
         metrics.add_metric("ArticlesRepeated", MetricUnit.Count, 1)
+
+
+def told(entry: Entry) -> dict[str, Any]:
+    """Return what a line of the log says of an article: logs are paid by the byte, `unspin show` tells the rest."""
+    found = {name: getattr(entry, name) for name in LOGGED} | {
+        name: getattr(entry.source, name) for name in ("key", "version", "line")
+    }
+    return {name: value for name, value in found.items() if value not in (None, "", ())}
 
 
 @logger.inject_lambda_context
