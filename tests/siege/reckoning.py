@@ -1,6 +1,8 @@
 """What has to be true after the siege: everything that was dropped is somewhere, once, and nothing leads to nothing."""
 
 import json
+from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
@@ -10,6 +12,7 @@ from tests.siege.articles import Made
 from unspin.adapters.items import body_of, cluster_of, entry_of
 from unspin.local.stack import Stack
 from unspin.pipeline.identity import id_of_object
+from unspin.ports import POSTINGS_READ
 from unspin.stored import Body, Cluster, Entry
 
 FOLDERS = ("clean/", "review/", "rejected/")
@@ -79,8 +82,17 @@ def _double_canonical(made: list[Made], held: Held) -> Iterator[str]:
 
 def _dangling(held: Held) -> Iterator[str]:
     wanted = {(key, name) for name, body in held.bodies.items() for key in body.keys}
-    for key, name in sorted(held.postings ^ wanted):
+    unread = behind_crowds(wanted - held.postings, held.postings)
+    for key, name in sorted((held.postings ^ wanted) - unread):
         yield f"{key} -> {name} {'is missing' if (key, name) in wanted else 'leads to nothing'}"
+
+
+def behind_crowds(missing: set[tuple[str, str]], postings: set[tuple[str, str]]) -> set[tuple[str, str]]:
+    """Return those of *missing* that nobody would read, behind as many of their key as are read: none writes them."""
+    held = defaultdict(list)
+    for key, name in sorted(postings):
+        held[key].append(name)
+    return {(key, name) for key, name in missing if bisect_left(held[key], name) >= POSTINGS_READ}
 
 
 def _disagreeing(held: Held) -> Iterator[str]:

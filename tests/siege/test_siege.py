@@ -5,9 +5,11 @@ from pathlib import Path
 import pytest
 
 from tests.siege.articles import articles
+from tests.siege.reckoning import behind_crowds
 from tests.siege.server import MINISTACK, besieged
 from tests.siege.siege import Siege
 from unspin.local.stack import variables
+from unspin.ports import POSTINGS_READ
 
 
 def test_equal_seeds_make_equal_articles_of_the_share_of_copies_asked_for() -> None:
@@ -32,3 +34,12 @@ def test_workers_that_are_killed_lose_nothing_double_nothing_and_leave_nothing_b
     assert result.kills > 0
     assert {kind: found[:3] for kind, found in result.wrong.items() if found} == {}
     assert (result.poison, result.redriven > 0) == ("stored", True)
+
+
+def test_a_posting_is_missed_unless_it_would_stand_behind_all_that_are_read() -> None:
+    names = [f"{number:03}" for number in range(POSTINGS_READ + 2)]
+    postings = {("crowded", name) for name in names[:POSTINGS_READ]} | {("other", names[0])}
+    missing = {("crowded", names[-1]), ("other", names[-1])}
+
+    assert behind_crowds(missing, postings) == {("crowded", names[-1])}
+    assert behind_crowds({("crowded", names[0])}, postings | {("crowded", names[-1])}) == set()
