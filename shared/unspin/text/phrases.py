@@ -2,24 +2,35 @@
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from unspin.model import Reason
 from unspin.text.required import Required, alternatives
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Phrases:
-    """Patterns of which one must fit; those that fit at the beginning only are tried there only, which is most."""
+    """Patterns of which one must fit; those that fit at the beginning only are tried there only, which is most.
 
-    opening: re.Pattern[str] | None
-    anywhere: re.Pattern[str] | None
+    They are compiled when they are first tried: to compile all takes longer than to clean ten pages.
+    """
+
+    at_beginning: str
+    anywhere: str
 
     def fit(self, text: str, *, is_met: bool) -> bool:
         """Say whether one fits; *is_met*: whether *text* holds a word that one of those for anywhere requires."""
-        if self.opening is not None and self.opening.match(text):
+        if self.at_beginning and self._opening.match(text):
             return True
-        return is_met and self.anywhere is not None and self.anywhere.search(text) is not None
+        return is_met and self._inside.search(text) is not None
+
+    @cached_property
+    def _opening(self) -> re.Pattern[str]:
+        return re.compile(self.at_beginning, re.IGNORECASE)
+
+    @cached_property
+    def _inside(self) -> re.Pattern[str]:
+        return re.compile(self.anywhere, re.IGNORECASE)
 
 
 def _any(*patterns: str) -> _Phrases:
@@ -28,8 +39,8 @@ def _any(*patterns: str) -> _Phrases:
     return _Phrases(_one_of(opening), _one_of([part for part in parts if not part.startswith("^")]))
 
 
-def _one_of(parts: list[str]) -> re.Pattern[str] | None:
-    return re.compile("|".join(f"(?:{part})" for part in parts), re.IGNORECASE) if parts else None
+def _one_of(parts: list[str]) -> str:
+    return "|".join(f"(?:{part})" for part in parts)
 
 
 # The whole line, or its beginning where the pattern leaves the end open. The first that fits is the reason.
@@ -350,7 +361,7 @@ _RULES: tuple[tuple[Reason, _Phrases], ...] = (
     ),
 )
 
-_REQUIRED = Required({reason: each.anywhere.pattern for reason, each in _RULES if each.anywhere is not None})
+_REQUIRED = Required({reason: each.anywhere for reason, each in _RULES if each.anywhere})
 _SPAM = dict(_RULES)["spam"]
 _MONTH = (
     r"(?:jan|feb|mar|mär|apr|abr|avr|may|mai|jun|jul|aug|ago|août|sep|set|oct|okt|out|ott|nov|dec|dez|dic|déc)"
