@@ -154,8 +154,8 @@ def test_a_copy_is_laid_beside_its_original_word_by_word(browser: Browser, addre
     shot(page, "console-compare")
     page.go_back()
     page.get_by_role("link", name="Who copied whom").click()
-    assert page.locator("svg.timeline circle").count() == 5
-    assert page.locator("svg.timeline path.edge").count() == 4
+    expect(page.locator("svg.timeline circle")).to_have_count(5)
+    expect(page.locator("svg.timeline path.edge")).to_have_count(4)
     shot(page, "console-cluster")
     page.context.close()
 
