@@ -81,8 +81,8 @@ def tell(outcome: Outcome) -> None:
         metrics.add_metric(f"Relation.{entry.relation}", MetricUnit.Count, 1)
         metrics.add_metric(f"Action.{entry.action}", MetricUnit.Count, 1)
         if entry.shadow is not None:
-            stricter = "Same" if entry.shadow.action == entry.action else f"{entry.action}-{entry.shadow.action}"
-            metrics.add_metric(f"Draft.{stricter}", MetricUnit.Count, 1)
+            moved = "Same" if entry.shadow.action == entry.action else f"{entry.action}-{entry.shadow.action}"
+            metrics.add_metric(f"Draft.{moved}", MetricUnit.Count, 1)
     else:
         metrics.add_metric("ArticlesRepeated", MetricUnit.Count, 1)
 

@@ -31,7 +31,7 @@ Listing = Literal["articles", "clusters", "parked", "withdrawn"]
 
 Order = Literal["age", "score"]
 
-NOTED_DAYS = 15  # of links that were taken back: no event comes again later
+REVOKED_DAYS = 15  # of links that were taken back: no event comes again later
 
 POSTINGS_READ = 100  # per key: one that more articles share says little about any of them
 
@@ -210,14 +210,14 @@ class Index(Reviews, Protocol):
     def remove_links(self, article_id: str, other_ids: Iterable[str]) -> None:
         """Take links back, on both sides; that of *article_id* last."""
 
-    def part(self, article_id: str, other_ids: Iterable[str]) -> None:
+    def revoke_links(self, article_id: str, other_ids: Iterable[str]) -> None:
         """Take links back as ``remove_links`` does, after it is noted with the others that they were linked.
 
         Whoever wrote the other's side may be about to write that of *article_id*, and die: the note, which is kept as
         long as events come again, tells the next delivery that there may be something to take back.
         """
 
-    def parted(self, article_id: str) -> tuple[list[Link], set[str]]:
+    def links_and_revoked(self, article_id: str) -> tuple[list[Link], set[str]]:
         """Return the links of an article, and the articles that have taken theirs with it back; in one request."""
 
     def cluster(self, cluster_id: str) -> Cluster | str | None:

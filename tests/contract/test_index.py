@@ -7,7 +7,7 @@ import pytest
 
 from tests.contract.adapters import Ports
 from unspin.model import Comparison, Evidence, Passage, Source, Substitution
-from unspin.ports import NOTED_DAYS, POSTINGS_READ
+from unspin.ports import POSTINGS_READ, REVOKED_DAYS
 from unspin.stored import Act, Body, Cluster, Entry, Link, Note, Parked, Profile, Standing, Summary, Withdrawal
 
 NOON, LATER, DAY = "2026-11-02T12:00:00.000Z", "2026-11-02T13:00:00.000Z", "2026-11-02"
@@ -264,15 +264,15 @@ def test_links_are_taken_back_on_both_sides(ports: Ports) -> None:
 
 def test_who_takes_links_back_notes_it_with_the_others(ports: Ports) -> None:
     ports.index.put_links([Link("a", "b", COMPARISON), Link("a", "c", COMPARISON)])
-    ports.index.part("a", ["b"])
+    ports.index.revoke_links("a", ["b"])
 
-    assert ports.index.parted("a") == (ports.index.links("a"), set())
-    assert ports.index.parted("b") == ([], {"a"})
+    assert ports.index.links_and_revoked("a") == (ports.index.links("a"), set())
+    assert ports.index.links_and_revoked("b") == ([], {"a"})
     assert ports.index.links("b") == []
-    assert ports.index.parted("c") == (ports.index.links("c"), set())
+    assert ports.index.links_and_revoked("c") == (ports.index.links("c"), set())
     assert [link.other_id for link in ports.index.links("c")] == ["a"]
-    ports.clock.at += timedelta(days=NOTED_DAYS)
-    assert ports.index.parted("b") == ([], set())
+    ports.clock.at += timedelta(days=REVOKED_DAYS)
+    assert ports.index.links_and_revoked("b") == ([], set())
 
 
 def test_two_clusters_merge_and_the_younger_points_to_the_older(ports: Ports) -> None:

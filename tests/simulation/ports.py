@@ -15,7 +15,7 @@ from unspin.errors import MissingObject
 from unspin.ports import Dropped, RawObject
 from unspin.stored import Act, Body, Claim, Entry, Link
 
-READS = {"cluster", "links", "parted", "parked", "listed", "acts", "note"}  # of those that are one request
+READS = {"cluster", "links", "links_and_revoked", "parked", "listed", "acts", "note"}  # of those that are one request
 
 Answer = TypeVar("Answer")
 Element = TypeVar("Element")
@@ -216,12 +216,12 @@ class SharedIndex:
             for part in self._calls.parts(sides, 2):
                 self._calls.write(f"unlink {part}", lambda part=part: self._remove_sides(part))  # type: ignore[misc]
 
-    def part(self, article_id: str, other_ids: Iterable[str]) -> None:
+    def revoke_links(self, article_id: str, other_ids: Iterable[str]) -> None:
         """A batch of notes, then two of deletions."""
         others = list(other_ids)
         for part in self._calls.parts(others, 2):
-            told = f"note {article_id} parted with {' '.join(part)}"
-            self._calls.write(told, lambda part=part: self._held.note_parted(article_id, part))  # type: ignore[misc]
+            told = f"note that {article_id} revoked links with {' '.join(part)}"
+            self._calls.write(told, lambda part=part: self._held.note_revoked(article_id, part))  # type: ignore[misc]
         self.remove_links(article_id, others)
 
     def _batch(self, told: str, names: Iterable[str], real: Callable[[list[str]], dict[str, Any]]) -> dict[str, Any]:

@@ -29,7 +29,7 @@ from unspin.adapters.items import (
 )
 from unspin.adapters.listings import listed_as, places, summary_of
 from unspin.adapters.table import UNWRITTEN, Condition, Item, Key, Table, version_is
-from unspin.ports import NOTED_DAYS, POSTINGS_READ, Clock, Listing
+from unspin.ports import POSTINGS_READ, REVOKED_DAYS, Clock, Listing
 from unspin.stored import Act, Body, Claim, Cluster, Entry, Link, Note, Parked, Profile, Summary
 from unspin.weeks import week_of
 
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
 
-_PARTED = "linked#"  # sorts beside "link#": both are read at once
+_REVOKED = "link-revoked#"  # sorts beside "link#": both are read at once
 
 
 class DynamoIndex(DynamoReviews):
@@ -159,20 +159,20 @@ class DynamoIndex(DynamoReviews):
         self._table.write({}, [_link_key(other, article_id) for other in others])
         self._table.write({}, [_link_key(article_id, other) for other in others])
 
-    def part(self, article_id: str, other_ids: Iterable[str]) -> None:
+    def revoke_links(self, article_id: str, other_ids: Iterable[str]) -> None:
         """Note with the others that they were linked, then take the links back."""
         others = list(other_ids)
-        note = {"expires_at": self._now_s() + NOTED_DAYS * DAY_S}
-        self._table.write({_parted_key(other, article_id): note for other in others})
+        note = {"expires_at": self._now_s() + REVOKED_DAYS * DAY_S}
+        self._table.write({_revoked_key(other, article_id): note for other in others})
         self.remove_links(article_id, others)
 
-    def parted(self, article_id: str) -> tuple[list[Link], set[str]]:
+    def links_and_revoked(self, article_id: str) -> tuple[list[Link], set[str]]:
         """Return the links of an article, and the articles that have taken theirs with it back."""
         values = {":pk": f"article#{article_id}", ":both": "link"}
         items = list(self._table.query("pk = :pk AND begins_with(sk, :both)", values, ConsistentRead=True))
         links = [link_of(article_id, item) for item in items if item["sk"].startswith("link#")]
-        notes = (item for item in items if item["sk"].startswith(_PARTED) and self._stands(item))
-        return links, {item["sk"].removeprefix(_PARTED) for item in notes}
+        notes = (item for item in items if item["sk"].startswith(_REVOKED) and self._stands(item))
+        return links, {item["sk"].removeprefix(_REVOKED) for item in notes}
 
     def cluster(self, cluster_id: str) -> Cluster | str | None:
         """Return a cluster, the id of the one it was merged into, or None while nothing is written."""
@@ -266,8 +266,8 @@ def _body_key(article_id: str) -> Key:
     return Key(f"article#{article_id}", "body")
 
 
-def _parted_key(article_id: str, other_id: str) -> Key:
-    return Key(f"article#{article_id}", f"{_PARTED}{other_id}")
+def _revoked_key(article_id: str, other_id: str) -> Key:
+    return Key(f"article#{article_id}", f"{_REVOKED}{other_id}")
 
 
 def _link_key(article_id: str, other_id: str) -> Key:

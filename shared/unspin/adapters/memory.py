@@ -16,8 +16,8 @@ from unspin.errors import MissingObject, UnreadableInput
 from unspin.messages import ArticleStored, EntryClaimed
 from unspin.model import Comparison
 from unspin.ports import (
-    NOTED_DAYS,
     POSTINGS_READ,
+    REVOKED_DAYS,
     Clock,
     Dropped,
     Listing,
@@ -155,7 +155,7 @@ class MemoryIndex(MemoryReviews):
         # What is told, and when it expires.
         self._postings: defaultdict[str, dict[str, tuple[bytes, datetime]]] = defaultdict(dict)
         self._links: defaultdict[str, dict[str, Comparison]] = defaultdict(dict)
-        self._parted: defaultdict[str, dict[str, datetime]] = defaultdict(dict)  # with whom, and when it expires
+        self._revoked: defaultdict[str, dict[str, datetime]] = defaultdict(dict)  # with whom, and when it expires
         self._clusters: dict[str, Cluster | str] = {}
         self._parked: dict[str, Parked] = {}
         self._notes: dict[str, Note] = {}
@@ -291,23 +291,23 @@ class MemoryIndex(MemoryReviews):
                 self._links[article_id].pop(other, None)
                 self._links[other].pop(article_id, None)
 
-    def part(self, article_id: str, other_ids: Iterable[str]) -> None:
+    def revoke_links(self, article_id: str, other_ids: Iterable[str]) -> None:
         """Note with the others that they were linked, then take the links back."""
         others = list(other_ids)
-        self.note_parted(article_id, others)
+        self.note_revoked(article_id, others)
         self.remove_links(article_id, others)
 
-    def note_parted(self, article_id: str, other_ids: Iterable[str]) -> None:
+    def note_revoked(self, article_id: str, other_ids: Iterable[str]) -> None:
         """Note with others that they were linked with an article."""
         with self._lock:
-            expiry = self._now() + timedelta(days=NOTED_DAYS) if self._clock else NEVER
+            expiry = self._now() + timedelta(days=REVOKED_DAYS) if self._clock else NEVER
             for other in other_ids:
-                self._parted[other][article_id] = expiry
+                self._revoked[other][article_id] = expiry
 
-    def parted(self, article_id: str) -> tuple[list[Link], set[str]]:
+    def links_and_revoked(self, article_id: str) -> tuple[list[Link], set[str]]:
         """Return the links of an article, and the articles that have taken theirs with it back."""
         with self._lock:
-            now, noted = self._now(), self._parted.get(article_id, {})
+            now, noted = self._now(), self._revoked.get(article_id, {})
             return self.links(article_id), {other for other, expiry in noted.items() if expiry > now}
 
     def cluster(self, cluster_id: str) -> Cluster | str | None:

@@ -1,6 +1,7 @@
 """Texts as rows of numbers: each word is looked at once, and known by its row from then on."""
 
 import hashlib
+import threading
 from array import array
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -77,13 +78,15 @@ class Lexicon(dict[str, bytes]):
     """The pieces of texts met so far, between two spaces each, and the rows of the tokens in them.
 
     Most pieces are a word that was met before, with or without a mark: what a piece holds is found once. Every word has
-    four rows that differ in their flags: as it is, OPENS, CLOSES, and both.
+    four rows that differ in their flags: as it is, OPENS, CLOSES, and both. Threads take turns: none may add a word
+    while another looks rows up.
     """
 
     def __init__(self, language: str) -> None:
         super().__init__()
         self._language = language
         self._stop = STOPWORDS.get(language)
+        self._lock = threading.Lock()
         self._forget()
 
     def scan(self, text: str) -> Scan:
@@ -92,6 +95,10 @@ class Lexicon(dict[str, bytes]):
 
     def scans(self, texts: Iterable[str]) -> Scans:
         """Return the tokens of normalised texts, laid end to end."""
+        with self._lock:
+            return self._scans(texts)
+
+    def _scans(self, texts: Iterable[str]) -> Scans:
         if len(self) > PIECES:
             self._forget()
         packed = [b"".join(map(self.__getitem__, pieces(text))) for text in texts]

@@ -13,6 +13,7 @@ from typing import Any, Literal
 import numpy as np
 from ahocorasick_rs import AhoCorasick, Implementation
 
+from unspin.encodable import encodable
 from unspin.moderation.characters import Numbers
 from unspin.moderation.folding import UNSPACED, fold, unleet, visible
 from unspin.moderation.marks import LATIN, SIGN, marks_of
@@ -24,7 +25,6 @@ Match = Literal["word", "exact", "leet"]
 _KINDS: tuple[Match, ...] = ("word", "exact", "leet")
 _OFTEN = 100  # texts, after which a faster automaton has paid for itself with as many more
 _SMALL = 100_000  # characters of all keys: a table takes some hundred bytes for each
-_HALF = re.compile(r"[\ud800-\udfff]")
 _AMONG_LETTERS = re.compile(r"[013457@$|!][a-z]|[a-z][013457@$]")
 
 
@@ -123,7 +123,7 @@ class _Automaton:
     """
 
     def __init__(self, held: Mapping[str, Mapping[str, list[Any]]]) -> None:
-        self._keys = [_encodable(key) for key in held]
+        self._keys = [encodable(key) for key in held]
         self.held = [tuple((term, tuple(names)) for term, names in terms.items()) for terms in held.values()]
         self._searched = 0
         self._made = AhoCorasick(self._keys, implementation=Implementation.ContiguousNFA, store_patterns=False)
@@ -133,13 +133,8 @@ class _Automaton:
         self._searched += 1
         if self._searched == _OFTEN and sum(map(len, self._keys)) <= _SMALL:
             self._made = AhoCorasick(self._keys, implementation=Implementation.DFA, store_patterns=False)
-        found: list[tuple[int, int, int]] = self._made.find_matches_as_indexes(_encodable(text), overlapping=True)
+        found: list[tuple[int, int, int]] = self._made.find_matches_as_indexes(encodable(text), overlapping=True)
         return found
-
-
-def _encodable(text: str) -> str:
-    """Return *text* with another character for each half of a surrogate pair: the search is one of UTF-8."""
-    return text if text.isascii() else _HALF.sub("\ufffd", text)
 
 
 def _automaton(lists: Mapping[Any, Iterable[str]], match: Match) -> _Automaton | None:

@@ -62,19 +62,19 @@ class Connected:
 
 def _connected(body: Body, before: Connected, touched: Iterable[str], services: Services, now: str) -> Connected:
     mine = services.fingerprints.of(body.title, body.text, body.language)
-    held, parted = services.index.parted(body.article_id)
+    held, revoked = services.index.links_and_revoked(body.article_id)
     stored = {link.other_id: link for link in held}
     # Of two workers that judge a link in different clusters, the one that joined has the last word.
     known = stored | {other: link for other, link in before.links.items() if joins(link.comparison)}
     # One that took a link with us back may since have been given its side again, by a delivery of ours that died.
-    told = parted - stored.keys()
+    told = revoked - stored.keys()
     written = {*stored, *touched, *before.bodies, *told}
     links, bodies = related(body.article_id, mine, services, known=known.values(), touched=sorted(written))
     wanted = {link.other_id for link in links}
     stay = _beyond_the_look_back(body.article_id, stored.keys() - bodies.keys(), services)
     gone = written - wanted - stay
     services.index.remove_links(body.article_id, sorted(gone & told))
-    services.index.part(body.article_id, sorted(gone - told))
+    services.index.revoke_links(body.article_id, sorted(gone - told))
     services.index.put_links(links)
     joining = [bodies[link.other_id].standing for link in links if joins(link.comparison)]
     join(body.standing, joining, services.index, now=now)

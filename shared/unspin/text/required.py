@@ -11,17 +11,21 @@ from typing import Generic, TypeVar
 
 from ahocorasick_rs import AhoCorasick, Implementation
 
+from unspin.encodable import encodable
+
 Name = TypeVar("Name")
 Words = frozenset[str]
 
 _PIECE = re.compile(r"\\.|\[(?:\\.|[^\]])+\]|\{\d+(?:,\d*)?\}|.", re.DOTALL)
 _OPTIONAL = re.compile(r"[?*]|\{0")
 _REPEATED = re.compile(r"[?*+{]")
-_HALF = re.compile("[\ud800-\udfff]")
 
 
 class Required(Generic[Name]):
-    """Tells which of several expressions, each called by a name, may fit a text."""
+    """Tells which of several expressions, each called by a name, may fit a text.
+
+    What stands for another letter where case does not count, and is no capital of it ("ſ" for "s"), is not looked for.
+    """
 
     def __init__(self, patterns: Mapping[Name, str]) -> None:
         """*patterns* are lower case; case does not count.
@@ -38,10 +42,8 @@ class Required(Generic[Name]):
 
     def met(self, text: str) -> frozenset[Name]:
         """Return the names of those that may fit *text*."""
-        lowered = text.lower()
-        if not lowered.isascii():
-            lowered = _HALF.sub("\ufffd", lowered)  # the search is one of UTF-8
-        found = {number for number, _, _ in self._automaton.find_matches_as_indexes(lowered, overlapping=True)}
+        matches = self._automaton.find_matches_as_indexes(encodable(text.lower()), overlapping=True)
+        found = {number for number, _, _ in matches}
         return frozenset().union(*(self._names[number] for number in found)) if found else frozenset()
 
 
@@ -116,8 +118,8 @@ def _atoms(pattern: str) -> Iterator[tuple[str, str]]:
             atom += pieces[at]
             at += 1
         repeat = ""
-        if at < len(pieces) and _REPEATED.match(pieces[at]):
-            repeat = pieces[at]
+        while at < len(pieces) and _REPEATED.match(pieces[at]):  # twice where it is lazy or possessive
+            repeat = repeat or pieces[at]
             at += 1
         yield atom, repeat
 

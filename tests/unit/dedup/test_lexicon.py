@@ -1,5 +1,8 @@
 """Texts as rows of numbers."""
 
+import sys
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -36,6 +39,23 @@ def test_a_capital_is_a_name_unless_it_opens_a_sentence() -> None:
     assert (scan.flags & CAPITAL != 0).tolist() == [True, False, True, True, False, False, False, False, True, False]
     assert np.count_nonzero(scan.flags & NUMBER) == 1
     assert np.count_nonzero(scan.flags & STOP) == 3
+
+
+def test_threads_may_share_a_lexicon(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "PIECES", 2_000)  # it starts anew meanwhile, too
+    texts = [" ".join(f"W{one * other}x{other}, ({one}) b{one}." for other in range(100)) for one in range(100)]
+    shared, pause = Lexicon("en"), sys.getswitchinterval()
+    sys.setswitchinterval(1e-5)
+    try:
+        with ThreadPoolExecutor(8) as pool:
+            together = list(pool.map(shared.scan, texts))
+    finally:
+        sys.setswitchinterval(pause)
+
+    for found, text in zip(together, texts, strict=True):
+        alone = Lexicon("en").scan(text)
+        assert found.stems.tolist() == alone.stems.tolist()
+        assert found.flags.tolist() == alone.flags.tolist()
 
 
 def test_what_is_held_is_bounded_and_forgetting_it_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:

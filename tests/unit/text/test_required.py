@@ -31,6 +31,8 @@ def test_every_text_that_fits_holds_a_word_that_is_required(pattern: str, data: 
         ("x(?:ab|cd)", {"xab", "xcd"}),
         ("colou?r", {"colo"}),
         ("fo+d", {"fo"}),
+        ("fo+?ld", {"old"}),
+        ("stu??dy", {"st"}),
         ("[abc]lamps{0,3}", {"lamp"}),
         ("a|bc", {"a", "bc"}),
     ],
