@@ -1,13 +1,12 @@
 """Take hostile inputs in, and print how each ended: ``python -m tests.hostile``; the test runs it as a process."""
 
 import json
-import resource
 import signal
 import sys
 import time
-from pathlib import Path
 
 from tests.hostile.corpus import Hostile, corpus
+from tests.memory import peak_mb
 from unspin.adapters.memory import MemoryRawObjects
 from unspin.messages import ArticleStored
 from unspin.moderation.policy import default_policy
@@ -52,16 +51,7 @@ def main() -> None:
     signal.signal(signal.SIGPROF, stop)
     for hostile in corpus():
         print(json.dumps(taken_in(hostile)), flush=True)
-    print(json.dumps({"peak_mb": _peak_mb()}))
-
-
-def _peak_mb() -> float:
-    """Linux counts into ``ru_maxrss`` what the process held that started us; ``VmHWM`` is our own."""
-    status = Path("/proc/self/status")
-    if not status.exists():
-        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    [told] = [line for line in status.read_text().splitlines() if line.startswith("VmHWM:")]
-    return int(told.split()[1]) / 1024
+    print(json.dumps({"peak_mb": peak_mb()}))
 
 
 if __name__ == "__main__":

@@ -4,11 +4,11 @@ Prints one line of JSON: the seconds that each took, and the most memory that th
 """
 
 import json
-import resource
 import sys
 import time
 from collections.abc import Callable
 
+from tests.memory import peak_mb
 from unspin.model import Page
 from unspin.text.cleaning import clean
 
@@ -66,8 +66,7 @@ def main() -> None:
         start = time.process_time()
         clean(page)
         taken[name] = round(time.process_time() - start, 2)
-    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    sys.stdout.write(json.dumps({"seconds": taken, "memory_mb": round(most)}))
+    sys.stdout.write(json.dumps({"seconds": taken, "memory_mb": round(peak_mb())}))
 
 
 if __name__ == "__main__":
