@@ -101,9 +101,9 @@ def two_clusters_become_one_in_two_writes(patch: pytest.MonkeyPatch) -> None:
 
 def clusters_are_not_settled(patch: pytest.MonkeyPatch) -> None:
     """Nobody rewrites the records of others, neither at once nor later."""
-    patch.setattr(take_in, "settle", lambda name, services: services.index.held(name)[0])
+    patch.setattr(take_in, "settle", lambda name, services, **_: services.index.held(name)[0])
     patch.setattr(sweep, "settle", lambda *_: None)
-    patch.setattr(take_in, "settle_others", lambda *_: None)
+    patch.setattr(take_in, "settle_others", lambda *_, **__: None)
 
 
 def nothing_is_read_again(patch: pytest.MonkeyPatch) -> None:
