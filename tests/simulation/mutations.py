@@ -143,7 +143,7 @@ MUTATIONS: dict[Mutation, range] = {
     clusters_are_written_unconditionally: range(300, 1000),
     two_clusters_become_one_in_two_writes: range(300),
     clusters_are_not_settled: range(300),
-    nothing_is_read_again: range(590, 690),
+    nothing_is_read_again: range(400, 500),
     stale_postings_stay: range(300),
     late_workers_clean_up_nothing: range(1200, 2000),
     pending_counts_as_done: range(1000),
@@ -156,7 +156,7 @@ MUTATIONS: dict[Mutation, range] = {
     upkeep.lost_objects_are_not_sent_again: range(300),
     editing.claims_keep_nobody_out: range(600),
     editing.entry_and_act_are_two_writes: range(600),
-    editing.deliveries_forget_what_people_decided: range(60, 160),
+    editing.deliveries_forget_what_people_decided: range(550, 650),
     editing.policies_outrank_people: range(600),
-    editing.copies_are_decided_by_whatever_policy_is_live: range(700, 800),
+    editing.copies_are_decided_by_whatever_policy_is_live: range(200, 300),
 }
