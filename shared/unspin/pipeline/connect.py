@@ -5,8 +5,8 @@ What was read is read again after the writes: if it has changed meanwhile, all o
 a text last finds every link that was made of the text before.
 """
 
-from collections.abc import Iterable, Mapping, Set
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
 
 from unspin.dedup.clusters import joins
 from unspin.errors import TransientError
@@ -36,6 +36,7 @@ class Connected:
 
     cluster: Cluster
     links: Mapping[str, Link]  # by the other article
+    held: Sequence[Link]  # all that are stored, those to texts that have expired among them
     bodies: Mapping[str, Body]  # of all articles that anything was written about
 
 
@@ -54,12 +55,14 @@ def connect(
     """
     done = None
     for _ in range(ATTEMPTS):
-        done = _connected(body, done, touched, services, now, is_new=is_new and done is None)
+        is_blank = is_new and done is None
+        done = _connected(body, done, touched, services, now, is_new=is_blank)
         changed = _changed({**done.bodies, body.article_id: body}, services)
         if body.article_id in changed:
             raise NewerText(done.links)
-        if not changed and _stand(body.article_id, done.links, services):
-            return done
+        held = services.index.links(body.article_id) if done.links or not is_blank else []
+        if not changed and _stand(done.links, held):
+            return replace(done, held=held)
         for other in filter(None, changed.values()):  # its standing may have changed in our cluster
             join(other.standing, [], services.index, now=now)
     raise TransientError(f"article {body.article_id}: what it is compared with changed in {ATTEMPTS} attempts")
@@ -90,15 +93,14 @@ def _connected(
     return Connected(
         cluster,
         {link.other_id: link for link in links},
+        (),
         {other: bodies[other] for other in wanted | written if other in bodies},
     )
 
 
-def _stand(article_id: str, links: Mapping[str, Link], services: Services) -> bool:
-    """Return whether the links that were written are what is stored."""
-    if not links:
-        return True
-    stored = {link.other_id: link.comparison.relation for link in services.index.links(article_id)}
+def _stand(links: Mapping[str, Link], held: Iterable[Link]) -> bool:
+    """Return whether the links that were written are among those that are stored."""
+    stored = {link.other_id: link.comparison.relation for link in held}
     return all(stored.get(other) == link.comparison.relation for other, link in links.items())
 
 

@@ -161,7 +161,7 @@ def _standing(draft: Draft, connected: Connected | None, services: Services) -> 
     if connected is None:
         cluster, links = cluster_of(standing, index), index.links(standing.article_id)
     else:
-        cluster, links = connected.cluster, [*connected.links.values()]
+        cluster, links = connected.cluster, [*connected.held]
     entries = settle_others(cluster, standing.article_id, services, beside=[link.other_id for link in links])
     if entries is None:
         return cluster_of(standing, index), links_that_stand(standing.article_id, services)
