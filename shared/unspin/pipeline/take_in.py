@@ -95,9 +95,10 @@ def _is_done(held: Entry, delivery: Delivery, services: Services) -> bool:
 
 
 def _known(delivery: Delivery, held: Entry, body: Body | None, services: Services) -> Outcome | None:
-    """The same content, dropped again, is the newest word on the article.
+    """The same content, dropped again, is the newest word on the article; nothing else follows from it.
 
-    Connecting it again repairs what a worker left that died while it delivered the same.
+    The same event, delivered again, may be that of a worker that died over it: connecting the article again repairs
+    what it left.
     """
     if body is None:  # beyond the look-back, or read before another worker wrote it
         body = services.index.bodies([held.article_id]).get(held.article_id)
@@ -106,8 +107,8 @@ def _known(delivery: Delivery, held: Entry, body: Body | None, services: Service
             before, body = body, replace(body, order=delivery.order)
             if not services.index.put_body(body, before):
                 return None
-        if not services.index.put_entry(replace(held, order=delivery.order, revision=held.revision + 1)):
-            return None
+        newest = replace(held, order=delivery.order, revision=held.revision + 1)
+        return Outcome("known", newest) if services.index.put_entry(newest) else None
     if body is not None:
         try:
             connect(body, services, now=services.clock.now())
