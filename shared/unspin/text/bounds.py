@@ -12,7 +12,8 @@ MOST_MARKS = 500_000  # > and &, each of which is read on its own
 _LONG_TAG = 4_000  # characters; shorter ones hold too few attributes to take any time
 _MOST_PARTS = 1_000  # of a long tag: what could separate two attributes
 # A tag as browsers see it, or more of the page than that, but never less: > ends it but in quotes that follow an =.
-_TAG = re.compile(r"""<[a-zA-Z](?:[^>"'=]++|=\s*+(?:"[^"]*+"?|'[^']*+'?)?|["'])*+""")
+# Written with the usual attribute first and no choice around what is none, it takes three quarters of the time.
+_TAG = re.compile(r"""<[a-zA-Z][^>"'=]*+(?:(?:="[^"]*+"?|=\s*+(?:"[^"]*+"?|'[^']*+'?)?|["'])[^>"'=]*+)*+""")
 _NAME = re.compile(r"<[^\s/>]{0,40}")
 _SEPARATORS = " \t\n\f\r/\"'"
 
@@ -20,17 +21,21 @@ _SEPARATORS = " \t\n\f\r/\"'"
 def bounded(html: str) -> str:
     """Return *html* without what is too much of it: attributes of enormous tags, elements after very many."""
     for mark, most in (("<", MOST_TAGS), *((mark, MOST_MARKS) for mark in ">&")):
-        if html.count(mark) > most:
+        if len(html) > most and html.count(mark) > most:
             html = html[: -len(html.split(mark, most)[-1]) - 1]
     # Pages with such tags are rare, and to look for one takes a third of the time of looking at each.
-    if len(html) <= _SMALL or max(map(len, _TAG.findall(html)), default=0) <= _LONG_TAG:
+    if len(html) <= _SMALL or not any(map(_is_enormous, _TAG.findall(html))):
         return html
     return _TAG.sub(_bare, html)
 
 
+def _is_enormous(tag: str) -> bool:
+    return len(tag) > _LONG_TAG and sum(map(tag.count, _SEPARATORS)) > _MOST_PARTS
+
+
 def _bare(tag: re.Match[str]) -> str:
     text = tag[0]
-    if len(text) <= _LONG_TAG or sum(map(text.count, _SEPARATORS)) <= _MOST_PARTS:
+    if not _is_enormous(text):
         return text
     name = _NAME.match(text)
     return name[0] if name else ""
