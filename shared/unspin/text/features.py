@@ -14,7 +14,7 @@ from unspin.text.names import BITS
 
 Rows = NDArray[np.floating | np.integer | np.bool_]
 
-_WINDOWS = np.array([1, 2, 4, 12])
+_WINDOWS = (1, 2, 4, 12)
 _LEVELS = 5  # of containers around a block
 _LONG = 80  # letters: below, a sentence may be a notice
 _KINDS = ("form", "figure", "article", "main", "table", "list", "quote", "section", "body", "maybe")
@@ -25,6 +25,7 @@ _MOST_TOLD = 20_000  # characters of what a page tells of its own text
 _TOPICAL = 5  # letters of a word that tells what a text is about
 _TOPIC_BITS = 15  # of a word's hash, which number it
 _TABLE_BITS = 18  # of a shingle's hash
+_ROWS = 256  # of a table, at the most
 _held = threading.local()
 
 
@@ -44,8 +45,8 @@ class Table:
         self.layout = layout
         self.count = len(layout)
         self.names: list[str] = []
-        self._rows: list[Rows] = []
-        self._matrix: Floats = np.empty((0, self.count), np.float32)
+        self._filled = 0
+        self._matrix: Floats = np.empty((_ROWS, self.count), np.float32)
         self.at: Ints = np.arange(self.count)
         # Title and summary are read with the blocks: to read a text by itself would cost more than they do.
         title = told.title or ("" if layout.form else layout.texts[0])
@@ -61,18 +62,21 @@ class Table:
     def add(self, names: Iterable[str], rows: Rows | Sequence[Rows]) -> None:
         """Add *rows*, one for each of *names*."""
         self.names.extend(names)
-        self._rows.extend(rows)
+        first, self._filled = self._filled, self._filled + len(rows)
+        if isinstance(rows, np.ndarray):
+            self._matrix[first : self._filled] = rows
+        else:
+            for at, row in enumerate(rows, first):
+                self._matrix[at] = row
 
     def matrix(self) -> Floats:
         """Return all rows, in order: (rows, blocks)."""
-        known = len(self._matrix)
-        if known < len(self._rows):
-            result = np.empty((len(self._rows), self.count), np.float32)
-            result[:known] = self._matrix
-            for at in range(known, len(self._rows)):
-                result[at] = self._rows[at]
-            self._matrix = result
-        return self._matrix
+        return self._matrix[: self._filled]
+
+    def keep(self, rows: int) -> None:
+        """Forget all rows but the first ones, *rows* in number."""
+        del self.names[rows:]
+        self._filled = rows
 
     # one block by itself
 
@@ -133,10 +137,9 @@ class Table:
         hashes = np.unique(told)
         if not len(hashes):
             return np.zeros(self.count), np.zeros(self.count)
-        place = np.minimum(np.searchsorted(hashes, words.hashes), len(hashes) - 1)
-        hit = np.flatnonzero(hashes[place] == words.hashes)
+        hit, place = words.among(hashes)
         owner = words.owner[hit]
-        pairs = np.unique(owner * len(hashes) + place[hit])
+        pairs = np.unique(owner * len(hashes) + place)
         share = np.bincount(pairs // len(hashes), minlength=self.count) / len(hashes)
         return share, np.bincount(owner, minlength=self.count)
 
@@ -150,10 +153,11 @@ class Table:
         lasts[number] = owner
         held = np.maximum(1, np.bincount(owner, minlength=self.count))
         told = _words(body)
-        in_body = np.isin(hashes, told.shingles()[0]) if body else np.zeros(len(hashes))
-        hits = (firsts[number] < owner, lasts[number] > owner, in_body)
-        shares = [np.bincount(owner, hit, self.count) / held for hit in hits]
-        self.add(("said_before", "said_behind", "told", "told_words"), (*shares, np.full(self.count, len(told.hashes))))
+        hits = [owner[firsts[number] < owner], owner[lasts[number] > owner]]
+        hits.append(owner[np.isin(hashes, told.shingles()[0])] if body else owner[:0])
+        shares = [np.bincount(hit, minlength=self.count) / held for hit in hits]
+        self.add(("said_before", "said_behind", "told"), shares)
+        self.add(("told_words",), np.full((1, self.count), len(told.hashes)))
 
     def _repeats(self) -> None:
         texts = self.layout.texts
@@ -165,7 +169,7 @@ class Table:
                 if seen[text] > 1:
                     earlier[number] = told[text]
                     told[text] += 1
-        self.copies = np.fromiter((seen[text] for text in texts), np.int32, self.count)
+        self.copies = np.array(list(map(seen.__getitem__, texts)), np.int32)
         self.add(("copies", "copies_before"), (self.copies, earlier))
 
     def _titled(self, share: Floats) -> None:
@@ -255,17 +259,26 @@ class Table:
 
     # the blocks before and behind it
 
-    def windows(self, widths: Ints) -> tuple[Ints, Ints]:
-        """Return the bounds of the stretches of *widths* blocks before and behind each block: (2 * widths, blocks)."""
-        widths = widths[:, None]
-        low = np.concatenate((self.at - widths, np.broadcast_to(self.at + 1, (len(widths), self.count))))
-        high = np.concatenate((np.broadcast_to(self.at, (len(widths), self.count)), self.at + 1 + widths))
-        return np.clip(low, 0, self.count), np.clip(high, 0, self.count)
+    def beside(self, sums: Floats | Ints, widths: Sequence[int]) -> Floats | Ints:
+        """Return the sums over as many blocks as each of *widths* says, before and behind each block.
+
+        Args:
+            sums: Running sums, one row of them or several, that begin with 0.
+            widths: From narrow to wide.
+
+        Returns:
+            One row for each width, of what stands before; then one for each of what stands behind.
+        """
+        count, most = self.count, widths[-1]
+        ends = [np.repeat(end, most, axis=-1) for end in (sums[..., :1], sums[..., -1:])]
+        padded = np.concatenate((ends[0], sums, ends[1]), axis=-1)
+        before = [sums[..., :-1] - padded[..., most - width :][..., :count] for width in widths]
+        behind = [padded[..., most + 1 + width :][..., :count] - sums[..., 1:] for width in widths]
+        return np.stack((*before, *behind), axis=-2)
 
     def _neighbours(self) -> None:
         count, at = self.count, self.at
-        low, high = self.windows(_WINDOWS)
-        size, good, linked = self._running[:3, high] - self._running[:3, low]
+        size, good, linked = self.beside(self._running[:3], _WINDOWS)
         windows = [f"{side}{width}" for side in ("before", "behind") for width in _WINDOWS]
         for name, rows in (("density", linked / np.maximum(1, size)), ("good", good / self._good), ("size", size)):
             self.add((f"{window}_{name}" for window in windows), rows)
@@ -298,9 +311,9 @@ class Table:
         """Add what the rules said: of the block, and how often around it."""
         said = reasons > 0
         sums = np.concatenate(([0], np.cumsum(said)))
-        widths = np.array([2, 4, 12])
-        low, high = self.windows(widths)
-        self.add((f"ruled_{side}{width}" for side in ("before", "behind") for width in widths), sums[high] - sums[low])
+        widths = (2, 4, 12)
+        names = (f"ruled_{side}{width}" for side in ("before", "behind") for width in widths)
+        self.add(names, self.beside(sums, widths))
         following = np.minimum.accumulate(np.where(said, self.at, self.count + 999)[::-1])[::-1]
         self.add(("ruled", "ruled_next"), (reasons, np.minimum(following - self.at, 999)))
         unsaid = np.where(said, -0.3, np.where(self.sentence, np.minimum(self.size, 800) / 100, -0.4))

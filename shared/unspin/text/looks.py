@@ -5,7 +5,7 @@ import numpy as np
 from unspin.text.features import Table, run_of
 from unspin.text.layout import Floats, Ints
 
-_WINDOWS = np.array([1, 2, 3, 6, 12])
+_WINDOWS = (1, 2, 3, 6, 12)
 _FAR = 1_000  # blocks
 _STEPS = 50
 
@@ -21,8 +21,7 @@ def look(table: Table, chance: Floats) -> None:
     rank = above[np.clip((chance * _STEPS).astype(int), 0, _STEPS)] / max(1.0, above[0])
     table.add(["chance", "chance_of_most", "chance_rank"], [chance, chance / most, rank])
 
-    low, high = table.windows(_WINDOWS)
-    likely, held = mass[:, high] - mass[:, low]
+    likely, held = table.beside(mass, _WINDOWS)
     names = (f"chance_{side}{width}" for side in ("before", "behind") for width in _WINDOWS)
     table.add(names, likely / np.maximum(1, held))
     start, end = table.layout.start[table.around], table.layout.end[table.around]
