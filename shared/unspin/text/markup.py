@@ -6,12 +6,11 @@ is many times faster than to visit every node from Python.
 
 import re
 from collections.abc import Iterator
-from html import unescape
 
 import numpy as np
 from selectolax.lexbor import LexborHTMLParser
 
-from unspin.text.layout import MAX_BLOCK, MAX_BLOCKS, Layout
+from unspin.text.layout import MAX_BLOCK, MAX_BLOCKS, Ints, Layout, leaps
 from unspin.text.names import said_by_element
 
 _RAW = "script style noscript iframe noembed noframes xmp plaintext template".split()  # may hold "<" when written out
@@ -37,7 +36,8 @@ _TAG = {name: at for at, name in enumerate(TAGS)}
 _BR = "\x1e"  # stands for <br>; a blank to str.split
 _BREAK = re.compile(r"\x1e\s*\x1e")
 _DEEPEST = 400  # deeper levels are read as one: no page that people wrote goes there
-_LOW = (1 << 62) - 1
+_SPREAD, _LOW = 1_000_003, (1 << 62) - 1  # of the hash of a path: what a level counts more, and the bits that are kept
+_WRITTEN = (("&nbsp;", "\xa0"), ("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&"))  # all that the parser escapes in texts
 # What a tag does to the walk.
 _LINK, _BOLD, _ITALIC, _BACK, _NOTHING, _LINE, _PICTURE, _SKIPS, _OPENS, _CLOSES, _BORDER = 0, 1, 2, 3, *range(6, 13)
 _SPANS = (_LINK, _BOLD, _ITALIC)  # inline elements whose characters are counted; to close one is _BACK more
@@ -54,7 +54,9 @@ def of_html(tree: LexborHTMLParser) -> Layout:
 
 
 def _deeds() -> Iterator[tuple[str, int]]:
-    """Yield what each tag does whose element is no block."""
+    """Yield what each tag does; one that is not named opens a block, or closes it."""
+    for name in {*TAGS} - {"", "a"}:
+        yield from ((name, _OPENS), ("/" + name, _CLOSES))
     for kind, names in ((_LINK, ["a"]), (_BOLD, _STRONG), (_ITALIC, _SLANTED)):
         yield from ((name, kind) for name in names)
         yield from (("/" + name, kind + _BACK) for name in names)
@@ -78,15 +80,15 @@ class _Walk:
     def __init__(self) -> None:
         self.texts: list[str] = []
         self._blocks: list[int] = []  # eight numbers each: see flush
-        self._containers = [0, 0, 0]  # parent, first block, what the names say; of one after the other
+        self._containers = [0] * 5  # parent, first block, and what is known; of one after the other
         self._ends = [0]
-        self._path, self._named = [0], [0]
         self._kinds: dict[str, int] = {}  # of elements, by tag and by tag with class names: numbered
         self._parts: list[str] = []
         self._inside = [0, 0, 0]  # characters in links, in strong and in slanted type since the last border
         self._picture = False  # met since the last block
         self._open = [0]  # containers: those of the open elements in which text was met
-        self._elements = [("body", "")]  # every open element: tag, attributes as they are written
+        self._elements = ["body"]  # every open element: tag and attributes as they are written
+        self._known: dict[str, tuple[int, int, int]] = {}  # of an element as it is written: see _know
 
     def read(self, source: str) -> None:
         """Take in the page that is written in *source*."""
@@ -103,41 +105,45 @@ class _Walk:
                     before += "<"
                     continue
                 head, before = before, ""
-            name, _, attributes = head.partition(" ")
-            deed = deeds.get(name)
+            deed = deeds.get(head)  # most tags have no attributes: they close something
             if deed is None:
-                deed = _CLOSES if name.startswith("/") else _OPENS
+                name = head.partition(" ")[0]
+                deed = deeds.get(name, _CLOSES if name[:1] == "/" else _OPENS)
             if skipping:
+                name = head.partition(" ")[0]
                 skipping += (name == skipped) - (name == "/" + skipped)
                 if skipping:
                     continue
             elif deed >= _OPENS:
                 if parts:
                     self.flush()
-                if deed == _OPENS:
-                    if len(elements) > _DEEPEST:
-                        deeper += 1
-                    else:
-                        elements.append((name, attributes))
-                        if len(self.texts) >= MAX_BLOCKS:
-                            break
-                elif deed == _CLOSES:
+                if deed == _CLOSES:
                     if deeper:
                         deeper -= 1
                     elif len(elements) > 1:
                         elements.pop()
                         if len(opened) > len(elements):
                             self._ends[opened.pop()] = len(self.texts)
+                elif deed == _OPENS:
+                    if len(elements) > _DEEPEST:
+                        deeper += 1
+                    else:
+                        elements.append(head)
+                        if len(self.texts) >= MAX_BLOCKS:
+                            break
             elif deed < _NOTHING:
-                at, step = (deed, 1) if deed < _BACK else (deed - _BACK, -1)
-                spans[at] = max(0, spans[at] + step)
-                marked = sum(spans)
+                if deed < _BACK:
+                    spans[deed] += 1
+                    marked += 1
+                elif spans[deed - _BACK]:
+                    spans[deed - _BACK] -= 1
+                    marked -= 1
             elif deed == _LINE:
                 parts.append(_BR)
             elif deed == _PICTURE:
                 self._picture = True
             elif deed == _SKIPS:
-                skipping, skipped = 1, name
+                skipping, skipped = 1, head.partition(" ")[0]
                 continue
             if text and (parts or not text.isspace()):
                 parts.append(text)
@@ -147,16 +153,24 @@ class _Walk:
                         inside[at] += length if spans[at] else 0
         self.flush()
 
-    def _enter(self, tag: str, attributes: str) -> None:
-        parent = self._open[-1]
-        self._open.append(len(self._ends))
+    def _enter(self) -> None:
+        """Make the open elements containers that are none yet."""
+        opened, ends, containers, known = self._open, self._ends, self._containers, self._known
+        first, parent = len(self.texts), opened[-1]
+        for head in self._elements[len(opened) :]:
+            containers += (parent, first, *(known.get(head) or self._know(head)))
+            parent = len(ends)
+            ends.append(0)
+            opened.append(parent)
+
+    def _know(self, head: str) -> tuple[int, int, int]:
+        """Return what an element's names say, and the numbers of its kind: by tag, and by tag with class names."""
+        tag, _, attributes = head.partition(" ")
         flags, classes = said_by_element(tag, attributes)
-        self._containers += (parent, len(self.texts), flags)
-        self._ends.append(0)
         kinds = self._kinds
-        kind, named = kinds.setdefault(tag, len(kinds)), kinds.setdefault(tag + classes, len(kinds))
-        self._path.append((self._path[parent] * 1_000_003 + kind + 1) & _LOW)
-        self._named.append((self._named[parent] * 1_000_003 + named + 1) & _LOW)
+        kind = kinds.setdefault(tag, len(kinds) + 1)
+        found = self._known[head] = flags, kind, kinds.setdefault(tag + classes, len(kinds) + 1)
+        return found
 
     def flush(self) -> None:
         """Turn what was collected into blocks; an empty line between two lines is a border."""
@@ -168,12 +182,13 @@ class _Walk:
         if not whole or whole.isspace():
             return
         if "&" in whole:
-            whole = unescape(whole)
+            for written, meant in _WRITTEN:
+                whole = whole.replace(written, meant)
         # One without text would say nothing: elements become containers where text is met in them.
-        for name, attributes in self._elements[len(self._open) :]:
-            self._enter(name, attributes)
+        if len(self._elements) > len(self._open):
+            self._enter()
         length = len(whole.strip()) if any(inside) else 1
-        tag, holder = _TAG.get(self._elements[-1][0], 9), self._open[-1]
+        tag, holder = _TAG.get(self._elements[-1].partition(" ")[0], 9), self._open[-1]
         for piece in _BREAK.split(whole) if breaks else (whole,):
             text = " ".join(piece.split())[:MAX_BLOCK]
             if text:
@@ -186,7 +201,8 @@ class _Walk:
         for number in self._open:
             self._ends[number] = len(self.texts)
         blocks = np.array(self._blocks, np.int32).reshape(-1, 8).T.copy()
-        containers = np.array(self._containers, np.int32).reshape(-1, 3).T.copy()
+        containers = np.array(self._containers, np.int32).reshape(-1, 5).T.copy()
+        path, named = _paths(containers[3:], containers[0])
         shares = np.minimum(1, blocks[5:] / np.maximum(1, blocks[4]))
         return Layout(
             texts=self.texts,
@@ -200,10 +216,19 @@ class _Walk:
             start=containers[1],
             end=np.array(self._ends, np.int32),
             flags=containers[2],
-            path=np.array(self._path, np.int64),
-            named=np.array(self._named, np.int64),
+            path=path,
+            named=named,
             form=1,
         )
+
+
+def _paths(kinds: Ints, parent: Ints) -> Ints:
+    """Return rows of hashes: of each container's kind, its parent's, and so on; each level counts _SPREAD times more."""
+    found, factor = kinds.astype(np.uint64), _SPREAD
+    for above in leaps(parent):
+        found += found[:, above] * np.uint64(factor)  # wraps
+        factor = factor * factor % (1 << 64)
+    return (found & np.uint64(_LOW)).astype(np.int64)
 
 
 _DEEDS = dict(_deeds())
