@@ -95,7 +95,7 @@ def parsed(page: Page) -> tuple[Metadata, Layout]:
         return Metadata(), of_text(content)
     from selectolax.lexbor import LexborHTMLParser
 
-    tree = LexborHTMLParser(flattened(content).encode("utf-8", "replace"))
+    tree = LexborHTMLParser(flattened(content.encode("utf-8", "replace")))
     return of_tree(tree), of_html(tree)
 
 
