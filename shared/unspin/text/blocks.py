@@ -6,8 +6,8 @@ import numpy as np
 
 from unspin.model import Reason
 from unspin.text.layout import Layout
-from unspin.text.markup import TAGS
 from unspin.text.names import BITS, REASON_BITS
+from unspin.text.tags import TAGS
 
 Kind = Literal["paragraph", "heading", "item", "quote", "caption"]
 
