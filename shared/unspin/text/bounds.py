@@ -26,9 +26,13 @@ def bounded(html: bytes) -> bytes:
     for mark, most in ((b"<", MOST_TAGS), (b">", MOST_MARKS), (b"&", MOST_MARKS)):
         if len(html) > most and count(html, mark) > most:
             html = html[: -len(html.split(mark, most)[-1]) - 1]
-    if len(html) <= _SMALL or not any(_is_enormous(tag) for at in _stretches(html) for tag in _TAG.findall(html, *at)):
+    if len(html) <= _SMALL:
         return html
-    return _TAG.sub(_bare, html)
+    parts, read = [], 0
+    for begin, end in _stretches(html):
+        parts += html[read:begin], _TAG.sub(_bare, html[begin:end])
+        read = end
+    return b"".join(parts)
 
 
 def count(html: bytes, mark: bytes) -> int:
@@ -37,7 +41,7 @@ def count(html: bytes, mark: bytes) -> int:
 
 
 def _stretches(html: bytes) -> Iterator[tuple[int, int]]:
-    """Yield the bounds of stretches, long enough for an enormous tag, outside of which none is.
+    """Yield the bounds of stretches, long enough for an enormous tag, outside of which none is; the last ends the page.
 
     A > that is quoted stands behind a quote that opens a value, so behind an = or a blank. Where neither the last " nor
     the last ' before a > stands there, no tag goes on. As many of these are tried as it takes to find out that most
@@ -60,13 +64,9 @@ def _stretches(html: bytes) -> Iterator[tuple[int, int]]:
     yield edge, len(html)
 
 
-def _is_enormous(tag: bytes) -> bool:
-    return len(tag) > _LONG_TAG and sum(map(tag.count, _SEPARATORS)) > _MOST_PARTS
-
-
 def _bare(tag: re.Match[bytes]) -> bytes:
     text = tag[0]
-    if not _is_enormous(text):
+    if len(text) <= _LONG_TAG or sum(map(text.count, _SEPARATORS)) <= _MOST_PARTS:
         return text
     name = _NAME.match(text)
     return name[0] if name else b""

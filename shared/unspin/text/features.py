@@ -1,7 +1,6 @@
 """What is known about each block of a page: a table of numbers, one column a block, filled many rows at once."""
 
 import threading
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -161,15 +160,13 @@ class Table:
 
     def _repeats(self) -> None:
         texts = self.layout.texts
-        seen = Counter(texts)
-        told: Counter[str] = Counter()
-        earlier = np.zeros(self.count, np.int32)
-        if len(seen) < len(texts):
-            for number, text in enumerate(texts):
-                if seen[text] > 1:
-                    earlier[number] = told[text]
-                    told[text] += 1
-        self.copies = np.array(list(map(seen.__getitem__, texts)), np.int32)
+        seen: dict[str, int] = {}
+        earlier = []
+        for text in texts:
+            before = seen.get(text, 0)
+            earlier.append(before)
+            seen[text] = before + 1
+        self.copies = np.array([seen[text] for text in texts], np.int32)
         self.add(("copies", "copies_before"), (self.copies, earlier))
 
     def _titled(self, share: Floats) -> None:
@@ -224,12 +221,13 @@ class Table:
         self.add((f"in_{name}" for name in BITS), (inherited & _MASKS) > 0)
         self.add((f"direct_{name}" for name in _DIRECT), (direct & _DIRECT_MASKS) > 0)
         bad = np.bitwise_count((inherited & _BAD_BITS).astype(np.uint64))
-        deeper = self._depth - np.average(self._depth, weights=self.good + 1e-3)
+        weight = self.good + 1e-3
+        deeper = self._depth - (self._depth * weight).sum() / weight.sum()
         self.add(("bad_names", "depth", "deeper"), (bad, self._depth, deeper))
 
     def _levels(self, levels: Ints) -> None:
         start, end = self.layout.start[levels], self.layout.end[levels]
-        size, good, linked, sentences = self._running[:, end] - self._running[:, start]
+        size, good, linked, sentences = self._running.take(end, axis=1) - self._running.take(start, axis=1)
         held, blocks = np.maximum(1, size), np.maximum(1, end - start)
         prefixes = [*(f"up{level}" for level in range(_LEVELS)), "main"]
         for name, rows in (
@@ -331,7 +329,7 @@ def _words(text: str) -> characters.Words:
 def _distinct(numbers: Ints) -> Ints:
     """Return each of *numbers* once, in order: by sorting, since numpy.unique hashes, which takes ten times as long."""
     ordered = np.sort(numbers)
-    return ordered[np.flatnonzero(np.diff(ordered, prepend=-1))]
+    return ordered[np.concatenate((ordered[:1] == ordered[:1], ordered[1:] != ordered[:-1]))]
 
 
 def _tables() -> tuple[Ints, Ints]:

@@ -16,16 +16,17 @@ def look(table: Table, chance: Floats) -> None:
     chance = chance.astype(np.float64)
     weight = np.minimum(table.size, 500.0) + 10.0
     mass = np.concatenate((np.zeros((2, 1)), np.cumsum(np.stack((chance * weight, weight)), axis=1)), axis=1)
-    above = np.bincount(np.clip((chance * _STEPS).astype(int), 0, _STEPS), weight, _STEPS + 1)[::-1].cumsum()[::-1]
+    step = (chance * _STEPS).astype(np.intp)
+    above = np.bincount(step, weight, _STEPS + 1)[::-1].cumsum()[::-1]
     most = max(0.01, float(chance.max()))
-    rank = above[np.clip((chance * _STEPS).astype(int), 0, _STEPS)] / max(1.0, above[0])
+    rank = above[step] / max(1.0, above[0])
     table.add(["chance", "chance_of_most", "chance_rank"], [chance, chance / most, rank])
 
     likely, held = table.beside(mass, _WINDOWS)
     names = (f"chance_{side}{width}" for side in ("before", "behind") for width in _WINDOWS)
     table.add(names, likely / np.maximum(1, held))
     start, end = table.layout.start[table.around], table.layout.end[table.around]
-    likely, held = mass[:, end] - mass[:, start]
+    likely, held = mass.take(end, axis=1) - mass.take(start, axis=1)
     table.add((f"chance_up{level}" for level in range(len(start))), likely / np.maximum(1, held))
 
     sums = mass[0]

@@ -203,6 +203,6 @@ def _paths(kinds: Ints, parent: Ints) -> Ints:
     """Return rows of hashes, of each container's kind, of its parent's and so on up to the page."""
     found, factor = kinds.astype(np.uint64), _SPREAD
     for above in leaps(parent):
-        found += found[:, above] * np.uint64(factor)  # wraps
+        found += found.take(above, axis=1) * np.uint64(factor)  # wraps
         factor = factor * factor % (1 << 64)
     return (found & np.uint64(_LOW)).astype(np.int64)
