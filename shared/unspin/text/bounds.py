@@ -30,9 +30,10 @@ def bounded(html: bytes) -> bytes:
         return html
     parts, read = [], 0
     for begin, end in _stretches(html):
-        parts += html[read:begin], _TAG.sub(_bare, html[begin:end])
-        read = end
-    return b"".join(parts)
+        if any(map(_is_enormous, _TAG.findall(html, begin, end))):
+            parts += html[read:begin], _TAG.sub(_bare, html[begin:end])
+            read = end
+    return b"".join((*parts, html[read:])) if parts else html
 
 
 def count(html: bytes, mark: bytes) -> int:
@@ -41,7 +42,7 @@ def count(html: bytes, mark: bytes) -> int:
 
 
 def _stretches(html: bytes) -> Iterator[tuple[int, int]]:
-    """Yield the bounds of stretches, long enough for an enormous tag, outside of which none is; the last ends the page.
+    """Yield the bounds of stretches, long enough for an enormous tag, outside of which none is.
 
     A > that is quoted stands behind a quote that opens a value, so behind an = or a blank. Where neither the last " nor
     the last ' before a > stands there, no tag goes on. As many of these are tried as it takes to find out that most
@@ -64,9 +65,13 @@ def _stretches(html: bytes) -> Iterator[tuple[int, int]]:
     yield edge, len(html)
 
 
+def _is_enormous(tag: bytes) -> bool:
+    return len(tag) > _LONG_TAG and sum(map(tag.count, _SEPARATORS)) > _MOST_PARTS
+
+
 def _bare(tag: re.Match[bytes]) -> bytes:
     text = tag[0]
-    if len(text) <= _LONG_TAG or sum(map(text.count, _SEPARATORS)) <= _MOST_PARTS:
+    if not _is_enormous(text):
         return text
     name = _NAME.match(text)
     return name[0] if name else b""
