@@ -108,7 +108,7 @@ class Table:
              kinds[starts], stop, self.sentence, layout.tags, self.heading, layout.strong, layout.slanted,
              layout.pictured),
         )  # fmt: skip
-        parts = np.stack((self.size, self.good, layout.linked, self.sentence))
+        parts = np.array((self.size, self.good, layout.linked, self.sentence))
         self._running = np.concatenate((np.zeros((4, 1)), np.cumsum(parts, axis=1)), axis=1)
         self._good = max(1.0, self._running[1, -1])
 
@@ -196,14 +196,14 @@ class Table:
         levels = [outer[layout.holder]]
         for _ in range(_LEVELS - 1):
             levels.append(parent[levels[-1]])
-        self.around = np.stack(levels)
+        self.around = np.array(levels)
         share = (self._running[1, layout.end] - self._running[1, layout.start]) / self._good
         self._inherit(share)
         # The nearest container that holds more than a fifth of the page's good text.
         main: Ints = np.zeros(self.count, np.int32)
         for level in reversed(levels):
             main = np.where(share[level] > 0.2, level, main)
-        self._levels(np.stack((*levels, main)))
+        self._levels(np.array((*levels, main)))
         self._paths()
 
     def _inherit(self, share: Floats) -> None:
@@ -245,7 +245,7 @@ class Table:
             group = np.unique(keys[holder] * 32 + layout.tags, return_inverse=True)[1]
             good, held, linked = (np.bincount(group, each) for each in (self.good, self.size, layout.linked))
             held = np.maximum(1, held)
-            rows = np.stack((good / total, good / held, np.bincount(group), linked / held))
+            rows = np.array((good / total, good / held, np.bincount(group), linked / held))
             names = ("good", "good_share", "blocks", "density")
             self.add((f"{name}_{each}" for each in names), rows[:, group])
             self.groups.append(group)
@@ -270,9 +270,12 @@ class Table:
         count, most = self.count, widths[-1]
         ends = [np.repeat(end, most, axis=-1) for end in (sums[..., :1], sums[..., -1:])]
         padded = np.concatenate((ends[0], sums, ends[1]), axis=-1)
-        before = [sums[..., :-1] - padded[..., most - width :][..., :count] for width in widths]
-        behind = [padded[..., most + 1 + width :][..., :count] - sums[..., 1:] for width in widths]
-        return np.stack((*before, *behind), axis=-2)
+        found = np.empty((*sums.shape[:-1], 2 * len(widths), count), sums.dtype)
+        for row, width in enumerate(widths):
+            before, behind = most - width, most + 1 + width  # where the padded row is read
+            found[..., row, :] = sums[..., :-1] - padded[..., before : before + count]
+            found[..., len(widths) + row, :] = padded[..., behind : behind + count] - sums[..., 1:]
+        return found
 
     def _neighbours(self) -> None:
         count, at = self.count, self.at

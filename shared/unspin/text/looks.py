@@ -15,7 +15,7 @@ def look(table: Table, chance: Floats) -> None:
     count, at = table.count, table.at
     chance = chance.astype(np.float64)
     weight = np.minimum(table.size, 500.0) + 10.0
-    mass = np.concatenate((np.zeros((2, 1)), np.cumsum(np.stack((chance * weight, weight)), axis=1)), axis=1)
+    mass = np.concatenate((np.zeros((2, 1)), np.cumsum(np.array((chance * weight, weight)), axis=1)), axis=1)
     step = (chance * _STEPS).astype(np.intp)
     above = np.bincount(step, weight, _STEPS + 1)[::-1].cumsum()[::-1]
     most = max(0.01, float(chance.max()))
@@ -42,7 +42,7 @@ def look(table: Table, chance: Floats) -> None:
     table.add(("since_likely", "until_likely"), (at - since, until - at))
     for name, group in zip(("path", "named", "alike"), (*table.groups, _alike(table)), strict=True):
         likely, held = np.bincount(group, chance * weight), np.bincount(group, weight)
-        rows = np.stack((likely / held, likely / max(1.0, sums[-1]), np.bincount(group)))
+        rows = np.array((likely / held, likely / max(1.0, sums[-1]), np.bincount(group)))
         table.add((f"chance_{name}", f"mass_{name}", f"number_{name}"), rows[:, group])
 
 

@@ -95,7 +95,7 @@ def _inside(source: bytes, tags: Tags, spoken: Ints, starts: Ints) -> Ints:
         return np.zeros((3, 0), np.int32)
     deed = tags.deed
     counts = [np.cumsum((deed == span).astype(np.int32) - (deed == span + BACK))[spoken] for span in SPANS]
-    is_inside = np.stack(counts) > 0
+    is_inside = np.array(counts) > 0
     marked = np.flatnonzero(is_inside.any(axis=0))
     bounds = zip((tags.end[spoken[marked]] + 1).tolist(), tags.behind[spoken[marked]].tolist(), strict=True)
     lengths = np.zeros(len(spoken), np.int32)
@@ -113,7 +113,7 @@ def _laid_out(source: bytes, tags: Tags, read: _Texts) -> Layout:
     parent, holder = _around(level, first, read.tag)
     bounds = zip((tags.begin[first] + 1).tolist(), tags.end[first].tolist(), strict=True)
     flags, tag, *kinds = _known([source[begin:end] for begin, end in bounds])
-    path, named = _paths(np.stack(kinds), parent)
+    path, named = _paths(np.array(kinds), parent)
     shares = np.minimum(1, read.inside / read.length)
     sizes = np.array([len(text) for text in read.texts], np.int32)
     return Layout(

@@ -63,14 +63,20 @@ def tags_of(source: bytes) -> Tags:
 def _deeds_at(data: NDArray[np.uint8], begin: Ints) -> Ints:
     """Return what the tags do that begin at *begin*, by the first letters of their names."""
     closes = data[begin + 1] == ord("/")
+    first = begin + 1 + closes
     # The eight bytes from everywhere on, as numbers, without a copy.
-    written = np.ndarray((len(data) - _LONGEST,), np.uint64, data, strides=(1,))[begin + 1 + closes]
+    written = np.ndarray((len(data) - _LONGEST,), np.uint64, data, strides=(1,))[first]
     letters = written.view(np.uint8).reshape(-1, _LONGEST)
-    in_name = np.logical_and.accumulate((letters != ord(" ")) & (letters != ord(">")), axis=1)
+    in_name = np.logical_and.accumulate(~_ends(letters), axis=1)
     names = (letters * in_name).view(np.uint64)[:, 0]
     known, deeds = _KNOWN
     place = np.minimum(np.searchsorted(known, names), len(known) - 1)
-    return np.where(known[place] == names, deeds[closes.astype(np.int8), place], OPENS + closes)
+    is_known = (known[place] == names) & (~in_name[:, -1] | _ends(data[first + _LONGEST]))
+    return np.where(is_known, deeds[closes.astype(np.int8), place], OPENS + closes)
+
+
+def _ends(letters: NDArray[np.uint8]) -> NDArray[np.bool_]:
+    return (letters == ord(" ")) | (letters == ord(">"))
 
 
 def _has_text(data: NDArray[np.uint8], first: Ints, behind: Ints) -> NDArray[np.bool_]:
