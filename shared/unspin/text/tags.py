@@ -45,7 +45,7 @@ class Tags:
     def seen(self) -> "Tags":
         """Return those of what is not skipped; elements lie inside one another, so that it does not matter of whom."""
         inside = np.cumsum((self.deed == SKIPS).astype(np.int32) - (self.deed == RETURNS))
-        at = np.flatnonzero(inside == 0)
+        at = np.flatnonzero(inside <= 0)
         return Tags(self.begin[at], self.end[at], self.behind[at], self.deed[at], self.has_text[at])
 
 
