@@ -28,7 +28,8 @@ def bounded(html: bytes) -> bytes:
             html = html[: -len(html.split(mark, most)[-1]) - 1]
     if len(html) <= _SMALL:
         return html
-    parts, read = [], 0
+    parts: list[bytes] = []
+    read = 0
     for begin, end in _stretches(html):
         if any(map(_is_enormous, _TAG.findall(html, begin, end))):
             parts += html[read:begin], _TAG.sub(_bare, html[begin:end])

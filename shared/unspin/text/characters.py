@@ -128,4 +128,5 @@ def words_of(characters: Characters) -> Words:
 
 
 def _in_words(kinds: NDArray[np.uint8]) -> NDArray[np.bool_]:
-    return (kinds <= DIGIT) | (kinds == WIDE)
+    found: NDArray[np.bool_] = (kinds <= DIGIT) | (kinds == WIDE)
+    return found

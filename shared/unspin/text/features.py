@@ -167,7 +167,7 @@ class Table:
             earlier.append(before)
             seen[text] = before + 1
         self.copies = np.array([seen[text] for text in texts], np.int32)
-        self.add(("copies", "copies_before"), (self.copies, earlier))
+        self.add(("copies", "copies_before"), (self.copies, np.array(earlier)))
 
     def _titled(self, share: Floats) -> None:
         is_title = share > 0.8
@@ -332,7 +332,8 @@ def _words(text: str) -> characters.Words:
 def _distinct(numbers: Ints) -> Ints:
     """Return each of *numbers* once, in order: by sorting, since numpy.unique hashes, which takes ten times as long."""
     ordered = np.sort(numbers)
-    return ordered[np.concatenate((ordered[:1] == ordered[:1], ordered[1:] != ordered[:-1]))]
+    distinct: Ints = ordered[np.concatenate((ordered[:1] == ordered[:1], ordered[1:] != ordered[:-1]))]
+    return distinct
 
 
 def _tables() -> tuple[Ints, Ints]:

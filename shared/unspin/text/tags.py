@@ -72,11 +72,13 @@ def _deeds_at(data: NDArray[np.uint8], begin: Ints) -> Ints:
     known, deeds = _KNOWN
     place = np.minimum(np.searchsorted(known, names), len(known) - 1)
     is_known = (known[place] == names) & (~in_name[:, -1] | _ends(data[first + _LONGEST]))
-    return np.where(is_known, deeds[closes.astype(np.int8), place], OPENS + closes)
+    found: Ints = np.where(is_known, deeds[closes.astype(np.int8), place], OPENS + closes)
+    return found
 
 
 def _ends(letters: NDArray[np.uint8]) -> NDArray[np.bool_]:
-    return (letters == ord(" ")) | (letters == ord(">"))
+    found: NDArray[np.bool_] = (letters == ord(" ")) | (letters == ord(">"))
+    return found
 
 
 def _has_text(data: NDArray[np.uint8], first: Ints, behind: Ints) -> NDArray[np.bool_]:
