@@ -186,7 +186,7 @@ class _Walk:
         for number in self._open:
             self._ends[number] = len(self.texts)
         blocks = np.array(self._blocks, np.int32).reshape(-1, 8).T.copy()
-        containers = np.array(self._containers, np.int32).reshape(-1, 3).T.copy()
+        containers = np.array(self._containers, np.int64).reshape(-1, 3).T.copy()
         shares = np.minimum(1, blocks[5:] / np.maximum(1, blocks[4]))
         return Layout(
             texts=self.texts,

@@ -33,6 +33,7 @@ class Metadata:
     site_name: str | None = None
     summary: str | None = None  # a sentence or two
     text: str | None = None  # of the whole article, for search engines: not always whole, and rarely given
+    kind: str | None = None  # of article, as JSON-LD names it: "NewsArticle"
 
 
 @dataclass
@@ -82,6 +83,7 @@ def of_tree(tree: LexborHTMLParser) -> Metadata:
         ),
         summary=_first(_whole, meta.get("og:description"), meta.get("description"), linked.get("description")),
         text=_first(_whole, linked.get("articleBody")),
+        kind=_first(_tidy, linked.get("@type")),
     )  # fmt: skip
 
 
