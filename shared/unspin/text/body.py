@@ -35,8 +35,7 @@ class Model:
         for forest in self.looks[1:]:
             look(table, chance)
             chance = forest.chances(table.matrix())
-        # The lines of a dump all stand in like places.
-        return settled(table, chance) if table.layout.form else chance
+        return settled(table, chance)
 
 
 @cache

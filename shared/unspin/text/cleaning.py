@@ -105,8 +105,8 @@ def told_by(metadata: Metadata, title: str | None = None) -> Told:
         title or metadata.title or metadata.h1 or "",
         metadata.summary or "",
         metadata.text or "",
-        is_article=metadata.kind is not None,
-        is_news="News" in (metadata.kind or ""),
+        is_article=metadata.is_article,
+        is_news=metadata.is_news,
         is_dated=metadata.published_at is not None,
     )
 
