@@ -133,6 +133,8 @@ def read(path: Path, form: Form) -> Iterator[Sample]:
             if form == "text":
                 content, rest = cropped(layout, truth, np.random.default_rng(number))
                 crop = of_text(content)
+                if len(crop) != len(rest):  # what was left looks as if it had been broken at a width
+                    rest = np.array(labels(crop.texts, bodies)[0]) >= 0.5
                 table = Table(crop, told_by(metadata), said(selection.reasons(of_layout(crop))))
                 yield sample_of(CROPS, site, Page(form, content, id=page.id), bodies, table, rest, number)
 

@@ -101,7 +101,14 @@ def parsed(page: Page) -> tuple[Metadata, Layout]:
 
 def told_by(metadata: Metadata, title: str | None = None) -> Told:
     """Return what the model of blocks hears of a page besides its blocks; *title* is a delivered one."""
-    return Told(title or metadata.title or metadata.h1 or "", metadata.summary or "", metadata.text or "")
+    return Told(
+        title or metadata.title or metadata.h1 or "",
+        metadata.summary or "",
+        metadata.text or "",
+        is_article=metadata.is_article,
+        is_news=metadata.is_news,
+        is_dated=metadata.published_at is not None,
+    )
 
 
 def _found(layout: Layout, metadata: Metadata, delivered_title: str | None, model: Model | None) -> _Found:

@@ -35,6 +35,9 @@ class Told:
     title: str = ""
     summary: str = ""  # a sentence or two
     body: str = ""  # the article's own text, for search engines; rarely given, and not always whole
+    is_article: bool = False  # some kind of it
+    is_news: bool = False
+    is_dated: bool = False
 
 
 class Table:
@@ -55,6 +58,8 @@ class Table:
         self._compare(told.body)
         self._containers()
         self._neighbours()
+        kinds = np.array([[told.is_article], [told.is_news], [told.is_dated]])
+        self.add(("is_article", "is_news", "is_dated"), np.broadcast_to(kinds, (3, self.count)))
         if reasons is not None:
             self._ruled(reasons)
 

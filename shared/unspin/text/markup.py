@@ -188,7 +188,7 @@ def _known(heads: Iterable[bytes]) -> Ints:
             kind = kinds.setdefault(tag, len(kinds) + 1)
             facts.append((flags, number_of_tag, kind, kinds.setdefault(named, len(kinds) + 1)))
         numbers.append(number)
-    return np.array(facts, np.int32).T[:, numbers]
+    return np.array(facts, np.int64).T[:, numbers]  # what names say takes 37 bits
 
 
 @lru_cache(maxsize=8192)  # the pages of a site are made of the same elements

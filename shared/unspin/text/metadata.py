@@ -33,6 +33,8 @@ class Metadata:
     site_name: str | None = None
     summary: str | None = None  # a sentence or two
     text: str | None = None  # of the whole article, for search engines: not always whole, and rarely given
+    is_article: bool = False  # of some kind, as JSON-LD says
+    is_news: bool = False
 
 
 @dataclass
@@ -82,6 +84,8 @@ def of_tree(tree: LexborHTMLParser) -> Metadata:
         ),
         summary=_first(_whole, meta.get("og:description"), meta.get("description"), linked.get("description")),
         text=_first(_whole, linked.get("articleBody")),
+        is_article=bool(linked),
+        is_news="News" in str(linked.get("@type")),
     )  # fmt: skip
 
 

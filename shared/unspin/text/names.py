@@ -36,6 +36,21 @@ _BODY = """
     postbody contentbody bodytext textbody singlecontent pagecontent paragraph
 """
 _MAYBE = "article content body story post entry text main copy single prose wysiwyg paragraphs"
+_MORE: dict[str, str] = {  # give no reason, but tell a model something
+    "call": "cta button buttons btn calltoaction banner",
+    "center": "center centered textcenter aligncenter",
+    "box": """
+        box boxed infobox infobar fact facts factbox factsbox faktaboks infokasten kasten callout inset note highlight
+        highlights keypoint keypoints takeaways keytakeaways tldr bullets bulletpoints
+    """,
+    "embed": "tweet twittertweet twitter instagram instagrammedia embed embedded oembed tiktok",
+    "video": "video player videoplayer gallery slideshow slide slider",
+    "pull": "pullquote pull",
+    "contents": "toc tableofcontents contents eztoc",
+    "recipe": "recipe recipes ingredient ingredients instructions wprm tastyrecipes",
+    "faq": "faq faqs",
+    "notes": "footnote footnotes references reference citation citations bibliography",
+}
 _TAGS: dict[str, str] = {
     **dict.fromkeys(("nav", "menu"), "navigation"),
     **dict.fromkeys(("form", "button", "label", "fieldset"), "form"),
@@ -48,10 +63,10 @@ _TAGS: dict[str, str] = {
 }
 _MARKUP = ("body", "maybe", "form", "figure", "aside", "article", "main", "header", "table", "list", "quote", "address",
            "section", "details", "hidden")  # fmt: skip
-BITS: dict[str, int] = {name: 1 << at for at, name in enumerate((*_WORDS, *_MARKUP))}
+BITS: dict[str, int] = {name: 1 << at for at, name in enumerate((*_WORDS, *_MARKUP, *_MORE))}
 REASON_BITS: tuple[tuple[Reason, int], ...] = tuple((reason, BITS[reason]) for reason in _WORDS)
 _SAYS: dict[str, int] = {}
-for _reason, _words in (*_WORDS.items(), ("body", _BODY), ("maybe", _MAYBE)):
+for _reason, _words in (*_WORDS.items(), ("body", _BODY), ("maybe", _MAYBE), *_MORE.items()):
     for _word in _words.split():
         _SAYS[_word] = _SAYS.get(_word, 0) | BITS[_reason]
 _TOLD = re.compile(

@@ -32,6 +32,8 @@ _SHORT = 40  # blocks of a page where the rules have their full share; at twice 
 _RULES_SHARE = 0.45
 _NEAR = 0.7  # of the likeliest block, where none is likely
 _FAINT = 0.1  # the chance below which the rules know better
+_SHORT_LINE = 40  # characters: below, a line may well say the same twice
+_TWICE = 0.25  # of an article's characters that stand in it before: the page holds it twice
 LEAST = 90  # characters of sentences that make an article
 # What ends an article, and what is merely dropped from the middle of one.
 _CUTS: dict[Reason, float] = {
@@ -150,7 +152,7 @@ def likely(blocks: Sequence[Block], chance: Floats, why: Sequence[Reason | None]
         at for at in np.flatnonzero(_stands_out(blocks, chance)).tolist() if _is_free(blocks[at], chance[at], why, at)
     ]
     if _is_enough(blocks, sure):
-        return sure
+        return _once(blocks, sure)
     given = why if why is not None else reasons(blocks)
     run = best_run(blocks, given)
     if run is None:
@@ -158,6 +160,23 @@ def likely(blocks: Sequence[Block], chance: Floats, why: Sequence[Reason | None]
     best = max(float(chance[at]) for at in range(*run))
     close = [at for at in np.flatnonzero(chance >= _NEAR * best).tolist() if given[at] is None]
     return close if best >= _FAINT and _is_enough(blocks, close) else kept(blocks, given, run)
+
+
+def _once(blocks: Sequence[Block], chosen: list[int]) -> list[int]:
+    """Leave out the second copy of an article that a page holds twice: for wide and for narrow screens, say.
+
+    A few paragraphs that stand in it again, a refrain or the notes to several products, are no such copy.
+    """
+    seen: set[str] = set()
+    repeated = set()
+    for at in chosen:
+        if blocks[at].text in seen:
+            repeated.add(at)
+        seen.add(blocks[at].text)
+    again = sum(len(text) for at in repeated if len(text := blocks[at].text) >= _LONG)
+    if again < _TWICE * sum(len(blocks[at].text) for at in chosen):
+        return chosen
+    return [at for at in chosen if at not in repeated or len(blocks[at].text) < _SHORT_LINE]
 
 
 def _stands_out(blocks: Sequence[Block], chance: Floats) -> NDArray[np.bool_]:

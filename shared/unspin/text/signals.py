@@ -20,7 +20,8 @@ _GROUPS: dict[str, str] = {
     """,
     "related": """
         read related also watch recommended trending popular latest story stories next previous more continue reading
-        lire aussi lea leer también mehr lesen dazu weiterlesen leggi anche lees ook leia veja mais
+        lire aussi lea leer también mehr lesen dazu weiterlesen leggi anche lees ook leia veja mais les også läs också
+        även læs zobacz czytaj też również čtěte také ayrıca oku baca juga читайте также смотрите ещё
     """,
     "byline": """
         by author authors published updated posted ago written editor edited reporter reporting staff contributor
@@ -40,6 +41,7 @@ _GROUPS: dict[str, str] = {
         advertising coupon download app store free trial checkout
     """,
     "you": "you your we our us click here tap please contact learn get join try",
+    "contents": "table contents jump skip section sections inhalt inhaltsverzeichnis sommaire índice",
 }
 NAMES = tuple(_GROUPS)
 

@@ -7,12 +7,13 @@ from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
 from unspin.model import Page
-from unspin.text import body, layout, markup, signals
+from unspin.text import body, layout, markup, selection, signals
+from unspin.text.blocks import Block
 from unspin.text.characters import characters_of, count_wide, words_of
 from unspin.text.cleaning import clean
 from unspin.text.features import Table, Told, run_of
 from unspin.text.forest import Forest
-from unspin.text.looks import look
+from unspin.text.looks import look, settled
 from unspin.text.names import BITS, said_by_element
 
 NOTHING_TOLD = Told()
@@ -125,6 +126,39 @@ def test_the_model_knows_every_row_of_the_table_by_its_name():
         for forest in others:
             look(table, np.ones(1))
             assert forest.names == tuple(table.names)
+
+
+def test_what_kind_of_page_it_is_is_told_to_every_block():
+    rows = numbers(page("<p>one</p><p>two</p>"), Told(is_article=True, is_news=True))
+    assert [rows[name].tolist() for name in ("is_article", "is_news", "is_dated")] == [[1, 1], [1, 1], [0, 0]]
+
+
+def test_blocks_in_like_places_are_drawn_together_and_others_left_alone():
+    table = Table(page("<p>same size</p><h2>heading</h2><p>same size</p>"), NOTHING_TOLD)
+    assert settled(table, np.array([1.0, 0.2, 0.5], np.float32)).tolist() == pytest.approx([0.875, 0.2, 0.625])
+
+
+@given(st.lists(st.floats(0, 1), min_size=3, max_size=3))
+def test_settled_chances_are_no_further_apart_than_before(chances):
+    table = Table(page("<p>one</p><p>two two</p><div>three</div>"), NOTHING_TOLD)
+    after = settled(table, np.array(chances, np.float32))
+    assert min(chances) - 1e-6 <= after.min()
+    assert after.max() <= max(chances) + 1e-6
+
+
+@pytest.mark.parametrize(
+    ("order", "kept"),
+    [
+        ("abab", [0, 1]),  # the article twice
+        ("abcdefa", [0, 1, 2, 3, 4, 5, 6]),  # a refrain
+        ("abcd", [0, 1, 2, 3]),
+    ],
+)
+def test_only_the_second_copy_of_a_whole_article_is_left_out(order, kept):
+    blocks = [Block(f"{letter}: {SENTENCE}") for letter in order]
+    long = [Block("Of other things.")] * (80 - len(blocks))  # rules have no say in a page of many blocks
+    chance = np.array([0.99] * len(blocks) + [0.01] * len(long))
+    assert selection.likely([*blocks, *long], chance) == kept
 
 
 @pytest.mark.parametrize("text", ["Überraschung! Zwölf Möwen", "十二只海鸥来了", "الميناء القديم", "x", "…", "a b"])

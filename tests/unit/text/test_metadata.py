@@ -29,6 +29,8 @@ WHOLE = Metadata(
     site_name="Orrin Post",
     summary="It left & nobody noticed.",
     text="The ferry left early. Nobody noticed.",
+    is_article=True,
+    is_news=True,
 )
 
 
