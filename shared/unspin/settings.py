@@ -18,7 +18,7 @@ class Settings:
     event_bus: str
     look_back_days: int = 90
     look_back_by_site: Mapping[str, int] = field(default_factory=dict)  # days, of sites that have their own
-    connections: int = 16  # parallel look-ups; 1 on an emulator that is not thread-safe
+    connections: int = 24  # parallel look-ups; 1 on an emulator that is not thread-safe
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str]) -> "Settings":
