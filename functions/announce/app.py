@@ -4,10 +4,11 @@ import os
 from functools import cache
 from typing import Any
 
-from aws_lambda_powertools import Logger, Metrics, Tracer
+from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
+from unspin import waking
 from unspin.adapters.stream import changes_of
 from unspin.pipeline.announce import Announcer, announce
 from unspin.runtime import announcer
@@ -15,7 +16,6 @@ from unspin.settings import Settings
 
 logger = Logger()
 metrics = Metrics()
-tracer = Tracer()
 
 
 @cache  # built at the first call: tests can import this module without an environment
@@ -26,7 +26,6 @@ def bus() -> Announcer:
 
 @logger.inject_lambda_context
 @metrics.log_metrics
-@tracer.capture_lambda_handler(capture_response=False)
 def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:  # noqa: ARG001  # as Lambda calls
     """Answer with the first record of which something was not told: Lambda goes on from there."""
     written = list(changes_of(event))
@@ -36,3 +35,6 @@ def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, A
         return {"batchItemFailures": []}
     logger.warning("not all was told", extra={"from": undone})
     return {"batchItemFailures": [{"itemIdentifier": str(undone)}]}
+
+
+waking.awake()

@@ -4,10 +4,11 @@ import os
 from functools import cache
 from typing import Any
 
-from aws_lambda_powertools import Logger, Metrics, Tracer
+from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
+from unspin import waking
 from unspin.adapters.stream import changes_of
 from unspin.pipeline.count import count
 from unspin.pipeline.services import Services
@@ -16,7 +17,6 @@ from unspin.settings import Settings
 
 logger = Logger()
 metrics = Metrics()
-tracer = Tracer()
 
 
 @cache  # built at the first call: tests can import this module without an environment
@@ -27,7 +27,6 @@ def services() -> Services:
 
 @logger.inject_lambda_context
 @metrics.log_metrics
-@tracer.capture_lambda_handler(capture_response=False)
 def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     """Count one batch. A window's answer must hold a state: ours is in the tallies."""
     changes = list(changes_of(event))
@@ -36,3 +35,6 @@ def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, A
     logger.info("changes counted", extra={"changes": len(changes), "days": days, "shard": event.get("shardId")})
     logger.debug("time left", extra={"ms": context.get_remaining_time_in_millis()})
     return {"state": {}}
+
+
+waking.awake()

@@ -12,6 +12,7 @@ from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType, pro
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
+from unspin import waking
 from unspin.errors import PermanentError
 from unspin.messages import EntryClaimed, articles_stored
 from unspin.pipeline.finish import finish
@@ -112,3 +113,6 @@ def tell_of_policies() -> None:
     for version, message in services().policies.refused.items():
         logger.error("policy refused", extra={"version": version, "reason": message})
         metrics.add_metric("PolicyRefused", MetricUnit.Count, 1)
+
+
+waking.awake()

@@ -5,10 +5,11 @@ from dataclasses import asdict
 from functools import cache
 from typing import Any
 
-from aws_lambda_powertools import Logger, Metrics, Tracer
+from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
+from unspin import waking
 from unspin.pipeline.learn_sites import learn_sites
 from unspin.pipeline.services import Services
 from unspin.runtime import connect
@@ -18,7 +19,6 @@ TIME_KEPT_MS = 30_000  # for the site that is being learnt
 
 logger = Logger()
 metrics = Metrics()
-tracer = Tracer()
 
 
 @cache  # built at the first call: tests can import this module without an environment
@@ -29,7 +29,6 @@ def services() -> Services:
 
 @logger.inject_lambda_context
 @metrics.log_metrics(capture_cold_start_metric=True)
-@tracer.capture_lambda_handler(capture_response=False)
 def lambda_handler(_event: dict[str, Any], context: LambdaContext) -> dict[str, int]:
     """Learn as many sites as there is time for; the others come first the next time."""
 
@@ -42,3 +41,6 @@ def lambda_handler(_event: dict[str, Any], context: LambdaContext) -> dict[str, 
         logger.info("site learnt", extra=asdict(learnt))
     metrics.add_metric("SitesLearnt", MetricUnit.Count, sites)
     return {"sites": sites}
+
+
+waking.awake()

@@ -20,7 +20,7 @@ from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from unspin import __version__
+from unspin import __version__, waking
 from unspin.errors import InvalidCursor, NothingThere, PolicyError, Refused, TransientError, UnreadableInput
 from unspin.http import PROBLEM, RETRY_AFTER_S, not_allowed, problem, problem_answer, refused, tagged
 from unspin.messages import ArticleStored
@@ -463,3 +463,6 @@ def _problem(status: HTTPStatus, detail: str, headers: dict[str, Any] | None = N
     return Response(
         status_code=status.value, content_type=PROBLEM, headers=headers, body=problem(status, detail, **more)
     )
+
+
+waking.awake()

@@ -9,6 +9,7 @@ from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
+from unspin import waking
 from unspin.pipeline.ingest import TimeLeft
 from unspin.pipeline.services import Services
 from unspin.pipeline.sweep import sweep
@@ -44,3 +45,6 @@ def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, A
     metrics.add_metric("SweptObjects", MetricUnit.Count, swept.objects)
     metrics.add_metric("SentAgain", MetricUnit.Count, swept.sent_again)
     return asdict(swept)
+
+
+waking.awake()
