@@ -20,7 +20,7 @@ from unspin.runtime import connect
 from unspin.settings import Settings
 
 LOG = Path(__file__).parents[1] / ".tools" / "built" / "logs" / "ministack.log"
-CONNECTIONS = 16
+CONNECTIONS = 24
 
 
 def measured(articles: int) -> Figures:

@@ -33,7 +33,7 @@ def measured() -> dict[str, list[str]]:
     return found
 
 
-PARALLEL = {"UNSPIN_CONNECTIONS": "16"}
+PARALLEL = {"UNSPIN_CONNECTIONS": "24"}
 
 
 def _take_in(made: Made, stack: Stack, folder: Path) -> None:

@@ -18,6 +18,7 @@ from statistics import fmean, median
 from benchmarks.clean_eval import peers, records
 from unspin.model import Page
 from unspin.text.cleaning import clean
+from unspin.text.language import detect
 
 Extractor = Callable[[str], object]
 OURS = "unspin"
@@ -32,10 +33,11 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=3)
     options = parser.parse_args()
     extractors = {OURS: _cleaned, **{name: peer for name, peer in peers().items() if name in AGAINST}}
+    detect("What is loaded once, such as the model of languages, is not what a page costs.")
     for path in options.pages:
         pages = [record["html"] for record in records(path, options.limit)]
         for extract in extractors.values():
-            extract(pages[0])  # what is loaded once is not what a page costs
+            extract(pages[0])
         rounds = [measured(extractors, pages) for _ in range(options.rounds)]
         print(f"{path.name}: {len(pages)} pages, {fmean(map(len, pages)) / 1000:.0f} KB of html on average")
         for name in extractors:

@@ -71,7 +71,7 @@ def begun(folder: Path) -> State:
     endpoint = {**CREDENTIALS, "AWS_ENDPOINT_URL": f"http://127.0.0.1:{port}"}
     with variables(endpoint):
         stack = create(default_template())
-    state = State(process.pid, {**endpoint, **reachable(stack.environment, port), "UNSPIN_CONNECTIONS": "16"})
+    state = State(process.pid, {**endpoint, **reachable(stack.environment, port), "UNSPIN_CONNECTIONS": "24"})
     (folder / "state.json").write_text(json.dumps(vars(state)), encoding="utf-8")
     return state
 

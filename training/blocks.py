@@ -85,8 +85,7 @@ class Looks:
     def second(self, held_out: int | None, at: int) -> Any:
         """Return what a second look sees of a page: (rows, blocks)."""
         table = self.samples[at].table
-        rows = len(self.samples[at].first)
-        del table.names[rows:], table._rows[rows:]
+        table.keep(len(self.samples[at].first))
         look(table, self.chances[held_out, at])
         return table.matrix()
 

@@ -15,6 +15,7 @@ from unspin.stored import (
     Cluster,
     Entry,
     Event,
+    Known,
     Leaf,
     Link,
     Note,
@@ -157,6 +158,9 @@ class Index(Reviews, Protocol):
 
     def held(self, article_id: str) -> tuple[Entry | None, Body | None]:
         """Return the entry and the body of an article, as far as written; strongly consistent."""
+
+    def known(self, article_id: str) -> Known:
+        """Return the same, and whether that is all there is of the article; strongly consistent, in one request."""
 
     def put_body(self, body: Body, before: Body | None) -> bool:
         """Store *body* in the place of *before*; return False if another one is there now, by its order and edition."""

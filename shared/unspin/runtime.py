@@ -5,14 +5,6 @@ from typing import Any
 
 from unspin import __version__
 from unspin.adapters.clock import SystemClock
-from unspin.adapters.memory import (
-    MemoryCleanArticles,
-    MemoryIndex,
-    MemoryPolicies,
-    MemoryQueue,
-    MemoryRawObjects,
-)
-from unspin.adapters.memory_catalogue import MemoryCatalogue
 from unspin.errors import PolicyError
 from unspin.moderation.policy import Policy, read_policy
 from unspin.pipeline.announce import Announcer
@@ -86,6 +78,16 @@ def embedded(policy: Policy | None = None, *, stream: list[Change] | None = None
 
     *stream*, where one is given, is told of every change of the index.
     """
+    # Imported here: a function that wakes has the others.
+    from unspin.adapters.memory import (
+        MemoryCleanArticles,
+        MemoryIndex,
+        MemoryPolicies,
+        MemoryQueue,
+        MemoryRawObjects,
+    )
+    from unspin.adapters.memory_catalogue import MemoryCatalogue
+
     raw, index = MemoryRawObjects(), MemoryIndex(stream=stream)
     return Services(
         raw=raw,

@@ -37,7 +37,7 @@ class Settings:
                 event_bus=environ["EVENT_BUS"],
                 look_back_days=_positive(environ, "LOOK_BACK_DAYS", 90),
                 look_back_by_site=_by_site(environ, "LOOK_BACK_DAYS_BY_SITE"),
-                connections=_positive(environ, "UNSPIN_CONNECTIONS", 16),
+                connections=_positive(environ, "UNSPIN_CONNECTIONS", 24),
             )
         except KeyError as error:
             raise SettingsError(f"the environment variable {error.args[0]} is not set") from error

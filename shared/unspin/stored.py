@@ -201,6 +201,15 @@ def _mirrored_name(name: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Known:
+    """What is stored of an article itself."""
+
+    entry: Entry | None
+    body: Body | None
+    is_blank: bool  # there is nothing else of it either: no link, no note of one, nothing in its audit trail
+
+
+@dataclass(frozen=True, slots=True)
 class Link:
     """A verified relation between an article and another one, seen from the first (its ``a``)."""
 

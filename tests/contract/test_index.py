@@ -8,7 +8,7 @@ import pytest
 from tests.contract.adapters import Ports
 from unspin.model import Comparison, Evidence, Passage, Source, Substitution
 from unspin.ports import POSTINGS_READ, REVOKED_DAYS
-from unspin.stored import Act, Body, Cluster, Entry, Link, Note, Parked, Profile, Standing, Summary, Withdrawal
+from unspin.stored import Act, Body, Cluster, Entry, Known, Link, Note, Parked, Profile, Standing, Summary, Withdrawal
 
 NOON, LATER, DAY = "2026-11-02T12:00:00.000Z", "2026-11-02T13:00:00.000Z", "2026-11-02"
 SOURCE = Source("raw", "a.txt", None, "00ff")
@@ -273,6 +273,35 @@ def test_who_takes_links_back_notes_it_with_the_others(ports: Ports) -> None:
     assert [link.other_id for link in ports.index.links("c")] == ["a"]
     ports.clock.at += timedelta(days=REVOKED_DAYS)
     assert ports.index.links_and_revoked("b") == ([], set())
+
+
+@pytest.mark.parametrize("left", ["entry", "body", "link", "note of a link", "act"])
+def test_an_article_is_blank_until_anything_is_stored_of_it(ports: Ports, left: str) -> None:
+    assert ports.index.known("a") == Known(None, None, is_blank=True)
+    match left:
+        case "entry":
+            ports.index.put_entry(ENTRY)
+        case "body":
+            ports.index.put_body(BODY, None)
+        case "link":
+            ports.index.put_links([Link("a", "b", COMPARISON)])
+        case "note of a link":
+            ports.index.revoke_links("b", ["a"])
+        case _:
+            ports.index.put_act(Act("a", NOON, "r000002", "someone", "restored", "", "p", {}))
+
+    expected = ENTRY if left == "entry" else None, BODY if left == "body" else None
+    assert ports.index.known("a") == Known(*expected, is_blank=False)
+
+
+def test_a_forwarding_address_never_changes(ports: Ports) -> None:
+    assert ports.index.merge(replace(alone(A), members=(A, B), size=2), alone(B))
+    assert ports.index.cluster("b") == "a"
+
+    assert not ports.index.put_cluster(replace(alone(B), version=1))
+    assert not ports.index.merge(replace(alone(C), members=(B, C), size=2), replace(alone(B), version=1))
+
+    assert ports.index.cluster("b") == "a"
 
 
 def test_two_clusters_merge_and_the_younger_points_to_the_older(ports: Ports) -> None:

@@ -64,6 +64,7 @@ def links_to_what_is_gone_count(patch: pytest.MonkeyPatch) -> None:
     """A verdict stands on links, whether the other article was taken down or not."""
     for module in (rewrite, take_in):
         patch.setattr(module, "links_that_stand", lambda name, services: services.index.links(name))
+    patch.setattr(take_in, "those_that_stand", lambda _name, links, *_: list(links))
 
 
 def members_that_are_gone_stay(patch: pytest.MonkeyPatch) -> None:

@@ -13,9 +13,9 @@ from tests.simulation.scheduler import Scheduler
 from unspin.adapters.memory import MemoryCleanArticles, MemoryIndex
 from unspin.errors import MissingObject
 from unspin.ports import Dropped, RawObject
-from unspin.stored import Act, Body, Claim, Entry, Link
+from unspin.stored import Act, Body, Claim, Cluster, Entry, Known, Link
 
-READS = {"cluster", "links", "links_and_revoked", "parked", "listed", "acts", "note"}  # of those that are one request
+READS = {"links", "links_and_revoked", "parked", "listed", "acts", "note"}  # of those that are one request
 
 Answer = TypeVar("Answer")
 Element = TypeVar("Element")
@@ -148,6 +148,7 @@ class SharedIndex:
 
     def __init__(self, calls: Calls, held: MemoryIndex) -> None:
         self._calls, self._held = calls, held
+        self._forwards: dict[str, str] = {}
 
     def __getattr__(self, name: str) -> Any:
         """Everything that is not below is one request."""
@@ -168,6 +169,28 @@ class SharedIndex:
         if not first:
             entry = self._calls.read(f"entry {article_id}", lambda: self._held.held(article_id)[0])
         return entry, body
+
+    def known(self, article_id: str) -> Known:
+        """One query of several items, each of which may be read before or after another is written."""
+        found: dict[str, Any] = {}
+        reads = {
+            "entry": lambda: self._held.held(article_id)[0],
+            "body": lambda: self._held.held(article_id)[1],
+            "rest": lambda: self._held.known(article_id).is_blank,
+        }
+        for name in self._calls.random.sample(sorted(reads), len(reads)):
+            found[name] = self._calls.read(f"known {name} of {article_id}", reads[name])
+        is_blank = found["entry"] is None and found["body"] is None and found["rest"]
+        return Known(found["entry"], found["body"], is_blank=is_blank)
+
+    def cluster(self, cluster_id: str) -> Cluster | str | None:
+        """One read, but of forwarding addresses, which are remembered."""
+        if cluster_id not in self._forwards:
+            found = self._calls.read(f"cluster {cluster_id}", lambda: self._held.cluster(cluster_id))
+            if not isinstance(found, str):
+                return found
+            self._forwards[cluster_id] = found
+        return self._forwards[cluster_id]
 
     def bodies(self, article_ids: Iterable[str]) -> dict[str, Body]:
         """A batch of reads."""

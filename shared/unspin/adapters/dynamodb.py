@@ -4,7 +4,7 @@ Every read that a decision stands on is strongly consistent, and every write is 
 conditional, or writes again what is there already.
 """
 
-from collections import defaultdict
+from collections import OrderedDict, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from itertools import chain, islice
@@ -30,13 +30,14 @@ from unspin.adapters.items import (
 from unspin.adapters.listings import listed_as, places, summary_of
 from unspin.adapters.table import UNWRITTEN, Condition, Item, Key, Table, version_is
 from unspin.ports import POSTINGS_READ, REVOKED_DAYS, Clock, Listing
-from unspin.stored import Act, Body, Claim, Cluster, Entry, Link, Note, Parked, Profile, Summary
+from unspin.stored import Act, Body, Claim, Cluster, Entry, Known, Link, Note, Parked, Profile, Summary
 from unspin.weeks import week_of
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
 
+_FORWARDS = 10_000  # forwarding addresses that a worker remembers, a hundred bytes each
 _REVOKED = "link-revoked#"  # sorts beside "link#": both are read at once
 
 
@@ -59,6 +60,7 @@ class DynamoIndex(DynamoReviews):
         super().__init__(Table(dynamodb, table))
         self._clock = clock
         self._crowds = Crowds()
+        self._forwards: OrderedDict[str, str] = OrderedDict()  # an address, once written, never changes
         self._look_back_s = look_back_days * DAY_S
         self._pool = ThreadPoolExecutor(connections) if connections > 1 else None
 
@@ -68,6 +70,17 @@ class DynamoIndex(DynamoReviews):
         found = {item["sk"]: item for item in self._table.read(keys)}
         entry, body = found.get("record"), found.get("body")
         return (entry_of(entry) if entry else None), (body_of(body) if body and self._stands(body) else None)
+
+    def known(self, article_id: str) -> Known:
+        """Return entry and body of an article, and whether that is all there is of it."""
+        items = self._table.query("pk = :pk", {":pk": _entry_key(article_id).pk}, ConsistentRead=True)
+        found = {item["sk"]: item for item in items}
+        entry, body = found.get("record"), found.get("body")
+        return Known(
+            entry=entry_of(entry) if entry else None,
+            body=body_of(body) if body and self._stands(body) else None,
+            is_blank=not found,
+        )
 
     def put_body(self, body: Body, before: Body | None) -> bool:
         """Store *body* in the place of *before*."""
@@ -176,10 +189,14 @@ class DynamoIndex(DynamoReviews):
 
     def cluster(self, cluster_id: str) -> Cluster | str | None:
         """Return a cluster, the id of the one it was merged into, or None while nothing is written."""
+        if forward := self._forwards.get(cluster_id):
+            return forward
         item = self._table.get(cluster_key(cluster_id))
         if item is None:
             return None
-        return item["merged_into"] if "merged_into" in item else cluster_of(item)
+        if "merged_into" not in item:
+            return cluster_of(item)
+        return self._remembered(cluster_id, item["merged_into"])
 
     def put_cluster(self, cluster: Cluster) -> bool:
         """Write the next version of a cluster; return False if it has changed since it was read."""
@@ -189,7 +206,16 @@ class DynamoIndex(DynamoReviews):
         """Write *merged* and a forwarding address for *younger*, if neither has changed since it was read."""
         forward = {"merged_into": merged.cluster_id, "version": younger.version + 1}
         key = cluster_key(younger.cluster_id)
-        return self._table.put_together([_next_version(merged), (key, forward, _unchanged(younger))])
+        if not self._table.put_together([_next_version(merged), (key, forward, _unchanged(younger))]):
+            return False
+        self._remembered(younger.cluster_id, merged.cluster_id)
+        return True
+
+    def _remembered(self, cluster_id: str, forward: str) -> str:
+        self._forwards[cluster_id] = forward
+        if len(self._forwards) > _FORWARDS:
+            self._forwards.popitem(last=False)
+        return forward
 
     def put_parked(self, parked: Parked) -> None:
         """Store a parked input, unless a newer one of the same place is there."""
@@ -224,8 +250,8 @@ class DynamoIndex(DynamoReviews):
     def put_profile(self, profile: Profile) -> None:
         """Store what a site repeats, unless it was learnt later what it does. It expires like a body."""
         item = profile_item(profile) | self._expiry()
-        is_newer = Condition("attribute_not_exists(pk) OR learnt_at <= :at", {":at": profile.learnt_at})
-        self._table.put(_profile_key(profile.site), item, is_newer)
+        is_blanker = Condition("attribute_not_exists(pk) OR learnt_at <= :at", {":at": profile.learnt_at})
+        self._table.put(_profile_key(profile.site), item, is_blanker)
 
     def profile(self, site: str) -> Profile | None:
         """Return what a site repeats, or None while nobody knows."""

@@ -33,6 +33,7 @@ from unspin.stored import (
     Cluster,
     Entry,
     Event,
+    Known,
     Link,
     Note,
     Parked,
@@ -166,6 +167,13 @@ class MemoryIndex(MemoryReviews):
         """Return the entry and the body of an article, as far as written."""
         with self._lock:
             return self._entries.get(article_id), self._body(article_id)
+
+    def known(self, article_id: str) -> Known:
+        """Return entry and body of an article, and whether that is all there is of it."""
+        with self._lock:
+            entry, body = self.held(article_id)
+            rest = self._links.get(article_id), self._revoked.get(article_id), self._acts.get(article_id)
+            return Known(entry, body, is_blank=not any((entry, body, *rest)))
 
     def put_body(self, body: Body, before: Body | None) -> bool:
         """Store *body* in the place of *before*."""

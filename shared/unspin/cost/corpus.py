@@ -17,7 +17,7 @@ from unspin.local.pump import deliver
 from unspin.local.session import in_process, logging_to, upload
 from unspin.local.stack import Stack, variables
 
-CONNECTIONS = 16  # as many as a function opens by default
+CONNECTIONS = 24  # as many as a function opens by default
 
 
 @dataclass

@@ -31,6 +31,7 @@ NAME = 64  # a capital that opens no sentence
 CLOSES = 128  # while a text is read: what follows opens a sentence
 _CLOSES_TO_OPENS = 7  # bits
 _MARK = CLOSES | NAME  # no token at all
+_OF_NUMBER = tuple(NUMBER | TERM | PLAIN | place for place in (0, OPENS, CLOSES, OPENS | CLOSES))
 
 SHORT = 3  # letters; words up to it stand for function words where a language has no list of them
 PIECES = 80_000  # held before the lexicon starts anew: some 24 MB; what is frequent is soon back
@@ -143,6 +144,12 @@ class Lexicon(dict[str, bytes]):
     def _row(self, word: str) -> int:
         """Look at a word for the first time; return the first of its rows."""
         self._rows[word] = row = len(self._flags)
+        if word[0].isdecimal():  # most of what is new: of a number all else is known
+            self._hashes.extend((own := hashed(word),) * 4)
+            self._stems.extend((own,) * 4)
+            self._flags.extend(_OF_NUMBER)
+            self._rarity.extend((commonest(forms(word, self._language), self._language),) * 4)
+            return row
         folded = word.casefold()
         stem = singular(folded, self._language)
         known = forms(stem, self._language)

@@ -136,7 +136,7 @@ def _rule(rule_id: str, entry: Any) -> Rule | None:
     kind = parameters.pop("kind", rule_id)
     if kind not in RULES:
         raise ValueError(f"there is no rule {kind}; expected one of {', '.join(RULES)}")
-    rule = RULES[kind].model_validate(parameters)
+    rule = RULES[kind].of(parameters)
     if rule.actions and "redact" in rule.actions and not rule.redacts:
         raise ValueError(f"{kind} does not say where what it saw stands, so that nothing can be redacted")
     return rule

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter, ValidationError
 
 from unspin.model import Comparison
 from unspin.moderation.policy_text import SafeLoader
@@ -29,6 +29,8 @@ def _in_order(actions: dict[Held, float]) -> dict[Held, float]:
 Actions = Annotated[dict[Held, Score], AfterValidator(_in_order)]
 """An action and the score from which it is taken, bounds inclusive. None given: the finding is a note."""
 
+_ACTIONS: TypeAdapter[Actions | None] = TypeAdapter(Actions | None, config=ConfigDict(strict=True))
+
 
 class Strict(BaseModel):
     """Unknown keys are mistakes, and numbers in quotes are not numbers."""
@@ -48,11 +50,29 @@ class Seen:
 class Rule(Strict):
     """A rule of a kind, with the parameters that a policy gives it."""
 
+    # How its parameters are checked is worked out when there are some: for all kinds it takes a tenth of all imports.
+    model_config = ConfigDict(defer_build=True)
+
     kind: ClassVar[str]  # stable: the id of the rule, unless the policy gives it another
     redacts: ClassVar[bool] = False  # whether it says where what it saw stands
     of_copies: ClassVar[bool] = False  # whether it looks at how an article differs from the one it copies
 
     actions: Actions | None = Field(None, description="From which score on what happens; else as the policy says.")
+
+    @classmethod
+    def of(cls, parameters: Mapping[str, Any]) -> Self:
+        """Return the rule with *parameters*.
+
+        Raises:
+            ValidationError: Some are not as they should be.
+        """
+        if parameters.keys() <= {"actions"}:  # of most rules nothing else is given
+            try:
+                actions = _ACTIONS.validate_python(parameters.get("actions"))
+            except ValidationError:
+                return cls.model_validate(parameters)  # whose message names the place
+            return cls.model_construct(_fields_set={*parameters}, actions=actions)
+        return cls.model_validate(parameters)
 
     def lists(self) -> Mapping[str, TermList]:
         """Return the terms that it needs to know the places of."""

@@ -5,8 +5,8 @@ What was read is read again after the writes: if it has changed meanwhile, all o
 a text last finds every link that was made of the text before.
 """
 
-from collections.abc import Iterable, Mapping, Set
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
 
 from unspin.dedup.clusters import joins
 from unspin.errors import TransientError
@@ -14,7 +14,7 @@ from unspin.pipeline.join import join
 from unspin.pipeline.relate import related
 from unspin.pipeline.services import Services
 from unspin.pipeline.tombstone import note_link
-from unspin.stored import Body, Link
+from unspin.stored import Body, Cluster, Link
 
 ATTEMPTS = 10  # while others change the texts that it is compared with
 
@@ -30,46 +30,58 @@ class NewerText(Exception):
         self.linked = frozenset(linked)
 
 
-def connect(body: Body, services: Services, *, now: str, touched: Iterable[str] = ()) -> None:
-    """Write the links and the cluster of an article. Repeating it changes nothing.
+@dataclass(frozen=True, slots=True)
+class Connected:
+    """What was written, and read again."""
 
-    *touched* are articles that it may have been linked with by mistake: those links are taken back.
+    cluster: Cluster
+    links: Mapping[str, Link]  # by the other article
+    held: Sequence[Link]  # all that are stored, those to texts that have expired among them
+    bodies: Mapping[str, Body]  # of all articles that anything was written about
+
+
+def connect(
+    body: Body, services: Services, *, now: str, touched: Iterable[str] = (), is_new: bool = False
+) -> Connected:
+    """Write the links and the cluster of an article, and return them. Repeating it changes nothing.
+
+    *touched* are articles that it may have been linked with by mistake: those links are taken back. Of an article
+    that *is_new*, nothing but its body and postings is stored: nothing needs to be read that others may have linked it
+    with before, and it is in no cluster but where others put it since, which is for settling to find.
 
     Raises:
         NewerText: There is a newer text of the article, or none any more.
         TransientError: The texts it is compared with kept changing.
     """
-    done = Connected({}, {})
+    done = None
     for _ in range(ATTEMPTS):
-        done = _connected(body, done, touched, services, now)
+        is_blank = is_new and done is None
+        done = _connected(body, done, touched, services, now, is_new=is_blank)
         changed = _changed({**done.bodies, body.article_id: body}, services)
         if body.article_id in changed:
             raise NewerText(done.links)
-        if not changed and _stand(body.article_id, done.links, services):
-            return
+        held = services.index.links(body.article_id) if done.links or not is_blank else []
+        if not changed and _stand(done.links, held):
+            return replace(done, held=held)
         for other in filter(None, changed.values()):  # its standing may have changed in our cluster
             join(other.standing, [], services.index, now=now)
     raise TransientError(f"article {body.article_id}: what it is compared with changed in {ATTEMPTS} attempts")
 
 
-@dataclass(frozen=True, slots=True)
-class Connected:
-    """What was written."""
-
-    links: Mapping[str, Link]  # by the other article
-    bodies: Mapping[str, Body]  # of all articles that anything was written about
-
-
-def _connected(body: Body, before: Connected, touched: Iterable[str], services: Services, now: str) -> Connected:
+def _connected(
+    body: Body, before: Connected | None, touched: Iterable[str], services: Services, now: str, *, is_new: bool
+) -> Connected:
     mine = services.fingerprints.of(body.title, body.text, body.language)
-    held, revoked = services.index.links_and_revoked(body.article_id)
+    held, revoked = ([], set[str]()) if is_new else services.index.links_and_revoked(body.article_id)
     stored = {link.other_id: link for link in held}
     # Of two workers that judge a link in different clusters, the one that joined has the last word.
-    known = stored | {other: link for other, link in before.links.items() if joins(link.comparison)}
+    written_before = before.links if before else {}
+    known = stored | {other: link for other, link in written_before.items() if joins(link.comparison)}
     # One that took a link with us back may since have been given its side again, by a delivery of ours that died.
     told = revoked - stored.keys()
-    written = {*stored, *touched, *before.bodies, *told}
-    links, bodies = related(body.article_id, mine, services, known=known.values(), touched=sorted(written))
+    written = {*stored, *touched, *(before.bodies if before else ()), *told}
+    seen: dict[str, Cluster | None] = {}
+    links, bodies = related(body.article_id, mine, services, known=known.values(), touched=sorted(written), seen=seen)
     wanted = {link.other_id for link in links}
     stay = _beyond_the_look_back(body.article_id, stored.keys() - bodies.keys(), services)
     gone = written - wanted - stay
@@ -77,18 +89,18 @@ def _connected(body: Body, before: Connected, touched: Iterable[str], services: 
     services.index.revoke_links(body.article_id, sorted(gone - told))
     services.index.put_links(links)
     joining = [bodies[link.other_id].standing for link in links if joins(link.comparison)]
-    join(body.standing, joining, services.index, now=now)
+    cluster = join(body.standing, joining, services.index, now=now, is_new=is_new, seen=seen)
     return Connected(
+        cluster,
         {link.other_id: link for link in links},
+        (),
         {other: bodies[other] for other in wanted | written if other in bodies},
     )
 
 
-def _stand(article_id: str, links: Mapping[str, Link], services: Services) -> bool:
-    """Return whether the links that were written are what is stored."""
-    if not links:
-        return True
-    stored = {link.other_id: link.comparison.relation for link in services.index.links(article_id)}
+def _stand(links: Mapping[str, Link], held: Iterable[Link]) -> bool:
+    """Return whether the links that were written are among those that are stored."""
+    stored = {link.other_id: link.comparison.relation for link in held}
     return all(stored.get(other) == link.comparison.relation for other, link in links.items())
 
 

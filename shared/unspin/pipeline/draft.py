@@ -13,7 +13,7 @@ from unspin.pipeline.decide import rules_of
 from unspin.pipeline.identity import article_id, url_keys
 from unspin.pipeline.record import path_of
 from unspin.pipeline.services import COMPARED_CHARACTERS, Services
-from unspin.stored import Body, Entry, Ruling
+from unspin.stored import Body, Entry, Known, Ruling
 from unspin.text.sites import site_of
 
 
@@ -44,6 +44,7 @@ class Draft:
     body: Body
     text_digest: str  # before anything was redacted
     is_new: bool  # nobody has begun to take the article in before
+    is_blank: bool  # and nothing is left of it from before it was taken down
 
 
 def delivered(message: ArticleStored, page: Page, object_sha256: str) -> Delivery:
@@ -58,15 +59,18 @@ def site_of_delivery(delivery: Delivery, article: Article) -> str:
     return article.site or site_of(article.url, delivery.message.key)
 
 
-def drafted(delivery: Delivery, article: Article, held: Entry | None, before: Body | None, services: Services) -> Draft:
+def drafted(delivery: Delivery, article: Article, known: Known, services: Services) -> Draft:
     """Decide before anything is stored, in the index too: what is redacted is nowhere."""
+    held, before = known.entry, known.body
     site = site_of_delivery(delivery, article)
     decision, shadow = _decided(replace(article, site=site), services)
     shown = redacted(article, decision)
     body = replace(_body(delivery, shown, held, before, services), site=site, kept_until=services.kept_until(site))
     body = replace(body, path=path_of(decision.action, site, body))
     is_new = held is None and before is None
-    return Draft(delivery, shown, decision, shadow, site, body, _digest(article), is_new=is_new)
+    return Draft(
+        delivery, shown, decision, shadow, site, body, _digest(article), is_new=is_new, is_blank=known.is_blank
+    )
 
 
 def _decided(article: Article, services: Services) -> tuple[Decision, Decision | None]:

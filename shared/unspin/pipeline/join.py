@@ -1,7 +1,8 @@
 """Join related articles into clusters, whatever others do at the same time."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
+from types import MappingProxyType
 
 from unspin.dedup.clusters import ranked
 from unspin.errors import TransientError
@@ -13,15 +14,25 @@ FORWARDS = 100  # followed before we call it a loop; each merge adds one at most
 MEMBERS = 2_000  # kept by name, the best ranked; a hundred bytes each, in an item of 400 KB
 
 
-def join(standing: Standing, others: Iterable[Standing], index: Index, *, now: str) -> Cluster:
+def join(
+    standing: Standing,
+    others: Iterable[Standing],
+    index: Index,
+    *,
+    now: str,
+    is_new: bool = False,
+    seen: Mapping[str, Cluster | None] = MappingProxyType({}),
+) -> Cluster:
     """Make one cluster of an article and *others*, and return it.
 
     Repeating it changes nothing. Of two clusters the one opened earlier keeps its id, so that ids stay while
-    clusters grow, in whatever order articles arrive.
+    clusters grow, in whatever order articles arrive. An article that *is_new* is taken to be alone, and others to be
+    where they were *seen*: if that is not so any more, the union is not written, and all is read. Without others, a new
+    article's cluster is not read at all.
     """
-    cluster = _with_standing(standing, index, now)
+    cluster = alone(standing) if is_new else _with_standing(standing, index, now)
     for other in others:
-        cluster = _union(standing, other, index, now)
+        cluster = _union(cluster, (standing, other), index, now, seen)
     return cluster
 
 
@@ -70,11 +81,14 @@ def _with_standing(standing: Standing, index: Index, now: str) -> Cluster:
     raise _busy(standing)
 
 
-def _union(one: Standing, other: Standing, index: Index, now: str) -> Cluster:
+def _union(
+    mine: Cluster, pair: tuple[Standing, Standing], index: Index, now: str, seen: Mapping[str, Cluster | None]
+) -> Cluster:
+    one, other = pair
+    theirs = (seen[other.article_id] or alone(other)) if other.article_id in seen else cluster_of(other, index)
     for _ in range(ATTEMPTS):
-        mine, theirs = cluster_of(one, index), cluster_of(other, index)
         if mine.cluster_id == theirs.cluster_id:
-            return mine
+            return max(mine, theirs, key=lambda cluster: cluster.version)
         older, younger = sorted((mine, theirs), key=lambda cluster: (cluster.opened_at, cluster.cluster_id))
         merged = replace(
             older,
@@ -84,6 +98,7 @@ def _union(one: Standing, other: Standing, index: Index, now: str) -> Cluster:
         )
         if index.merge(merged, younger):
             return replace(merged, version=merged.version + 1)
+        mine, theirs = cluster_of(one, index), cluster_of(other, index)
     raise _busy(one)
 
 

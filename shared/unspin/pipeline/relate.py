@@ -28,11 +28,13 @@ def related(
     *,
     known: Iterable[Link] = (),
     touched: Iterable[str] = (),
+    seen: dict[str, Cluster | None] | None = None,
 ) -> tuple[list[Link], dict[str, Body]]:
     """Return the verified links of an article, strongest first, and the bodies of all it was compared with.
 
     The articles of *known*, its links as they are stored, and *touched* are compared as well, whatever keys they
-    share. A stored link whose figures are still the same stays as it is: clusters stand on it.
+    share. A stored link whose figures are still the same stays as it is: clusters stand on it. *seen* is told the
+    clusters that were read, by the article that was asked for.
     """
     stored = {link.other_id: link for link in known}
     bodies = services.index.bodies([*nearest(article_id, mine, services.index), *stored, *touched])
@@ -40,7 +42,7 @@ def related(
     compared = [Link(article_id, other, compare(mine, others[other])) for other in sorted(bodies)]
     kept = [stored[link.other_id] for link in compared if _is_stored(link, stored)]
     fresh = [_with_evidence(link, mine, others[link.other_id]) for link in compared if not _is_stored(link, stored)]
-    links = unchained(mine, fresh, others, services.index, lambda ids: _fetched(ids, services), let_in=kept)
+    links = unchained(mine, fresh, others, services.index, lambda ids: _fetched(ids, services), let_in=kept, seen=seen)
     return sorted([*kept, *links], key=strength), bodies
 
 
@@ -70,10 +72,11 @@ def unchained(
     fetch: Fetch,
     *,
     let_in: Iterable[Link] = (),
+    seen: dict[str, Cluster | None] | None = None,
 ) -> list[Link]:
     """Return the links that say something, strongest first; those that would chain strangers join no cluster.
 
-    *let_in* are links that stand already.
+    *let_in* are links that stand already. *seen* is told the clusters that were read.
     """
     beside = [others[link.other_id] for link in sorted(let_in, key=strength) if joins(link.comparison)]
     joined: set[str] = set()
@@ -82,6 +85,8 @@ def unchained(
         if joins(link.comparison):
             # Of a cluster of two alone there is nobody else to ask.
             cluster = find_cluster(link.other_id, index)
+            if seen is not None:
+                seen[link.other_id] = cluster
             name = cluster.cluster_id if cluster else link.other_id
             other = others[link.other_id]
             if name not in joined and (is_chained(other, beside) or is_chained(mine, _witnesses(link, cluster, fetch))):

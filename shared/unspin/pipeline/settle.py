@@ -1,6 +1,6 @@
 """Bring the records of a cluster's members up to date after it has changed, or after one of them was taken down."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from unspin.dedup.clusters import joins
 from unspin.errors import TransientError
@@ -13,35 +13,46 @@ from unspin.stored import Cluster, Entry
 ATTEMPTS = 10  # a cluster that changes faster than we can follow comes again through the queue
 
 
-def settle(article_id: str, services: Services) -> Entry | None:
+def settle(article_id: str, services: Services, *, written: Entry | None = None) -> Entry | None:
     """Make every member's record say what its cluster is now; return the article's own entry, if it has one.
 
-    Entries and cluster are read again after anything was written: of two workers that change them at the same time,
-    the one that writes last sees what the other did. Repeating it changes nothing.
+    Entries and cluster are read again after anything was written. Whoever changes a cluster settles it after that, so
+    that a change which comes after our reading is looked after by another. Repeating it changes nothing.
+
+    *written* is the article's entry as the caller has just written it: that of one which is alone, and says so, is not
+    read again.
     """
     for _ in range(ATTEMPTS):
         cluster = cluster_now(article_id, services)
+        if written is not None and not cluster.version and _place_of(written) == _place(cluster):
+            return written
         entries = settle_others(cluster, None, services)
-        if entries is None or (cluster.version and _place(cluster_now(article_id, services)) != _place(cluster)):
-            continue
-        # Of a large cluster not all members are named.
-        return entries.get(article_id) or services.index.entries([article_id]).get(article_id)
+        if entries is not None:
+            # Of a large cluster not all members are named.
+            return entries.get(article_id) or services.index.entries([article_id]).get(article_id)
     raise TransientError(f"article {article_id}: its cluster kept changing while its records were written")
 
 
-def settle_others(cluster: Cluster, but: str | None, services: Services) -> dict[str, Entry] | None:
+def settle_others(
+    cluster: Cluster, but: str | None, services: Services, *, beside: Iterable[str] = ()
+) -> dict[str, Entry] | None:
     """Bring the entries of *cluster*'s members up to date, except that of the article *but*.
 
-    Members that were taken down leave it. Return the entries, or None if anything was written.
+    Members that were taken down leave it. Return the entries, and those of the articles *beside*, or None if anything
+    was written.
     """
-    entries = services.index.entries(member.article_id for member in cluster.members)
-    gone = _gone(entries, services)
-    if expelled := gone & {member.article_id for member in cluster.members if cluster.version}:
+    members = {member.article_id for member in cluster.members}
+    if {*members, *beside} == {but}:
+        return {}
+    entries = services.index.entries([*(member.article_id for member in cluster.members), *beside])
+    own = {name: entry for name, entry in entries.items() if name in members}
+    gone = _gone(own, services)
+    if expelled := gone & {name for name in members if cluster.version}:
         expel(cluster, expelled, services.index, now=services.clock.now())
         return None
     unsettled = [
         entry
-        for entry in entries.values()
+        for entry in own.values()
         if entry.article_id != but and entry.withdrawn is None and not _is_settled(entry, cluster, gone, services)
     ]
     written = [_rewrite(entry, cluster, services) for entry in unsettled]
@@ -78,3 +89,7 @@ def _rewrite(entry: Entry, cluster: Cluster, services: Services) -> bool:
 
 def _place(cluster: Cluster) -> tuple[str, str]:
     return cluster.cluster_id, cluster.canonical
+
+
+def _place_of(entry: Entry) -> tuple[str, str]:
+    return entry.cluster_id, entry.duplicate_of or entry.article_id

@@ -13,7 +13,7 @@ from unspin.errors import TransientError, UnreadableInput
 from unspin.messages import ArticleStored
 from unspin.model import Article, Page
 from unspin.pipeline.commit import commit, commit_first, sweep
-from unspin.pipeline.connect import NewerText, connect
+from unspin.pipeline.connect import Connected, NewerText, connect
 from unspin.pipeline.decide import decision_as, entry_as
 from unspin.pipeline.draft import Delivery, Draft, delivered, drafted, entry_of, site_of_delivery
 from unspin.pipeline.join import cluster_of, find_cluster
@@ -23,8 +23,8 @@ from unspin.pipeline.relate import nearest, related
 from unspin.pipeline.services import Services
 from unspin.pipeline.settle import settle, settle_others
 from unspin.pipeline.take_down import forget
-from unspin.pipeline.verdict import links_that_stand, verdict
-from unspin.stored import Body, Entry, Parked
+from unspin.pipeline.verdict import links_that_stand, those_that_stand, verdict
+from unspin.stored import Body, Cluster, Entry, Link, Parked
 from unspin.text.cleaning import clean
 from unspin.text.site_profile import without_repeated
 
@@ -60,7 +60,8 @@ def take_in(message: ArticleStored, page: Page, object_sha256: str, services: Se
 
 def _taken_in(delivery: Delivery, services: Services) -> Outcome | None:
     """Return None where somebody else replaced the text that ours was to replace."""
-    held, body = services.index.held(delivery.article_id)
+    known = services.index.known(delivery.article_id)
+    held, body = known.entry, known.body
     if held is not None and held.withdrawn is not None:
         return _withdrawn(held, delivery, services, linked=_perhaps_linked(held, delivery, services))
     is_being_updated = held is not None and body is not None and body.order > held.order
@@ -69,7 +70,7 @@ def _taken_in(delivery: Delivery, services: Services) -> Outcome | None:
     article = _cleaned(delivery, services)
     if not article.blocks:
         return _without_article(delivery, services)
-    draft = drafted(delivery, article, held, body, services)
+    draft = drafted(delivery, article, known, services)
     if any(each is not None and each.order > delivery.order for each in (held, body)):
         return _superseded(draft, services)
     if not services.index.put_body(draft.body, body):
@@ -77,10 +78,10 @@ def _taken_in(delivery: Delivery, services: Services) -> Outcome | None:
     services.index.unpost(delivery.article_id, draft.body.former_keys)
     services.index.post(delivery.article_id, services.postings_of(draft.body), kept_until=draft.body.kept_until)
     try:
-        connect(draft.body, services, now=services.clock.now())
+        connected = connect(draft.body, services, now=services.clock.now(), is_new=draft.is_blank)
     except NewerText as newer:
         return _superseded(draft, services, newer.linked)
-    return _committed(draft, services)
+    return _committed(draft, connected, services)
 
 
 def _cleaned(delivery: Delivery, services: Services) -> Article:
@@ -94,9 +95,10 @@ def _is_done(held: Entry, delivery: Delivery, services: Services) -> bool:
 
 
 def _known(delivery: Delivery, held: Entry, body: Body | None, services: Services) -> Outcome | None:
-    """The same content, dropped again, is the newest word on the article.
+    """The same content, dropped again, is the newest word on the article; nothing else follows from it.
 
-    Connecting it again repairs what a worker left that died while it delivered the same.
+    The same event, delivered again, may be that of a worker that died over it: connecting the article again repairs
+    what it left.
     """
     if body is None:  # beyond the look-back, or read before another worker wrote it
         body = services.index.bodies([held.article_id]).get(held.article_id)
@@ -105,8 +107,8 @@ def _known(delivery: Delivery, held: Entry, body: Body | None, services: Service
             before, body = body, replace(body, order=delivery.order)
             if not services.index.put_body(body, before):
                 return None
-        if not services.index.put_entry(replace(held, order=delivery.order, revision=held.revision + 1)):
-            return None
+        newest = replace(held, order=delivery.order, revision=held.revision + 1)
+        return Outcome("known", newest) if services.index.put_entry(newest) else None
     if body is not None:
         try:
             connect(body, services, now=services.clock.now())
@@ -129,36 +131,50 @@ def _done(held: Entry, delivery: Delivery, services: Services) -> Outcome | None
     return Outcome("known", settled)
 
 
-def _committed(draft: Draft, services: Services) -> Outcome | None:
+def _committed(draft: Draft, connected: Connected, services: Services) -> Outcome | None:
     """Write record and entry; of workers that are at the same article, the newest delivery's has the last word."""
     delivery = draft.delivery
     for attempt in range(ATTEMPTS):
-        held = services.index.entries([delivery.article_id]).get(delivery.article_id)
+        is_first = draft.is_new and attempt == 0
+        is_unknown = draft.is_blank and attempt == 0  # if somebody came before, the entry is refused
+        held = None if is_unknown else services.index.entries([delivery.article_id]).get(delivery.article_id)
         if held is not None and held.withdrawn is not None:
             return _withdrawn(held, delivery, services)
         if held is not None and held.order > delivery.order:
             return _superseded(draft, services)
         if held is not None and held.order == delivery.order and _is_done(held, delivery, services):
             return _done(held, delivery, services)
-        entry, record = _entry_and_record(draft, held, services)
+        entry, record = _entry_and_record(draft, held, connected if attempt == 0 else None, services)
         is_stored = (
             commit_first(entry, record, services)
-            if draft.is_new and attempt == 0
+            if is_first
             else commit(held, entry, lambda _, record=record: record, services, former=paths_for(entry.path))  # type: ignore[misc]
         )
         if is_stored:
-            settled = settle(delivery.article_id, services) or entry
+            settled = settle(delivery.article_id, services, written=entry if is_unknown else None) or entry
             return Outcome("stored" if settled.withdrawn is None else "withdrawn", settled)
     raise _busy(delivery)
 
 
-def _entry_and_record(draft: Draft, held: Entry | None, services: Services) -> tuple[Entry, dict[str, Any]]:
+def _standing(draft: Draft, connected: Connected | None, services: Services) -> tuple[Cluster, list[Link]]:
+    """Return the cluster of an article, whose others are brought up to date, and its links."""
+    standing, index = draft.body.standing, services.index
+    if connected is None:
+        cluster, links = cluster_of(standing, index), index.links(standing.article_id)
+    else:
+        cluster, links = connected.cluster, [*connected.held]
+    entries = settle_others(cluster, standing.article_id, services, beside=[link.other_id for link in links])
+    if entries is None:
+        return cluster_of(standing, index), links_that_stand(standing.article_id, services)
+    return cluster, those_that_stand(standing.article_id, links, entries, services)
+
+
+def _entry_and_record(
+    draft: Draft, held: Entry | None, connected: Connected | None, services: Services
+) -> tuple[Entry, dict[str, Any]]:
     """Return the entry and the record of an article that is connected."""
     delivery, body = draft.delivery, draft.body
-    cluster = cluster_of(body.standing, services.index)
-    if settle_others(cluster, body.article_id, services) is None:
-        cluster = cluster_of(body.standing, services.index)
-    links = links_that_stand(body.article_id, services)
+    cluster, links = _standing(draft, connected, services)
     is_update = held is not None and (held.order < delivery.order or held.relation == "update")
     found = verdict(body.article_id, cluster, links, is_update=is_update, held=None if is_update else held)
     now = services.clock.now()

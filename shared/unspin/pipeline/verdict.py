@@ -1,6 +1,6 @@
 """How an article stands, seen from its links and its cluster."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from unspin.model import CLUSTER_RELATIONS, Relation
@@ -57,9 +57,17 @@ def links_that_stand(article_id: str, services: Services) -> list[Link]:
     """
     links = services.index.links(article_id)
     entries = services.index.entries(link.other_id for link in links) if links else {}
-    gone = {name: entry for name, entry in entries.items() if entry.withdrawn is not None}
+    return those_that_stand(article_id, links, entries, services)
+
+
+def those_that_stand(
+    article_id: str, links: Iterable[Link], entries: Mapping[str, Entry], services: Services
+) -> list[Link]:
+    """Return *links* of an article without those to articles that were taken down, by their *entries*."""
+    linked = {link.other_id: link for link in links}
+    gone = {name: entry for name, entry in entries.items() if name in linked and entry.withdrawn is not None}
     for tombstone in gone.values():
         note_link(tombstone, article_id, services)
     if gone:
         services.index.remove_links(article_id, sorted(gone))
-    return [link for link in links if link.other_id not in gone]
+    return [link for name, link in linked.items() if name not in gone]

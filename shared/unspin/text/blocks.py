@@ -3,11 +3,12 @@
 from typing import Literal, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from unspin.model import Reason
 from unspin.text.layout import Layout
-from unspin.text.markup import TAGS
 from unspin.text.names import BITS, REASON_BITS
+from unspin.text.tags import TAGS
 
 Kind = Literal["paragraph", "heading", "item", "quote", "caption"]
 
@@ -48,18 +49,15 @@ def of_layout(layout: Layout) -> list[Block]:
     if not layout.form:
         holder = layout.holder.tolist()
         return [Block(text, gap=at == 0 or holder[at] != holder[at - 1]) for at, text in enumerate(layout.texts)]
-    hints = _hints(layout)
-    return [
-        Block(text, _KINDS[tag], min(1.0, linked / len(text)), hints[holder])
-        for text, tag, linked, holder in zip(
-            layout.texts, layout.tags.tolist(), layout.linked.tolist(), layout.holder.tolist(), strict=True
-        )
-    ]
+    lengths = np.array([len(text) for text in layout.texts], np.int64)
+    kinds = map(_KINDS.__getitem__, layout.tags.tolist())
+    densities = np.minimum(1.0, layout.linked / lengths).tolist()
+    hints = map(_hints(layout, lengths).__getitem__, layout.holder.tolist())
+    return list(map(Block, layout.texts, kinds, densities, hints))
 
 
-def _hints(layout: Layout) -> list[Reason | None]:
+def _hints(layout: Layout, lengths: NDArray[np.int64]) -> list[Reason | None]:
     """Return what each container is, by its own names or by those of the outermost one that has any."""
-    lengths = np.fromiter((len(text) for text in layout.texts), np.int64, len(layout))
     running = np.concatenate(
         ([0], np.cumsum(np.where((lengths >= _LONG) & (layout.linked < 0.3 * lengths), lengths, 0)))
     )

@@ -5,32 +5,74 @@ of a million elements says no more than its first ones.
 """
 
 import re
+from collections.abc import Iterator
 
-_SMALL = 20_000  # characters; a page of fewer takes a tenth of a second, however it is made
+import numpy as np
+
+_SMALL = 20_000  # bytes; a page of fewer takes a tenth of a second, however it is made
 MOST_TAGS = 150_000  # of a page; what lies behind is not looked at
 MOST_MARKS = 500_000  # > and &, each of which is read on its own
-_LONG_TAG = 4_000  # characters; shorter ones hold too few attributes to take any time
+_LONG_TAG = 4_000  # bytes; shorter ones hold too few attributes to take any time
 _MOST_PARTS = 1_000  # of a long tag: what could separate two attributes
 # A tag as browsers see it, or more of the page than that, but never less: > ends it but in quotes that follow an =.
-_TAG = re.compile(r"""<[a-zA-Z](?:[^>"'=]++|=\s*+(?:"[^"]*+"?|'[^']*+'?)?|["'])*+""")
-_NAME = re.compile(r"<[^\s/>]{0,40}")
-_SEPARATORS = " \t\n\f\r/\"'"
+_TAG = re.compile(rb"""<[a-zA-Z](?:[^>"'=]++|=\s*+(?:"[^"]*+"?|'[^']*+'?)?|["'])*+""")
+_NAME = re.compile(rb"<[^\s/>]{0,40}")
+_SEPARATORS = b" \t\n\f\r/\"'"
+_BEFORE_VALUE = frozenset([b"=", b" ", b"\t", b"\n", b"\r", b"\f", b"\v"])
 
 
-def bounded(html: str) -> str:
+def bounded(html: bytes) -> bytes:
     """Return *html* without what is too much of it: attributes of enormous tags, elements after very many."""
-    for mark, most in (("<", MOST_TAGS), *((mark, MOST_MARKS) for mark in ">&")):
-        if html.count(mark) > most:
+    for mark, most in ((b"<", MOST_TAGS), (b">", MOST_MARKS), (b"&", MOST_MARKS)):
+        if len(html) > most and count(html, mark) > most:
             html = html[: -len(html.split(mark, most)[-1]) - 1]
-    # Pages with such tags are rare, and to look for one takes a third of the time of looking at each.
-    if len(html) <= _SMALL or max(map(len, _TAG.findall(html)), default=0) <= _LONG_TAG:
+    if len(html) <= _SMALL:
         return html
-    return _TAG.sub(_bare, html)
+    parts: list[bytes] = []
+    read = 0
+    for begin, end in _stretches(html):
+        if any(map(_is_enormous, _TAG.findall(html, begin, end))):
+            parts += html[read:begin], _TAG.sub(_bare, html[begin:end])
+            read = end
+    return b"".join((*parts, html[read:])) if parts else html
 
 
-def _bare(tag: re.Match[str]) -> str:
+def count(html: bytes, mark: bytes) -> int:
+    """Return how often the byte *mark* stands in *html*: bytes.count takes three times as long where it is frequent."""
+    return int(np.count_nonzero(np.frombuffer(html, np.uint8) == ord(mark)))
+
+
+def _stretches(html: bytes) -> Iterator[tuple[int, int]]:
+    """Yield the bounds of stretches, long enough for an enormous tag, outside of which none is.
+
+    A > that is quoted stands behind a quote that opens a value, so behind an = or a blank. Where neither the last " nor
+    the last ' before a > stands there, no tag goes on. As many of these are tried as it takes to find out that most
+    pages have no such tag, which is quicker than to look at each.
+    """
+    edge = read = 0
+    may_open = dict.fromkeys((b'"', b"'"), False)
+    for start in range(0, len(html), _LONG_TAG // 2):
+        end = html.rfind(b">", start, start + _LONG_TAG // 2)
+        if end < 0:
+            continue
+        for quote in may_open:
+            if (at := html.rfind(quote, read, end)) >= 0:
+                may_open[quote] = html[at - 1 : at] in _BEFORE_VALUE
+        read = end
+        if not any(may_open.values()):
+            if end - edge > _LONG_TAG:
+                yield edge, end
+            edge = end
+    yield edge, len(html)
+
+
+def _is_enormous(tag: bytes) -> bool:
+    return len(tag) > _LONG_TAG and sum(map(tag.count, _SEPARATORS)) > _MOST_PARTS
+
+
+def _bare(tag: re.Match[bytes]) -> bytes:
     text = tag[0]
-    if len(text) <= _LONG_TAG or sum(map(text.count, _SEPARATORS)) <= _MOST_PARTS:
+    if not _is_enormous(text):
         return text
     name = _NAME.match(text)
-    return name[0] if name else ""
+    return name[0] if name else b""

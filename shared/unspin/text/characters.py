@@ -15,7 +15,8 @@ _WIDE = re.compile(
     r"[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\ua960-\ua97c\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6b\uff01-\uff60]+"
 )
 _CODES = 0x3100  # those beyond are wide, but for a few
-_POWERS = 32  # letters of a word after which their places repeat
+_FEW_BITS = 12
+_POWERS = 32  # letters of a word after which their places repeat; a power of two
 
 
 def count_wide(text: str) -> int:
@@ -43,9 +44,11 @@ def _classes() -> NDArray[np.uint8]:
 
 
 @cache
-def _folded() -> NDArray[np.uint32]:
-    """Return the lower case of each code."""
-    return np.array([ord(low) if len(low := chr(code).lower()) == 1 else code for code in range(_CODES)], np.uint32)
+def _folded() -> NDArray[np.uint64]:
+    """Return what each code counts in a word: its lower case and one; those that stand in no word nothing."""
+    lower = (chr(code).lower() for code in range(_CODES))
+    codes = [ord(low) if len(low) == 1 else code for code, low in enumerate(lower)]
+    return np.where(_in_words(_classes()), np.array(codes, np.uint64) + np.uint64(1), np.uint64(0))
 
 
 @cache
@@ -67,11 +70,8 @@ class Characters:
 def characters_of(texts: Sequence[str]) -> Characters:
     """Return the characters of *texts*."""
     codes = np.frombuffer("\n".join((*texts, "")).encode("utf-32-le", "replace"), np.uint32)
-    table = _classes()
-    kinds = table[np.minimum(codes, _CODES - 1)]
-    beyond = codes >= _CODES
-    if beyond.any():
-        kinds[beyond] = WIDE
+    kinds = _classes().take(codes, mode="clip")  # the last one is wide
+    if codes.max(initial=0) >= _CODES:
         kinds[(codes == 0xFF01) | (codes == 0xFF1F) | (codes == 0xFF0E)] = STOP
         kinds[codes == 0xFF0C] = COMMA
     lengths = np.fromiter(map(len, texts), np.int64, len(texts)) + 1
@@ -96,21 +96,37 @@ class Words:
         rows = [hashes[at : at + behind] * powers[at] for at in range(4)]
         return (rows[0] + rows[1] + rows[2] + rows[3])[whole], self.owner[:behind][whole]
 
+    def among(self, hashes: NDArray[np.uint64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Return which words are among *hashes*, which are sorted and at least one, and the place there of each."""
+        # A few bits tell for most words that they are not: to search for all would take three times as long.
+        may = np.zeros(1 << _FEW_BITS, np.bool_)
+        may[hashes >> np.uint64(64 - _FEW_BITS)] = True
+        near = np.flatnonzero(may[self.hashes >> np.uint64(64 - _FEW_BITS)])
+        place = np.minimum(np.searchsorted(hashes, self.hashes[near]), len(hashes) - 1)
+        is_hit = hashes[place] == self.hashes[near]
+        return near[is_hit], place[is_hit]
+
 
 def words_of(characters: Characters) -> Words:
     """Return the words: runs of letters and digits; a Chinese or Japanese character is one by itself."""
-    kinds = characters.kinds
-    wide = kinds == WIDE
-    is_letter = (kinds <= DIGIT) | wide
-    at = np.flatnonzero(is_letter)
-    if not len(at):
-        return Words(np.zeros(0, np.uint64), at, at)
-    begins = np.ones(len(at), np.bool_)
-    begins[1:] = (np.diff(at) > 1) | wide[at[1:]] | wide[at[:-1]]
+    kinds, wide = characters.kinds, characters.kinds == WIDE
+    is_letter = _in_words(kinds)
+    begins, ends = is_letter.copy(), is_letter.copy()
+    begins[1:] &= ~is_letter[:-1] | wide[1:] | wide[:-1]
+    ends[:-1] &= ~is_letter[1:] | begins[1:]
     first = np.flatnonzero(begins)
-    codes = characters.codes[at]
-    folded = np.where(codes < _CODES, _folded()[np.minimum(codes, _CODES - 1)], codes).astype(np.uint64)
-    lengths = np.diff(np.append(first, len(at)))
-    place = np.arange(len(at)) - np.repeat(first, lengths)
-    hashes = np.add.reduceat((folded + np.uint64(1)) * _powers()[place % _POWERS], first)
-    return Words(hashes, lengths, characters.owner[at[first]])
+    if not len(first):
+        return Words(np.zeros(0, np.uint64), first, first)
+    codes = characters.codes[first[0] :]
+    values = _folded().take(codes, mode="clip")
+    beyond = np.flatnonzero(codes >= _CODES)
+    values[beyond] = np.where(is_letter[first[0] :][beyond], codes[beyond] + np.uint64(1), 0)
+    # What stands between two words is read with the one before, and counts nothing.
+    place = np.arange(first[0], len(kinds)) - np.repeat(first, np.diff(first, append=len(kinds)))
+    hashes = np.add.reduceat(values * _powers()[place & (_POWERS - 1)], first - first[0])
+    return Words(hashes, np.flatnonzero(ends) + 1 - first, characters.owner[first])
+
+
+def _in_words(kinds: NDArray[np.uint8]) -> NDArray[np.bool_]:
+    found: NDArray[np.bool_] = (kinds <= DIGIT) | (kinds == WIDE)
+    return found

@@ -95,7 +95,7 @@ def parsed(page: Page) -> tuple[Metadata, Layout]:
         return Metadata(), of_text(content)
     from selectolax.lexbor import LexborHTMLParser
 
-    tree = LexborHTMLParser(flattened(content).encode("utf-8", "replace"))
+    tree = LexborHTMLParser(flattened(content.encode("utf-8", "replace")))
     return of_tree(tree), of_html(tree)
 
 
@@ -215,9 +215,10 @@ def _article(page: Page, metadata: Metadata, **parts: Any) -> Article:
 def _language(text: str, declared: str | None) -> str:
     """Return what the page says, unless a long text clearly says otherwise."""
     said = re.match(r"[a-z]{2}(?=$|[-_])", (declared or "").lower())
-    if likely_language(text) == "en":  # no other language is full of the same function words
+    likely = likely_language(text)
+    if likely == "en":  # no other language is full of the same function words
         code, confidence = "en", 1.0
-    elif said and len(text) >= _GLANCE and detect(text[:_GLANCE])[0] == said[0]:
+    elif said and (likely == said[0] or (len(text) >= _GLANCE and detect(text[:_GLANCE])[0] == said[0])):
         return said[0]
     else:
         code, confidence = detect(text)

@@ -2,34 +2,34 @@
 
 import re
 
-from unspin.text.bounds import bounded
+from unspin.text.bounds import bounded, count
 
 _FEW_TAGS = 20_000  # so many take less than a second however they nest
 _DEEPEST = 1_000
-_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)[^<>]{0,4000}>")
+_TAG = re.compile(rb"<(/?)([a-zA-Z][a-zA-Z0-9]*)[^<>]{0,4000}>")
 # Empty, or closed by the next of their kind.
 _FLAT = frozenset(
-    """
+    b"""
     area base br col embed hr img input link meta source track wbr p li td th tr dt dd option
     """.split()
 )
 
 
-def flattened(html: str) -> str:
+def flattened(html: bytes) -> bytes:
     """Return *html* without the tags that stand deeper than a thousand levels; their text stays."""
     html = bounded(html)
-    if html.count("<") <= _FEW_TAGS:
+    if count(html, b"<") <= _FEW_TAGS:
         return html
     depth = 0
 
-    def shallow(tag: re.Match[str]) -> str:
+    def shallow(tag: re.Match[bytes]) -> bytes:
         nonlocal depth
         if tag[2].lower() in _FLAT:
             return tag[0]
         if not tag[1]:
             depth += 1
-            return tag[0] if depth <= _DEEPEST else " "
+            return tag[0] if depth <= _DEEPEST else b" "
         depth = max(0, depth - 1)
-        return tag[0] if depth < _DEEPEST else " "
+        return tag[0] if depth < _DEEPEST else b" "
 
     return _TAG.sub(shallow, html)

@@ -1,7 +1,6 @@
 """What is known about each block of a page: a table of numbers, one column a block, filled many rows at once."""
 
 import threading
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -9,12 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from unspin.text import characters, signals
-from unspin.text.layout import Floats, Ints, Layout
+from unspin.text.layout import Floats, Ints, Layout, leaps
 from unspin.text.names import BITS
 
 Rows = NDArray[np.floating | np.integer | np.bool_]
 
-_WINDOWS = np.array([1, 2, 4, 12])
+_WINDOWS = (1, 2, 4, 12)
 _LEVELS = 5  # of containers around a block
 _LONG = 80  # letters: below, a sentence may be a notice
 _KINDS = ("form", "figure", "article", "main", "table", "list", "quote", "section", "body", "maybe")
@@ -25,6 +24,7 @@ _MOST_TOLD = 20_000  # characters of what a page tells of its own text
 _TOPICAL = 5  # letters of a word that tells what a text is about
 _TOPIC_BITS = 15  # of a word's hash, which number it
 _TABLE_BITS = 18  # of a shingle's hash
+_ROWS = 256  # of a table, at the most
 _held = threading.local()
 
 
@@ -47,8 +47,8 @@ class Table:
         self.layout = layout
         self.count = len(layout)
         self.names: list[str] = []
-        self._rows: list[Rows] = []
-        self._matrix: Floats = np.empty((0, self.count), np.float32)
+        self._filled = 0
+        self._matrix: Floats = np.empty((_ROWS, self.count), np.float32)
         self.at: Ints = np.arange(self.count)
         # Title and summary are read with the blocks: to read a text by itself would cost more than they do.
         title = told.title or ("" if layout.form else layout.texts[0])
@@ -66,18 +66,21 @@ class Table:
     def add(self, names: Iterable[str], rows: Rows | Sequence[Rows]) -> None:
         """Add *rows*, one for each of *names*."""
         self.names.extend(names)
-        self._rows.extend(rows)
+        first, self._filled = self._filled, self._filled + len(rows)
+        if isinstance(rows, np.ndarray):
+            self._matrix[first : self._filled] = rows
+        else:
+            for at, row in enumerate(rows, first):
+                self._matrix[at] = row
 
     def matrix(self) -> Floats:
         """Return all rows, in order: (rows, blocks)."""
-        known = len(self._matrix)
-        if known < len(self._rows):
-            result = np.empty((len(self._rows), self.count), np.float32)
-            result[:known] = self._matrix
-            for at in range(known, len(self._rows)):
-                result[at] = self._rows[at]
-            self._matrix = result
-        return self._matrix
+        return self._matrix[: self._filled]
+
+    def keep(self, rows: int) -> None:
+        """Forget all rows but the first ones, *rows* in number."""
+        del self.names[rows:]
+        self._filled = rows
 
     # one block by itself
 
@@ -110,7 +113,7 @@ class Table:
              kinds[starts], stop, self.sentence, layout.tags, self.heading, layout.strong, layout.slanted,
              layout.pictured),
         )  # fmt: skip
-        parts = np.stack((self.size, self.good, layout.linked, self.sentence))
+        parts = np.array((self.size, self.good, layout.linked, self.sentence))
         self._running = np.concatenate((np.zeros((4, 1)), np.cumsum(parts, axis=1)), axis=1)
         self._good = max(1.0, self._running[1, -1])
 
@@ -130,7 +133,7 @@ class Table:
         self.add((f"says_{name}" for name in signals.NAMES), signals.counted(words, self.count) / np.maximum(4, held))
         topical = np.flatnonzero(words.lengths >= _TOPICAL)
         number = (words.hashes[topical] >> np.uint64(64 - _TOPIC_BITS)).astype(np.int64)
-        pairs = np.unique((words.owner[topical] << _TOPIC_BITS) | number)
+        pairs = _distinct((words.owner[topical] << _TOPIC_BITS) | number)
         self.topic = pairs >> _TOPIC_BITS, pairs & ((1 << _TOPIC_BITS) - 1)
 
     def _shared(self, told: NDArray[np.uint64], words: characters.Words) -> tuple[Floats, Floats | Ints]:
@@ -138,10 +141,9 @@ class Table:
         hashes = np.unique(told)
         if not len(hashes):
             return np.zeros(self.count), np.zeros(self.count)
-        place = np.minimum(np.searchsorted(hashes, words.hashes), len(hashes) - 1)
-        hit = np.flatnonzero(hashes[place] == words.hashes)
+        hit, place = words.among(hashes)
         owner = words.owner[hit]
-        pairs = np.unique(owner * len(hashes) + place[hit])
+        pairs = _distinct(owner * len(hashes) + place)
         share = np.bincount(pairs // len(hashes), minlength=self.count) / len(hashes)
         return share, np.bincount(owner, minlength=self.count)
 
@@ -155,23 +157,22 @@ class Table:
         lasts[number] = owner
         held = np.maximum(1, np.bincount(owner, minlength=self.count))
         told = _words(body)
-        in_body = np.isin(hashes, told.shingles()[0]) if body else np.zeros(len(hashes))
-        hits = (firsts[number] < owner, lasts[number] > owner, in_body)
-        shares = [np.bincount(owner, hit, self.count) / held for hit in hits]
-        self.add(("said_before", "said_behind", "told", "told_words"), (*shares, np.full(self.count, len(told.hashes))))
+        hits = [owner[firsts[number] < owner], owner[lasts[number] > owner]]
+        hits.append(owner[np.isin(hashes, told.shingles()[0])] if body else owner[:0])
+        shares = [np.bincount(hit, minlength=self.count) / held for hit in hits]
+        self.add(("said_before", "said_behind", "told"), shares)
+        self.add(("told_words",), np.full((1, self.count), len(told.hashes)))
 
     def _repeats(self) -> None:
         texts = self.layout.texts
-        seen = Counter(texts)
-        told: Counter[str] = Counter()
-        earlier = np.zeros(self.count, np.int32)
-        if len(seen) < len(texts):
-            for number, text in enumerate(texts):
-                if seen[text] > 1:
-                    earlier[number] = told[text]
-                    told[text] += 1
-        self.copies = np.fromiter((seen[text] for text in texts), np.int32, self.count)
-        self.add(("copies", "copies_before"), (self.copies, earlier))
+        seen: dict[str, int] = {}
+        earlier = []
+        for text in texts:
+            before = seen.get(text, 0)
+            earlier.append(before)
+            seen[text] = before + 1
+        self.copies = np.array([seen[text] for text in texts], np.int32)
+        self.add(("copies", "copies_before"), (self.copies, np.array(earlier)))
 
     def _titled(self, share: Floats) -> None:
         is_title = share > 0.8
@@ -200,37 +201,38 @@ class Table:
         levels = [outer[layout.holder]]
         for _ in range(_LEVELS - 1):
             levels.append(parent[levels[-1]])
-        self.around = np.stack(levels)
+        self.around = np.array(levels)
         share = (self._running[1, layout.end] - self._running[1, layout.start]) / self._good
         self._inherit(share)
         # The nearest container that holds more than a fifth of the page's good text.
         main: Ints = np.zeros(self.count, np.int32)
         for level in reversed(levels):
             main = np.where(share[level] > 0.2, level, main)
-        self._levels(np.stack((*levels, main)))
+        self._levels(np.array((*levels, main)))
         self._paths()
 
     def _inherit(self, share: Floats) -> None:
         """Hand down what names say, but for those around more than a third of the good text."""
         layout = self.layout
-        own = np.where(share < 0.34, layout.flags, layout.flags & _KIND_BITS).tolist()
-        depths = [0] * len(own)
-        for at, parent in enumerate(layout.parent.tolist()):
-            if at:
-                own[at] |= own[parent]
-                depths[at] = depths[parent] + 1
-        inherited = self.inherited = np.array(own, np.int64)[layout.holder]
+        named = np.where(share < 0.34, layout.flags, layout.flags & _KIND_BITS).astype(np.int64)
+        depths = np.ones(len(named), np.int32)
+        depths[0] = 0
+        for above in leaps(layout.parent):
+            named |= named[above]
+            depths += depths[above]
+        inherited = self.inherited = named[layout.holder]
         direct = self.flags[self.around[0]]
-        self._depth = np.array(depths, np.int32)[layout.holder]
+        self._depth = depths[layout.holder]
         self.add((f"in_{name}" for name in BITS), (inherited & _MASKS) > 0)
         self.add((f"direct_{name}" for name in _DIRECT), (direct & _DIRECT_MASKS) > 0)
         bad = np.bitwise_count((inherited & _BAD_BITS).astype(np.uint64))
-        deeper = self._depth - np.average(self._depth, weights=self.good + 1e-3)
+        weight = self.good + 1e-3
+        deeper = self._depth - (self._depth * weight).sum() / weight.sum()
         self.add(("bad_names", "depth", "deeper"), (bad, self._depth, deeper))
 
     def _levels(self, levels: Ints) -> None:
         start, end = self.layout.start[levels], self.layout.end[levels]
-        size, good, linked, sentences = self._running[:, end] - self._running[:, start]
+        size, good, linked, sentences = self._running.take(end, axis=1) - self._running.take(start, axis=1)
         held, blocks = np.maximum(1, size), np.maximum(1, end - start)
         prefixes = [*(f"up{level}" for level in range(_LEVELS)), "main"]
         for name, rows in (
@@ -248,7 +250,7 @@ class Table:
             group = np.unique(keys[holder] * 32 + layout.tags, return_inverse=True)[1]
             good, held, linked = (np.bincount(group, each) for each in (self.good, self.size, layout.linked))
             held = np.maximum(1, held)
-            rows = np.stack((good / total, good / held, np.bincount(group), linked / held))
+            rows = np.array((good / total, good / held, np.bincount(group), linked / held))
             names = ("good", "good_share", "blocks", "density")
             self.add((f"{name}_{each}" for each in names), rows[:, group])
             self.groups.append(group)
@@ -260,17 +262,29 @@ class Table:
 
     # the blocks before and behind it
 
-    def windows(self, widths: Ints) -> tuple[Ints, Ints]:
-        """Return the bounds of the stretches of *widths* blocks before and behind each block: (2 * widths, blocks)."""
-        widths = widths[:, None]
-        low = np.concatenate((self.at - widths, np.broadcast_to(self.at + 1, (len(widths), self.count))))
-        high = np.concatenate((np.broadcast_to(self.at, (len(widths), self.count)), self.at + 1 + widths))
-        return np.clip(low, 0, self.count), np.clip(high, 0, self.count)
+    def beside(self, sums: Floats | Ints, widths: Sequence[int]) -> Floats | Ints:
+        """Return the sums over as many blocks as each of *widths* says, before and behind each block.
+
+        Args:
+            sums: Running sums, one row of them or several, that begin with 0.
+            widths: From narrow to wide.
+
+        Returns:
+            One row for each width, of what stands before; then one for each of what stands behind.
+        """
+        count, most = self.count, widths[-1]
+        ends = [np.repeat(end, most, axis=-1) for end in (sums[..., :1], sums[..., -1:])]
+        padded = np.concatenate((ends[0], sums, ends[1]), axis=-1)
+        found = np.empty((*sums.shape[:-1], 2 * len(widths), count), sums.dtype)
+        for row, width in enumerate(widths):
+            before, behind = most - width, most + 1 + width  # where the padded row is read
+            found[..., row, :] = sums[..., :-1] - padded[..., before : before + count]
+            found[..., len(widths) + row, :] = padded[..., behind : behind + count] - sums[..., 1:]
+        return found
 
     def _neighbours(self) -> None:
         count, at = self.count, self.at
-        low, high = self.windows(_WINDOWS)
-        size, good, linked = self._running[:3, high] - self._running[:3, low]
+        size, good, linked = self.beside(self._running[:3], _WINDOWS)
         windows = [f"{side}{width}" for side in ("before", "behind") for width in _WINDOWS]
         for name, rows in (("density", linked / np.maximum(1, size)), ("good", good / self._good), ("size", size)):
             self.add((f"{window}_{name}" for window in windows), rows)
@@ -303,9 +317,9 @@ class Table:
         """Add what the rules said: of the block, and how often around it."""
         said = reasons > 0
         sums = np.concatenate(([0], np.cumsum(said)))
-        widths = np.array([2, 4, 12])
-        low, high = self.windows(widths)
-        self.add((f"ruled_{side}{width}" for side in ("before", "behind") for width in widths), sums[high] - sums[low])
+        widths = (2, 4, 12)
+        names = (f"ruled_{side}{width}" for side in ("before", "behind") for width in widths)
+        self.add(names, self.beside(sums, widths))
         following = np.minimum.accumulate(np.where(said, self.at, self.count + 999)[::-1])[::-1]
         self.add(("ruled", "ruled_next"), (reasons, np.minimum(following - self.at, 999)))
         unsaid = np.where(said, -0.3, np.where(self.sentence, np.minimum(self.size, 800) / 100, -0.4))
@@ -318,6 +332,13 @@ _DIRECT_MASKS = np.array([BITS[name] for name in _DIRECT], np.int64)[:, None]
 
 def _words(text: str) -> characters.Words:
     return characters.words_of(characters.characters_of([text[:_MOST_TOLD]] if text else []))
+
+
+def _distinct(numbers: Ints) -> Ints:
+    """Return each of *numbers* once, in order: by sorting, since numpy.unique hashes, which takes ten times as long."""
+    ordered = np.sort(numbers)
+    distinct: Ints = ordered[np.concatenate((ordered[:1] == ordered[:1], ordered[1:] != ordered[:-1]))]
+    return distinct
 
 
 def _tables() -> tuple[Ints, Ints]:

@@ -22,8 +22,9 @@ class Forest:
     """Trees of one depth."""
 
     names: tuple[str, ...]  # of the rows of the table, in order
-    rows: NDArray[np.intp]  # (depth, trees): what each level of each tree looks at
-    borders: Floats  # (depth, trees, 1): above it is a one
+    rows: NDArray[np.intp]  # what each question looks at; trees share questions, and each is asked once
+    borders: Floats  # (questions, 1): above it is a one
+    questions: NDArray[np.intp]  # (depth, trees): what each level of each tree asks
     leaves: Floats  # trees * 2**depth, one tree after the other
     first: NDArray[np.int32]  # (trees, 1): the place of each tree's first leaf
     bias: float
@@ -31,12 +32,14 @@ class Forest:
     @classmethod
     def of(cls, arrays: Mapping[str, Any], prefix: str) -> "Forest":
         """Return the forest that *arrays* hold under names that begin with *prefix*."""
-        rows = arrays[prefix + "rows"].astype(np.intp)
-        depth, trees = rows.shape
+        depth, trees = arrays[prefix + "rows"].shape
+        borders = arrays[prefix + "borders"].astype(np.float32).view(np.uint32)
+        asked, questions = np.unique(arrays[prefix + "rows"].astype(np.int64) << 32 | borders, return_inverse=True)
         return cls(
             names=tuple(str(name) for name in arrays[prefix + "names"]),
-            rows=rows,
-            borders=arrays[prefix + "borders"].astype(np.float32)[:, :, None],
+            rows=asked >> 32,
+            borders=asked.astype(np.uint32).view(np.float32)[:, None],
+            questions=questions.reshape(depth, trees),
             leaves=arrays[prefix + "leaves"].astype(np.float32),
             first=(np.arange(trees, dtype=np.int32) << depth)[:, None],
             bias=float(arrays[prefix + "bias"]),
@@ -48,10 +51,11 @@ class Forest:
         return np.concatenate(parts)
 
     def _chances(self, table: Floats) -> Floats:
-        leaf = np.zeros((self.rows.shape[1], table.shape[1]), np.uint8)
-        for rows, borders in zip(self.rows[::-1], self.borders[::-1], strict=True):
-            np.left_shift(leaf, 1, out=leaf)
-            leaf |= np.greater(np.take(table, rows, axis=0), borders).view(np.uint8)
-        at = leaf + self.first
-        odds = np.take(self.leaves, at).sum(axis=0) + self.bias
+        answers = np.greater(np.take(table, self.rows, axis=0), self.borders).view(np.uint8)
+        leaf = np.zeros((self.questions.shape[1], table.shape[1]), np.uint8)
+        for questions in self.questions[::-1]:
+            leaf += leaf  # what numpy doubles faster than it shifts
+            leaf |= np.take(answers, questions, axis=0)
+        # No leaf is out of bounds; "clip" does without a copy that numpy makes in case one is.
+        odds = np.take(self.leaves, leaf + self.first, mode="clip").sum(axis=0) + self.bias
         return np.asarray(1 / (1 + np.exp(-odds)), np.float32)

@@ -1,6 +1,6 @@
 """One model of a page, for html and for text dumps: blocks of text in order, inside containers."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -24,7 +24,7 @@ class Layout:
     """
 
     texts: Sequence[str]
-    tags: Ints  # of the nearest block-level element, an index into markup.TAGS; 0 in a dump
+    tags: Ints  # of the nearest block-level element, an index into tags.TAGS; 0 in a dump
     linked: Ints  # characters of each block that are link text
     strong: Floats  # share of each block's characters that is set in bold, in [0, 1]
     slanted: Floats  # the same, in italics
@@ -41,6 +41,19 @@ class Layout:
     def __len__(self) -> int:
         """Return the number of blocks."""
         return len(self.texts)
+
+
+def leaps(parent: Ints) -> Iterator[Ints]:
+    """Yield the ancestor of each container that is 1, 2, 4 and so on levels above it, as long as any is not the page.
+
+    What is added up at each step, of a container and of the one above, comes to the sum over all its ancestors, without
+    going from one to the next (pointer jumping; Wyllie, "The Complexity of Parallel Computations", 1979). The page is
+    its own parent: what is not to be counted twice must be nothing there.
+    """
+    above = parent
+    while above.any():
+        yield above
+        above = above[above]
 
 
 def of_text(content: str) -> Layout:

@@ -5,7 +5,7 @@ import numpy as np
 from unspin.text.features import Table, run_of
 from unspin.text.layout import Floats, Ints
 
-_WINDOWS = np.array([1, 2, 3, 6, 12])
+_WINDOWS = (1, 2, 3, 6, 12)
 _FAR = 1_000  # blocks
 _STEPS = 50
 
@@ -15,18 +15,18 @@ def look(table: Table, chance: Floats) -> None:
     count, at = table.count, table.at
     chance = chance.astype(np.float64)
     weight = np.minimum(table.size, 500.0) + 10.0
-    mass = np.concatenate((np.zeros((2, 1)), np.cumsum(np.stack((chance * weight, weight)), axis=1)), axis=1)
-    above = np.bincount(np.clip((chance * _STEPS).astype(int), 0, _STEPS), weight, _STEPS + 1)[::-1].cumsum()[::-1]
+    mass = np.concatenate((np.zeros((2, 1)), np.cumsum(np.array((chance * weight, weight)), axis=1)), axis=1)
+    step = (chance * _STEPS).astype(np.intp)
+    above = np.bincount(step, weight, _STEPS + 1)[::-1].cumsum()[::-1]
     most = max(0.01, float(chance.max()))
-    rank = above[np.clip((chance * _STEPS).astype(int), 0, _STEPS)] / max(1.0, above[0])
+    rank = above[step] / max(1.0, above[0])
     table.add(["chance", "chance_of_most", "chance_rank"], [chance, chance / most, rank])
 
-    low, high = table.windows(_WINDOWS)
-    likely, held = mass[:, high] - mass[:, low]
+    likely, held = table.beside(mass, _WINDOWS)
     names = (f"chance_{side}{width}" for side in ("before", "behind") for width in _WINDOWS)
     table.add(names, likely / np.maximum(1, held))
     start, end = table.layout.start[table.around], table.layout.end[table.around]
-    likely, held = mass[:, end] - mass[:, start]
+    likely, held = mass.take(end, axis=1) - mass.take(start, axis=1)
     table.add((f"chance_up{level}" for level in range(len(start))), likely / np.maximum(1, held))
 
     sums = mass[0]
@@ -42,7 +42,7 @@ def look(table: Table, chance: Floats) -> None:
     table.add(("since_likely", "until_likely"), (at - since, until - at))
     for name, group in zip(("path", "named", "alike"), (*table.groups, _alike(table)), strict=True):
         likely, held = np.bincount(group, chance * weight), np.bincount(group, weight)
-        rows = np.stack((likely / held, likely / max(1.0, sums[-1]), np.bincount(group)))
+        rows = np.array((likely / held, likely / max(1.0, sums[-1]), np.bincount(group)))
         table.add((f"chance_{name}", f"mass_{name}", f"number_{name}"), rows[:, group])
 
 

@@ -1,209 +1,208 @@
 """The blocks of an html page.
 
-The parser repairs the markup and writes it out again; what it writes is regular enough to be cut at every "<", which
-is many times faster than to visit every node from Python.
+The parser repairs the markup and writes it out again; what it writes is regular enough for its tags to be found all at
+once, which is many times faster than to visit every node from Python.
 """
 
 import re
-from collections.abc import Iterator
-from html import unescape
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
+from numpy.typing import NDArray
 from selectolax.lexbor import LexborHTMLParser
 
-from unspin.text.layout import MAX_BLOCK, MAX_BLOCKS, Layout
+from unspin.text.layout import MAX_BLOCK, MAX_BLOCKS, Ints, Layout, leaps
 from unspin.text.names import said_by_element
+from unspin.text.tags import BACK, BORDER, CLOSES, LINE, OPENS, PICTURE, SPANS, TAGS, Tags, tags_of
 
 _RAW = "script style noscript iframe noembed noframes xmp plaintext template".split()  # may hold "<" when written out
-_SKIPPED = frozenset(
-    "svg frame object embed canvas audio video select option textarea head math map datalist dialog title".split()
-)
-_PICTURES = frozenset(["img", "picture"])
-_STRONG = frozenset(["b", "strong"])
-_SLANTED = frozenset(["i", "em", "cite"])
-_INLINE = frozenset(
-    """
-    abbr acronym bdi bdo big code data del dfn font ins kbd label mark nobr q rp rt ruby s samp small span
-    strike sub sup time tt u var wbr input meta link button source area col base keygen track param
-    """.split()
-)
-_VOID = frozenset("area base br col embed hr img input link meta param source track wbr keygen frame".split())
-TAGS = (
-    "",
-    *"p li h1 h2 h3 h4 h5 h6 div section article td th blockquote figcaption dd dt pre header footer aside nav".split(),
-    *"main figure form ul ol summary a".split(),
-)
 _TAG = {name: at for at, name in enumerate(TAGS)}
+_OTHER_TAG = _TAG["div"]
 _BR = "\x1e"  # stands for <br>; a blank to str.split
 _BREAK = re.compile(r"\x1e\s*\x1e")
 _DEEPEST = 400  # deeper levels are read as one: no page that people wrote goes there
-_LOW = (1 << 62) - 1
-# What a tag does to the walk.
-_LINK, _BOLD, _ITALIC, _BACK, _NOTHING, _LINE, _PICTURE, _SKIPS, _OPENS, _CLOSES, _BORDER = 0, 1, 2, 3, *range(6, 13)
-_SPANS = (_LINK, _BOLD, _ITALIC)  # inline elements whose characters are counted; to close one is _BACK more
+_SPREAD, _LOW = 1_000_003, (1 << 62) - 1  # of the hash of a path: a factor for each level, and the bits that are kept
+_WRITTEN = (("&nbsp;", "\xa0"), ("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&"))  # all that the parser escapes in texts
 
 
 def of_html(tree: LexborHTMLParser) -> Layout:
     """Return the blocks of a parsed page, which loses what is never read: scripts, styles, frames."""
     tree.strip_tags(_RAW)
     body = tree.body
-    walk = _Walk()
-    if body is not None:
-        walk.read(body.html or "")
-    return walk.layout()
+    source = _without_comments((body.html or "").encode()) if body is not None else b""
+    tags = tags_of(source).seen()
+    return _laid_out(source, tags, _read(source, tags))
 
 
-def _deeds() -> Iterator[tuple[str, int]]:
-    """Yield what each tag does whose element is no block."""
-    for kind, names in ((_LINK, ["a"]), (_BOLD, _STRONG), (_ITALIC, _SLANTED)):
-        yield from ((name, kind) for name in names)
-        yield from (("/" + name, kind + _BACK) for name in names)
-    for kind, others in ((_SKIPS, _SKIPPED - _VOID), (_BORDER, _VOID - _INLINE - _SKIPPED), (_PICTURE, _PICTURES)):
-        yield from ((name, kind) for name in others)
-    for name in (*_INLINE, *_SKIPPED, "picture"):
-        yield "/" + name, _NOTHING
-    yield from ((name, _NOTHING) for name in _INLINE | (_SKIPPED & _VOID))
-    yield "br", _LINE
-
-
-def _without_comments(source: str) -> str:
+def _without_comments(source: bytes) -> bytes:
     """Return *source* without comments: what they hold may look like tags."""
-    first, *rest = source.split("<!--")
-    return first + "".join(part.partition("-->")[2] for part in rest) if rest else source
+    first, *rest = source.split(b"<!--")
+    return first + b"".join([part.partition(b"-->")[2] for part in rest]) if rest else source
 
 
-class _Walk:
-    """The state of one walk over a page."""
+@dataclass(frozen=True, slots=True, eq=False)
+class _Texts:
+    """The texts of a page; what an empty line divides stands between the same two borders, and counts together."""
 
-    def __init__(self) -> None:
-        self.texts: list[str] = []
-        self._blocks: list[int] = []  # eight numbers each: see flush
-        self._containers = [0, 0, 0]  # parent, first block, what the names say; of one after the other
-        self._ends = [0]
-        self._path, self._named = [0], [0]
-        self._kinds: dict[str, int] = {}  # of elements, by tag and by tag with class names: numbered
-        self._parts: list[str] = []
-        self._inside = [0, 0, 0]  # characters in links, in strong and in slanted type since the last border
-        self._picture = False  # met since the last block
-        self._open = [0]  # containers: those of the open elements in which text was met
-        self._elements = [("body", "")]  # every open element: tag, attributes as they are written
+    texts: list[str]
+    tag: Ints  # the one behind which the first word between the borders stands
+    length: Ints  # characters between the borders
+    inside: Ints  # how many of them are in links, in strong and in slanted type: (3, texts)
 
-    def read(self, source: str) -> None:
-        """Take in the page that is written in *source*."""
-        parts, elements, inside, opened = self._parts, self._elements, self._inside, self._open
-        deeds = _DEEDS
-        spans = [0, 0, 0]
-        before = skipped = ""
-        deeper = skipping = marked = 0
-        for piece in _without_comments(source).split("<")[1:]:
-            head, is_whole, text = piece.partition(">")
-            if not is_whole or before:
-                before += head  # an attribute's name may hold a "<"
-                if not is_whole:
-                    before += "<"
-                    continue
-                head, before = before, ""
-            name, _, attributes = head.partition(" ")
-            deed = deeds.get(name)
-            if deed is None:
-                deed = _CLOSES if name.startswith("/") else _OPENS
-            if skipping:
-                skipping += (name == skipped) - (name == "/" + skipped)
-                if skipping:
-                    continue
-            elif deed >= _OPENS:
-                if parts:
-                    self.flush()
-                if deed == _OPENS:
-                    if len(elements) > _DEEPEST:
-                        deeper += 1
-                    else:
-                        elements.append((name, attributes))
-                        if len(self.texts) >= MAX_BLOCKS:
-                            break
-                elif deed == _CLOSES:
-                    if deeper:
-                        deeper -= 1
-                    elif len(elements) > 1:
-                        elements.pop()
-                        if len(opened) > len(elements):
-                            self._ends[opened.pop()] = len(self.texts)
-            elif deed < _NOTHING:
-                at, step = (deed, 1) if deed < _BACK else (deed - _BACK, -1)
-                spans[at] = max(0, spans[at] + step)
-                marked = sum(spans)
-            elif deed == _LINE:
-                parts.append(_BR)
-            elif deed == _PICTURE:
-                self._picture = True
-            elif deed == _SKIPS:
-                skipping, skipped = 1, name
-                continue
-            if text and (parts or not text.isspace()):
-                parts.append(text)
-                if marked:
-                    length = len(text.strip())
-                    for at in _SPANS:
-                        inside[at] += length if spans[at] else 0
-        self.flush()
 
-    def _enter(self, tag: str, attributes: str) -> None:
-        parent = self._open[-1]
-        self._open.append(len(self._ends))
-        flags, classes = said_by_element(tag, attributes)
-        self._containers += (parent, len(self.texts), flags)
-        self._ends.append(0)
-        kinds = self._kinds
-        kind, named = kinds.setdefault(tag, len(kinds)), kinds.setdefault(tag + classes, len(kinds))
-        self._path.append((self._path[parent] * 1_000_003 + kind + 1) & _LOW)
-        self._named.append((self._named[parent] * 1_000_003 + named + 1) & _LOW)
-
-    def flush(self) -> None:
-        """Turn what was collected into blocks; an empty line between two lines is a border."""
-        parts = self._parts
-        whole = "".join(parts)
-        inside, breaks = tuple(self._inside), len(parts) > 2 and _BR in parts
-        parts.clear()
-        self._inside[:] = 0, 0, 0
-        if not whole or whole.isspace():
-            return
-        if "&" in whole:
-            whole = unescape(whole)
-        # One without text would say nothing: elements become containers where text is met in them.
-        for name, attributes in self._elements[len(self._open) :]:
-            self._enter(name, attributes)
-        length = len(whole.strip()) if any(inside) else 1
-        tag, holder = _TAG.get(self._elements[-1][0], 9), self._open[-1]
-        for piece in _BREAK.split(whole) if breaks else (whole,):
+def _read(source: bytes, tags: Tags) -> _Texts:
+    """Return what stands between two borders each; an empty line between two lines is a border."""
+    spoken = np.flatnonzero(tags.has_text)
+    starts = np.flatnonzero(np.diff(np.cumsum(tags.deed >= BORDER)[spoken], prepend=-1))
+    first, last = spoken[starts], spoken[np.append(starts, len(spoken))[1:] - 1]
+    inside = _inside(source, tags, spoken, starts)
+    texts: list[str] = []
+    numbers: list[int] = []
+    lengths: list[int] = []
+    for number, whole in enumerate(_wholes(source, tags, first, last)):
+        for piece in _BREAK.split(whole) if _BR in whole else (whole,):
             text = " ".join(piece.split())[:MAX_BLOCK]
             if text:
-                self.texts.append(text)
-                self._blocks += (tag, holder, self._picture, len(text), length, *inside)
-                self._picture = False
-
-    def layout(self) -> Layout:
-        """Return what was taken in."""
-        for number in self._open:
-            self._ends[number] = len(self.texts)
-        blocks = np.array(self._blocks, np.int32).reshape(-1, 8).T.copy()
-        containers = np.array(self._containers, np.int64).reshape(-1, 3).T.copy()
-        shares = np.minimum(1, blocks[5:] / np.maximum(1, blocks[4]))
-        return Layout(
-            texts=self.texts,
-            tags=blocks[0],
-            linked=np.rint(shares[0] * blocks[3]).astype(np.int32),
-            strong=shares[1].astype(np.float32),
-            slanted=shares[2].astype(np.float32),
-            pictured=blocks[2] > 0,
-            holder=blocks[1],
-            parent=containers[0],
-            start=containers[1],
-            end=np.array(self._ends, np.int32),
-            flags=containers[2],
-            path=np.array(self._path, np.int64),
-            named=np.array(self._named, np.int64),
-            form=1,
-        )
+                texts.append(text)
+                numbers.append(number)
+                lengths.append(len(whole.strip()))
+        if len(texts) >= MAX_BLOCKS:
+            break
+    return _Texts(texts, first[numbers], np.array(lengths, np.int32), inside[:, numbers])
 
 
-_DEEDS = dict(_deeds())
+def _wholes(source: bytes, tags: Tags, first: Ints, last: Ints) -> Iterator[str]:
+    """Yield the texts from behind each tag *first* to behind the tag *last*, with a mark for each line break."""
+    deeds, ends, behind = (each.tolist() for each in (tags.deed, tags.end, tags.behind))
+    for at, until in zip(first.tolist(), last.tolist(), strict=True):
+        parts = [source[ends[at] + 1 : behind[at]]]
+        for further in range(at + 1, until + 1):
+            if deeds[further] == LINE:
+                parts.append(_BR.encode())
+            parts.append(source[ends[further] + 1 : behind[further]])
+        whole = b"".join(parts).decode()
+        if "&" in whole:
+            for mark, meant in _WRITTEN:
+                whole = whole.replace(mark, meant)
+        yield whole
+
+
+def _inside(source: bytes, tags: Tags, spoken: Ints, starts: Ints) -> Ints:
+    """Return how many characters between two borders stand in links, in strong and in slanted type: (3, borders)."""
+    if not len(spoken):
+        return np.zeros((3, 0), np.int32)
+    deed = tags.deed
+    counts = [np.cumsum((deed == span).astype(np.int32) - (deed == span + BACK))[spoken] for span in SPANS]
+    is_inside = np.array(counts) > 0
+    marked = np.flatnonzero(is_inside.any(axis=0))
+    bounds = zip((tags.end[spoken[marked]] + 1).tolist(), tags.behind[spoken[marked]].tolist(), strict=True)
+    lengths = np.zeros(len(spoken), np.int32)
+    lengths[marked] = [len(source[begin:end].decode().strip()) for begin, end in bounds]
+    return np.add.reduceat(is_inside * lengths, starts, axis=1)
+
+
+def _laid_out(source: bytes, tags: Tags, read: _Texts) -> Layout:
+    """Return the blocks with the containers around them: the elements in which text was met."""
+    level = np.cumsum((tags.deed == OPENS).astype(np.int32) - (tags.deed == CLOSES))
+    first, behind = _elements(tags, level)
+    start, end = np.searchsorted(read.tag, first), np.searchsorted(read.tag, behind)
+    with_text = np.flatnonzero(start < end)
+    first, start, end = first[with_text], start[with_text], end[with_text]
+    parent, holder = _around(level, first, read.tag)
+    bounds = zip((tags.begin[first] + 1).tolist(), tags.end[first].tolist(), strict=True)
+    flags, tag, *kinds = _known([source[begin:end] for begin, end in bounds])
+    path, named = _paths(np.array(kinds), parent)
+    shares = np.minimum(1, read.inside / read.length)
+    sizes = np.array([len(text) for text in read.texts], np.int32)
+    return Layout(
+        texts=read.texts,
+        tags=tag[holder],
+        linked=np.rint(shares[0] * sizes).astype(np.int32),
+        strong=shares[1].astype(np.float32),
+        slanted=shares[2].astype(np.float32),
+        pictured=_pictured(tags, read.tag),
+        holder=holder.astype(np.int32),
+        parent=parent.astype(np.int32),
+        start=np.append(0, start).astype(np.int32),
+        end=np.append(len(read.texts), end).astype(np.int32),
+        flags=flags,
+        path=path,
+        named=named,
+        form=1,
+    )
+
+
+def _elements(tags: Tags, level: Ints) -> tuple[Ints, Ints]:
+    """Return the tags that open an element, and those that close the same; what nests too deep is no element."""
+    closes = tags.deed == CLOSES
+    depth = level + closes  # of the element that is opened or closed
+    at = np.flatnonzero(((tags.deed == OPENS) | closes) & (depth <= _DEEPEST))
+    at = at[np.argsort(depth[at], kind="stable")]  # on one level, one is closed before another is opened
+    opens = tags.deed[at] == OPENS
+    is_next = np.append(~opens[1:] & (depth[at][1:] == depth[at][:-1]), False)
+    behind = np.where(is_next, np.append(at[1:], 0), len(level))  # some elements are never closed
+    order = np.argsort(at[opens])
+    return at[opens][order], behind[opens][order]
+
+
+def _around(level: Ints, first: Ints, texts: Ints) -> tuple[Ints, Ints]:
+    """Return the containers around the page and the elements that the tags *first* open, and around *texts*.
+
+    A text is in the container of its level that was opened last, a container in the one of the level above its own. The
+    page is the container of level 0, opened before all tags, and its own parent.
+    """
+    place, depth = np.append(-1, first), np.append(0, level[first])
+    opened = depth * len(level) + place
+    order = np.argsort(opened)
+
+    def last(levels: Ints, places: Ints) -> Ints:
+        sought = np.clip(levels, 0, _DEEPEST) * len(level) + places
+        return np.asarray(order[np.maximum(np.searchsorted(opened[order], sought, side="right") - 1, 0)])
+
+    return last(depth - 1, place), last(level[texts], texts)
+
+
+def _pictured(tags: Tags, read: Ints) -> NDArray[np.bool_]:
+    """Say between which texts and the ones before, or within which, a picture stands."""
+    border = np.cumsum(tags.deed >= BORDER)
+    found = np.zeros(len(read) + 1, np.bool_)
+    found[np.searchsorted(border[read], border[tags.deed == PICTURE])] = True
+    return found[:-1]
+
+
+def _known(heads: Iterable[bytes]) -> Ints:
+    """Return rows: what each element's names say, its tag, and numbers of its kind by tag and by tag and class names.
+
+    The page itself, which says nothing, is before all of *heads*, the elements as they are written.
+    """
+    known: dict[bytes, int] = {}
+    kinds: dict[str, int] = {}
+    facts = [(0, _OTHER_TAG, 0, 0)]
+    numbers = [0]
+    for head in heads:
+        number = known.setdefault(head, len(facts))
+        if number == len(facts):
+            flags, number_of_tag, tag, named = _facts(head)
+            kind = kinds.setdefault(tag, len(kinds) + 1)
+            facts.append((flags, number_of_tag, kind, kinds.setdefault(named, len(kinds) + 1)))
+        numbers.append(number)
+    return np.array(facts, np.int64).T[:, numbers]
+
+
+@lru_cache(maxsize=8192)  # the pages of a site are made of the same elements
+def _facts(head: bytes) -> tuple[int, int, str, str]:
+    """Return what an element, as it is written, says; the number of its tag; its tag, and that with its class names."""
+    tag, _, attributes = head.decode().partition(" ")
+    flags, classes = said_by_element(tag, attributes)
+    return flags, _TAG.get(tag, _OTHER_TAG), tag, tag + classes
+
+
+def _paths(kinds: Ints, parent: Ints) -> Ints:
+    """Return rows of hashes, of each container's kind, of its parent's and so on up to the page."""
+    found, factor = kinds.astype(np.uint64), _SPREAD
+    for above in leaps(parent):
+        found += found.take(above, axis=1) * np.uint64(factor)  # wraps
+        factor = factor * factor % (1 << 64)
+    return (found & np.uint64(_LOW)).astype(np.int64)

@@ -77,7 +77,6 @@ _HIDDEN = re.compile(r"display: ?none|visibility: ?hidden")
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
 
 
-@lru_cache(maxsize=8192)
 def said_by_element(tag: str, attributes: str) -> tuple[int, str]:
     """Return as bits what an element's tag and its attributes (as written in html) say, and its classes."""
     found = BITS[_TAGS[tag]] if tag in _TAGS else 0

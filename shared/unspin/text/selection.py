@@ -9,6 +9,7 @@ item, is thereby kept.
 import re
 from collections import Counter
 from collections.abc import Sequence
+from itertools import accumulate
 
 import numpy as np
 from numpy.typing import NDArray
@@ -150,7 +151,7 @@ def likely(blocks: Sequence[Block], chance: Floats, why: Sequence[Reason | None]
     sure = [
         at for at in np.flatnonzero(_stands_out(blocks, chance)).tolist() if _is_free(blocks[at], chance[at], why, at)
     ]
-    if _amount(blocks, sure) >= LEAST:
+    if _is_enough(blocks, sure):
         return _once(blocks, sure)
     given = why if why is not None else reasons(blocks)
     run = best_run(blocks, given)
@@ -158,7 +159,7 @@ def likely(blocks: Sequence[Block], chance: Floats, why: Sequence[Reason | None]
         return []
     best = max(float(chance[at]) for at in range(*run))
     close = [at for at in np.flatnonzero(chance >= _NEAR * best).tolist() if given[at] is None]
-    return close if best >= _FAINT and _amount(blocks, close) >= LEAST else kept(blocks, given, run)
+    return close if best >= _FAINT and _is_enough(blocks, close) else kept(blocks, given, run)
 
 
 def _once(blocks: Sequence[Block], chosen: list[int]) -> list[int]:
@@ -194,7 +195,7 @@ def _least(blocks: Sequence[Block], chance: Floats) -> float:
     article would cost more than to keep some of what surrounds it.
     """
     order = np.argsort(-chance, kind="stable")
-    sizes = np.fromiter((len(block.text) for block in blocks), np.float64, len(blocks))[order]
+    sizes = np.array([len(block.text) for block in blocks], np.float64)[order]
     expected = np.cumsum(sizes * chance[order])
     f1 = 2 * expected / (np.cumsum(sizes) + expected[-1])
     return float(np.clip(chance[order][int(np.argmax(f1))], _LEAST_LIKELY, _LIKELY))
@@ -221,8 +222,9 @@ def _leaning(blocks: Sequence[Block], chance: Floats, why: Sequence[Reason | Non
     return (1 - share) * chance + share * ruled
 
 
-def _amount(blocks: Sequence[Block], chosen: Sequence[int]) -> int:
-    return sum(size(blocks[at].text) for at in chosen)
+def _is_enough(blocks: Sequence[Block], chosen: Sequence[int]) -> bool:
+    """Say whether the blocks *chosen* make an article; mostly the first few do."""
+    return any(amount >= LEAST for amount in accumulate(size(blocks[at].text) for at in chosen))
 
 
 def weight(block: Block, reason: Reason | None) -> float:

@@ -58,7 +58,6 @@ def _table() -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
 def counted(words: Words, texts: int) -> NDArray[np.int64]:
     """Return how many words of each group each of *texts* texts holds: (groups, texts)."""
     hashes, groups = _table()
-    place = np.minimum(np.searchsorted(hashes, words.hashes), len(hashes) - 1)
-    hit = hashes[place] == words.hashes
-    found = np.bincount(groups[place[hit]] * texts + words.owner[hit], minlength=len(_GROUPS) * texts)
+    hit, place = words.among(hashes)
+    found = np.bincount(groups[place] * texts + words.owner[hit], minlength=len(_GROUPS) * texts)
     return found.reshape(len(_GROUPS), texts)

@@ -10,6 +10,7 @@ from unspin.model import Finding
 
 _WORD = re.compile(r"\w+(?:[-.]\w+)*")
 _BREADCRUMB = re.compile(r"\s[›»>|]\s|\s/\s")
+_BREADCRUMB_MARKS = "›»>|/"
 _SITE_BREAK = re.compile(r"\s+[|–—»·•-]\s+")
 _NOTE = re.compile(r"\s*\([^()]{0,120}\)\s*\.?\s*$")
 _UNEVEN = 3  # words by which the two may differ in length
@@ -81,7 +82,7 @@ def _versions(line: str, words: int) -> Iterator[str]:
         return
     ended = line.rstrip(" .")
     is_noted = ended.endswith(")")
-    if not is_noted and blanks > 2 * words + 2 * _UNEVEN and not _BREADCRUMB.search(line):
+    if not is_noted and blanks > 2 * words + 2 * _UNEVEN and not _is_breadcrumb(line):
         return
     bare = (_NOTE.sub("", line) if is_noted else line).strip(" .")
     half = len(bare) // 2
@@ -90,8 +91,13 @@ def _versions(line: str, words: int) -> Iterator[str]:
             yield bare[:middle].strip(" .")
             return
     yield bare
-    if _BREADCRUMB.search(bare):
+    if _is_breadcrumb(bare):
         yield _BREADCRUMB.split(bare)[-1]
+
+
+def _is_breadcrumb(line: str) -> bool:
+    # To search for the blank before a mark would be to stop at each.
+    return any(mark in line for mark in _BREADCRUMB_MARKS) and _BREADCRUMB.search(line) is not None
 
 
 def _swaps(title: list[str], other: list[str]) -> tuple[float, list[tuple[str, str]]] | None:

@@ -75,6 +75,24 @@ def test_an_update_takes_its_old_postings_and_links_back() -> None:
     assert outcome.entry.article_id not in services.index.candidates(old_keys)
 
 
+def test_an_update_stays_the_copy_of_an_original_whose_text_has_expired() -> None:
+    services = embedded()
+    [first] = take_in(services, "original.html", ORIGINAL)
+    [copy] = take_in(services, "page.txt", SPUN)
+    assert first.entry is not None
+    assert copy.entry is not None
+    [body] = services.index.bodies([first.entry.article_id]).values()
+    services.index.unpost(body.article_id, body.keys)
+    services.index.remove_body(body)
+
+    [update] = take_in(services, "page.txt", SPUN + b"\n\nMore of it follows.\n", at="2026-11-03T10:00:00.000Z")
+
+    assert update.entry is not None
+    told = (update.entry.relation, update.entry.duplicate_of, update.entry.similarity)
+    assert told == (copy.entry.relation, first.entry.article_id, copy.entry.similarity)
+    assert update.entry.revision == copy.entry.revision + 2, "claimed and lifted once: there was nothing to settle"
+
+
 BAKERY = ("The bakery of Lower Tamford will open again on Monday, said its new owner Ada Quill. " * 4).encode()
 
 

@@ -22,8 +22,8 @@ def test_a_copy_that_a_dead_worker_left_behind_its_cluster_is_brought_up_to_date
 ) -> None:
     copy = dropped(services, SPUN).entry
     with monkeypatch.context() as dead:  # before it told the others in the cluster
-        dead.setattr(take_in, "settle", lambda name, services: services.index.held(name)[0])
-        dead.setattr(take_in, "settle_others", lambda *_: None)
+        dead.setattr(take_in, "settle", lambda name, services, **_: services.index.held(name)[0])
+        dead.setattr(take_in, "settle_others", lambda *_, **__: None)
         original = dropped(services, ORIGINAL).entry
     assert shown(services, copy.article_id)["duplicate_of"] is None
 
