@@ -41,12 +41,15 @@ class Taken:
     cold_cpu: list[float] = field(default_factory=list)  # of INIT and the first invocation
     rss: list[float] = field(default_factory=list)
 
-    def medians(self) -> dict[str, float]:
-        """Return the median of each, and the spread of INIT: its quartiles."""
+    def medians(self, hello: "Taken") -> dict[str, float]:
+        """Return the median of each; INIT, and its multiple of that of *hello* in the same round, with quartiles."""
         found = {name: round(median(values), 1) for name, values in vars(self).items()}
-        ordered = sorted(self.init)
-        quarter = len(ordered) // 4
-        return found | {"init_low": ordered[quarter], "init_high": ordered[-1 - quarter]}
+        multiples = [mine / other for mine, other in zip(self.init, hello.init, strict=True)]
+        found["x_hello"] = round(median(multiples), 2)
+        for name, values in (("init", self.init), ("x_hello", multiples)):
+            ordered, quarter = sorted(values), len(values) // 4
+            found |= {f"{name}_low": ordered[quarter], f"{name}_high": ordered[-1 - quarter]}
+        return found
 
 
 def main() -> None:
@@ -77,7 +80,7 @@ def measured(build: Path, rounds: int) -> dict[str, dict[str, float]]:
                 log = LOGS / f"{folder.name}-{number}.log"
                 with started(folder, build / "UnspinLayer", environment, log) as function:
                     measure(function, invocations, taken[folder.name])
-    return {name: each.medians() for name, each in taken.items()}
+    return {name: each.medians(taken[HELLO.name]) for name, each in taken.items()}
 
 
 def measure(function: Function, events: list[dict[str, Any]], taken: Taken) -> None:
@@ -125,12 +128,10 @@ def http_event(path: str) -> dict[str, Any]:
 
 def print_table(found: Mapping[str, Mapping[str, float]]) -> None:
     """Print the medians, and INIT as a multiple of the hello's."""
-    hello = found[HELLO.name]
     print("function           INIT ms (quartiles)     x hello   first ms   warm ms   cpu: INIT   +first   RSS MB")
     for name, each in found.items():
         quartiles = f"({each['init_low']:.0f}-{each['init_high']:.0f})"
-        ratio = each["init"] / hello["init"]
-        walls = f"{ratio:10.2f} {each['first']:10.0f} {each['warm']:9.1f}"
+        walls = f"{each['x_hello']:10.2f} {each['first']:10.0f} {each['warm']:9.1f}"
         cpus = f"{each['init_cpu']:11.0f} {each['cold_cpu']:8.0f} {each['rss']:8.0f}"
         print(f"{name:16} {each['init']:9.0f} {quartiles:>14} {walls} {cpus}")
 
