@@ -17,10 +17,9 @@ from unspin.cost.meter import Meter, Usage
 from unspin.messages import ArticleStored
 from unspin.pipeline.ingest import ingest
 from unspin.runtime import connect
-from unspin.settings import Settings
+from unspin.settings import CONNECTIONS, Settings
 
 LOG = Path(__file__).parents[1] / ".tools" / "built" / "logs" / "ministack.log"
-CONNECTIONS = 24
 
 
 def measured(articles: int) -> Figures:

@@ -13,6 +13,7 @@ from benchmarks.articles import Made, article, copy_of
 from unspin.cost.dynamodb import kind_of
 from unspin.local.session import default_template, in_process, ingest
 from unspin.local.stack import Stack, variables
+from unspin.settings import CONNECTIONS
 
 
 def measured() -> dict[str, list[str]]:
@@ -33,7 +34,7 @@ def measured() -> dict[str, list[str]]:
     return found
 
 
-PARALLEL = {"UNSPIN_CONNECTIONS": "24"}
+PARALLEL = {"UNSPIN_CONNECTIONS": str(CONNECTIONS)}
 
 
 def _take_in(made: Made, stack: Stack, folder: Path) -> None:

@@ -28,6 +28,7 @@ from benchmarks.articles import corpus
 from benchmarks.ministack import command, free_port, reachable, wait
 from unspin.local.session import default_template
 from unspin.local.stack import CREDENTIALS, create, variables
+from unspin.settings import CONNECTIONS
 
 SAMPLED_S = 5
 RECENT_S = 60  # what a worker said longer ago is of an earlier run, or of a batch long done
@@ -71,7 +72,9 @@ def begun(folder: Path) -> State:
     endpoint = {**CREDENTIALS, "AWS_ENDPOINT_URL": f"http://127.0.0.1:{port}"}
     with variables(endpoint):
         stack = create(default_template())
-    state = State(process.pid, {**endpoint, **reachable(stack.environment, port), "UNSPIN_CONNECTIONS": "24"})
+    state = State(
+        process.pid, {**endpoint, **reachable(stack.environment, port), "UNSPIN_CONNECTIONS": str(CONNECTIONS)}
+    )
     (folder / "state.json").write_text(json.dumps(vars(state)), encoding="utf-8")
     return state
 

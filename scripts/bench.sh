@@ -15,7 +15,7 @@ if wants cold; then
     BUILD=.tools/built/$arch scripts/build.sh --parameter-overrides "Architecture=$arch"
     PATH=$(scripts/runtime_path.sh) PYTHON=python$version scripts/tool.sh runtime
     # Lambda's own libraries are compiled: without that the hello would compile boto3 at each start.
-    .tools/runtime/bin/python -m compileall -q .tools/runtime/lib || true
+    .tools/runtime/bin/python -m compileall -q .tools/runtime/lib
 fi
 PYTHONPATH=shared:. .tools/bench/bin/python -m benchmarks.bench "${parts[@]}"
 PYTHONPATH=shared:. .tools/bench/bin/python -m benchmarks.performance_page

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 
 from unspin.errors import SettingsError
 
+CONNECTIONS = 24  # of a worker, where nothing is said: a text's look-ups, some 20, go out together
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
@@ -18,7 +20,7 @@ class Settings:
     event_bus: str
     look_back_days: int = 90
     look_back_by_site: Mapping[str, int] = field(default_factory=dict)  # days, of sites that have their own
-    connections: int = 24  # parallel look-ups; 1 on an emulator that is not thread-safe
+    connections: int = CONNECTIONS  # parallel look-ups; 1 on an emulator that is not thread-safe
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str]) -> "Settings":
@@ -37,7 +39,7 @@ class Settings:
                 event_bus=environ["EVENT_BUS"],
                 look_back_days=_positive(environ, "LOOK_BACK_DAYS", 90),
                 look_back_by_site=_by_site(environ, "LOOK_BACK_DAYS_BY_SITE"),
-                connections=_positive(environ, "UNSPIN_CONNECTIONS", 24),
+                connections=_positive(environ, "UNSPIN_CONNECTIONS", CONNECTIONS),
             )
         except KeyError as error:
             raise SettingsError(f"the environment variable {error.args[0]} is not set") from error

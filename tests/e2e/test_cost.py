@@ -12,10 +12,11 @@ from typing import Any
 import pytest
 
 from tests.e2e.stack import LocalStack
-from unspin.cost.corpus import CONNECTIONS, Measured, measured_on
+from unspin.cost.corpus import Measured, measured_on
 from unspin.cost.meter import Meter, Usage
 from unspin.local.session import default_template, in_process
 from unspin.local.stack import variables
+from unspin.settings import CONNECTIONS
 
 PINS = Path(__file__).parents[1] / "golden" / "units.json"
 

@@ -67,20 +67,17 @@ class DynamoIndex(DynamoReviews):
     def held(self, article_id: str) -> tuple[Entry | None, Body | None]:
         """Return the entry and the body of an article, as far as written."""
         keys = _entry_key(article_id), _body_key(article_id)
-        found = {item["sk"]: item for item in self._table.read(keys)}
-        entry, body = found.get("record"), found.get("body")
-        return (entry_of(entry) if entry else None), (body_of(body) if body and self._stands(body) else None)
+        return self._entry_and_body({item["sk"]: item for item in self._table.read(keys)})
 
     def known(self, article_id: str) -> Known:
         """Return entry and body of an article, and whether that is all there is of it."""
         items = self._table.query("pk = :pk", {":pk": _entry_key(article_id).pk}, ConsistentRead=True)
         found = {item["sk"]: item for item in items}
+        return Known(*self._entry_and_body(found), is_blank=not found)
+
+    def _entry_and_body(self, found: Mapping[str, Item]) -> tuple[Entry | None, Body | None]:
         entry, body = found.get("record"), found.get("body")
-        return Known(
-            entry=entry_of(entry) if entry else None,
-            body=body_of(body) if body and self._stands(body) else None,
-            is_blank=not found,
-        )
+        return (entry_of(entry) if entry else None), (body_of(body) if body and self._stands(body) else None)
 
     def put_body(self, body: Body, before: Body | None) -> bool:
         """Store *body* in the place of *before*."""
@@ -250,8 +247,8 @@ class DynamoIndex(DynamoReviews):
     def put_profile(self, profile: Profile) -> None:
         """Store what a site repeats, unless it was learnt later what it does. It expires like a body."""
         item = profile_item(profile) | self._expiry()
-        is_blanker = Condition("attribute_not_exists(pk) OR learnt_at <= :at", {":at": profile.learnt_at})
-        self._table.put(_profile_key(profile.site), item, is_blanker)
+        is_newer = Condition("attribute_not_exists(pk) OR learnt_at <= :at", {":at": profile.learnt_at})
+        self._table.put(_profile_key(profile.site), item, is_newer)
 
     def profile(self, site: str) -> Profile | None:
         """Return what a site repeats, or None while nobody knows."""

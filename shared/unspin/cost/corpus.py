@@ -16,8 +16,7 @@ from unspin.cost.meter import Meter, Usage
 from unspin.local.pump import deliver
 from unspin.local.session import in_process, logging_to, upload
 from unspin.local.stack import Stack, variables
-
-CONNECTIONS = 24  # as many as a function opens by default
+from unspin.settings import CONNECTIONS
 
 
 @dataclass

@@ -41,13 +41,13 @@ class Connected:
 
 
 def connect(
-    body: Body, services: Services, *, now: str, touched: Iterable[str] = (), is_new: bool = False
+    body: Body, services: Services, *, now: str, touched: Iterable[str] = (), is_blank: bool = False
 ) -> Connected:
     """Write the links and the cluster of an article, and return them. Repeating it changes nothing.
 
     *touched* are articles that it may have been linked with by mistake: those links are taken back. Of an article
-    that *is_new*, nothing but its body and postings is stored: nothing needs to be read that others may have linked it
-    with before, and it is in no cluster but where others put it since, which is for settling to find.
+    that *is_blank*, nothing but its body and postings is stored: no links need to be read that others may have written
+    before, and it is in no cluster but where others put it since, which is for settling to find.
 
     Raises:
         NewerText: There is a newer text of the article, or none any more.
@@ -55,12 +55,12 @@ def connect(
     """
     done = None
     for _ in range(ATTEMPTS):
-        is_blank = is_new and done is None
-        done = _connected(body, done, touched, services, now, is_new=is_blank)
+        is_first = is_blank and done is None
+        done = _connected(body, done, touched, services, now, is_blank=is_first)
         changed = _changed({**done.bodies, body.article_id: body}, services)
         if body.article_id in changed:
             raise NewerText(done.links)
-        held = services.index.links(body.article_id) if done.links or not is_blank else []
+        held = services.index.links(body.article_id) if done.links or not is_first else []
         if not changed and _stand(done.links, held):
             return replace(done, held=held)
         for other in filter(None, changed.values()):  # its standing may have changed in our cluster
@@ -69,10 +69,10 @@ def connect(
 
 
 def _connected(
-    body: Body, before: Connected | None, touched: Iterable[str], services: Services, now: str, *, is_new: bool
+    body: Body, before: Connected | None, touched: Iterable[str], services: Services, now: str, *, is_blank: bool
 ) -> Connected:
     mine = services.fingerprints.of(body.title, body.text, body.language)
-    held, revoked = ([], set[str]()) if is_new else services.index.links_and_revoked(body.article_id)
+    held, revoked = ([], set[str]()) if is_blank else services.index.links_and_revoked(body.article_id)
     stored = {link.other_id: link for link in held}
     # Of two workers that judge a link in different clusters, the one that joined has the last word.
     written_before = before.links if before else {}
@@ -89,7 +89,7 @@ def _connected(
     services.index.revoke_links(body.article_id, sorted(gone - told))
     services.index.put_links(links)
     joining = [bodies[link.other_id].standing for link in links if joins(link.comparison)]
-    cluster = join(body.standing, joining, services.index, now=now, is_new=is_new, seen=seen)
+    cluster = join(body.standing, joining, services.index, now=now, is_blank=is_blank, seen=seen)
     return Connected(
         cluster,
         {link.other_id: link for link in links},

@@ -20,17 +20,17 @@ def join(
     index: Index,
     *,
     now: str,
-    is_new: bool = False,
+    is_blank: bool = False,
     seen: Mapping[str, Cluster | None] = MappingProxyType({}),
 ) -> Cluster:
     """Make one cluster of an article and *others*, and return it.
 
     Repeating it changes nothing. Of two clusters the one opened earlier keeps its id, so that ids stay while
-    clusters grow, in whatever order articles arrive. An article that *is_new* is taken to be alone, and others to be
+    clusters grow, in whatever order articles arrive. An article that *is_blank* is taken to be alone, and others to be
     where they were *seen*: if that is not so any more, the union is not written, and all is read. Without others, a new
     article's cluster is not read at all.
     """
-    cluster = alone(standing) if is_new else _with_standing(standing, index, now)
+    cluster = alone(standing) if is_blank else _with_standing(standing, index, now)
     for other in others:
         cluster = _union(cluster, (standing, other), index, now, seen)
     return cluster

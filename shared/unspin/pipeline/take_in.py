@@ -78,7 +78,7 @@ def _taken_in(delivery: Delivery, services: Services) -> Outcome | None:
     services.index.unpost(delivery.article_id, draft.body.former_keys)
     services.index.post(delivery.article_id, services.postings_of(draft.body), kept_until=draft.body.kept_until)
     try:
-        connected = connect(draft.body, services, now=services.clock.now(), is_new=draft.is_blank)
+        connected = connect(draft.body, services, now=services.clock.now(), is_blank=draft.is_blank)
     except NewerText as newer:
         return _superseded(draft, services, newer.linked)
     return _committed(draft, connected, services)
@@ -136,8 +136,8 @@ def _committed(draft: Draft, connected: Connected, services: Services) -> Outcom
     delivery = draft.delivery
     for attempt in range(ATTEMPTS):
         is_first = draft.is_new and attempt == 0
-        is_unknown = draft.is_blank and attempt == 0  # if somebody came before, the entry is refused
-        held = None if is_unknown else services.index.entries([delivery.article_id]).get(delivery.article_id)
+        is_blank = draft.is_blank and attempt == 0  # if somebody came before, the entry is refused
+        held = None if is_blank else services.index.entries([delivery.article_id]).get(delivery.article_id)
         if held is not None and held.withdrawn is not None:
             return _withdrawn(held, delivery, services)
         if held is not None and held.order > delivery.order:
@@ -151,7 +151,7 @@ def _committed(draft: Draft, connected: Connected, services: Services) -> Outcom
             else commit(held, entry, lambda _, record=record: record, services, former=paths_for(entry.path))  # type: ignore[misc]
         )
         if is_stored:
-            settled = settle(delivery.article_id, services, written=entry if is_unknown else None) or entry
+            settled = settle(delivery.article_id, services, written=entry if is_blank else None) or entry
             return Outcome("stored" if settled.withdrawn is None else "withdrawn", settled)
     raise _busy(delivery)
 

@@ -12,7 +12,7 @@ from unspin.model import REASONS, Reason
 from unspin.text.features import Table, Told
 from unspin.text.forest import Forest
 from unspin.text.layout import Floats, Ints, Layout
-from unspin.text.looks import look, settled
+from unspin.text.looks import look, smoothed
 
 MODEL = "body.npz"
 
@@ -35,7 +35,7 @@ class Model:
         for forest in self.looks[1:]:
             look(table, chance)
             chance = forest.chances(table.matrix())
-        return settled(table, chance)
+        return smoothed(table, chance)
 
 
 @cache

@@ -46,7 +46,7 @@ def look(table: Table, chance: Floats) -> None:
         table.add((f"chance_{name}", f"mass_{name}", f"number_{name}"), rows[:, group])
 
 
-def settled(table: Table, chance: Floats) -> Floats:
+def smoothed(table: Table, chance: Floats) -> Floats:
     """Return the chances drawn half way to the mean of the blocks in like places: a page treats them alike.
 
     Places are alike where the tags from the page down are; in a dump, between the same two blank lines.

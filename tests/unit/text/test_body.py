@@ -13,7 +13,7 @@ from unspin.text.characters import characters_of, count_wide, words_of
 from unspin.text.cleaning import clean
 from unspin.text.features import Table, Told, run_of
 from unspin.text.forest import Forest
-from unspin.text.looks import look, settled
+from unspin.text.looks import look, smoothed
 from unspin.text.names import BITS, said_by_element
 
 NOTHING_TOLD = Told()
@@ -135,13 +135,13 @@ def test_what_kind_of_page_it_is_is_told_to_every_block():
 
 def test_blocks_in_like_places_are_drawn_together_and_others_left_alone():
     table = Table(page("<p>same size</p><h2>heading</h2><p>same size</p>"), NOTHING_TOLD)
-    assert settled(table, np.array([1.0, 0.2, 0.5], np.float32)).tolist() == pytest.approx([0.875, 0.2, 0.625])
+    assert smoothed(table, np.array([1.0, 0.2, 0.5], np.float32)).tolist() == pytest.approx([0.875, 0.2, 0.625])
 
 
 @given(st.lists(st.floats(0, 1), min_size=3, max_size=3))
-def test_settled_chances_are_no_further_apart_than_before(chances):
+def test_smoothed_chances_are_no_further_apart_than_before(chances):
     table = Table(page("<p>one</p><p>two two</p><div>three</div>"), NOTHING_TOLD)
-    after = settled(table, np.array(chances, np.float32))
+    after = smoothed(table, np.array(chances, np.float32))
     assert min(chances) - 1e-6 <= after.min()
     assert after.max() <= max(chances) + 1e-6
 
