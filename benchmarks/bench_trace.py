@@ -1,4 +1,4 @@
-"""Which requests an article waits for, one after the other: of a new one, of copies, of one that is delivered again."""
+"""Which requests an article waits for, one after the other: of a new one, of copies, of one that is dropped again."""
 
 import tempfile
 import threading
@@ -26,7 +26,7 @@ def measured() -> dict[str, list[str]]:
             ("unique", original),
             ("exact copy", exact),
             ("edited copy", edited),
-            ("delivered again", exact),
+            ("dropped again", exact),
         ):
             with traced() as steps:
                 _take_in(made, stack, Path(name))

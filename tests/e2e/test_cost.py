@@ -77,7 +77,7 @@ def test_articles_take_the_units_and_round_trips_that_are_pinned(metered: tuple[
         "unique": measured(metered, "osterhavn-post/ferry.txt", article),
         "exact copy": measured(metered, "daily-respin/ferry.txt", article),
         "edited copy": measured(metered, "island-news/ferry.txt", f"{TITLE}\n\n{EDITED}"),
-        "redelivery of the copy": measured(metered, "daily-respin/ferry.txt", article),
+        "the copy dropped again": measured(metered, "daily-respin/ferry.txt", article),
     }
 
     assert [list(each.by_outcome) for each in found.values()] == [["unique"], ["exact"], ["near_duplicate"], ["known"]]
