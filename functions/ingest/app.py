@@ -1,9 +1,12 @@
 """The ingest function: articles dropped in S3, announced through SQS."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import asdict
 from functools import cache, partial
+from threading import Lock
 from typing import Any
 
 from aws_lambda_powertools import Logger, Metrics
@@ -32,6 +35,7 @@ LOGGED = ("article_id", "site", "relation", "duplicate_of", "similarity", "actio
 
 logger = Logger()
 metrics = Metrics()
+telling = Lock()  # Powertools' metrics are not made for threads
 # A batch that fails as a whole is answered like any other: each message comes again by itself.
 processor = BatchProcessor(event_type=EventType.SQS, raise_on_entire_batch_failure=False)
 
@@ -47,7 +51,6 @@ prepare_for_snapshots(services)
 
 def handle(record: SQSRecord, has_time: Callable[[], bool]) -> None:
     """Take in what one message announces."""
-    metrics.add_metric("MessagesReceived", MetricUnit.Count, 1)
     claimed = EntryClaimed.from_json(record.body)
     if claimed is not None:
         finish(claimed.article_id, services())
@@ -55,11 +58,33 @@ def handle(record: SQSRecord, has_time: Callable[[], bool]) -> None:
     try:
         for message in articles_stored(record.body):
             for outcome in ingest(message, services(), has_time=has_time):
-                tell(outcome)
-        if crowded := services().index.crowded():
-            metrics.add_metric("CrowdedKeys", MetricUnit.Count, crowded)
+                with telling:
+                    tell(outcome)
     except PermanentError as error:
-        tell(Outcome("parked", parked=park_message(record.body, record.message_id, error, services())))
+        parked = park_message(record.body, record.message_id, error, services())
+        with telling:
+            tell(Outcome("parked", parked=parked))
+
+
+@contextmanager
+def side_by_side(
+    records: Iterable[SQSRecord], work: Callable[[SQSRecord], None], *, at_once: int
+) -> Iterator[Callable[[SQSRecord], None]]:
+    """Begin *work* on all *records*, so many at once; yield what waits for the next of them, in their order.
+
+    Most of an article's time is waiting for S3 and DynamoDB: meanwhile another one computes. Articles of one batch meet
+    no otherwise than those of two workers do, twins included.
+    """
+    if at_once == 1:
+        yield work
+        return
+    with ThreadPoolExecutor(at_once, "article") as pool:
+        begun = iter([pool.submit(work, record) for record in records])
+
+        def done(record: SQSRecord) -> None:  # noqa: ARG001  # Powertools gives it by this name
+            next(begun).result()
+
+        yield done
 
 
 def tell(outcome: Outcome) -> None:
@@ -101,9 +126,14 @@ def told(entry: Entry) -> dict[str, Any]:
 def lambda_handler(event: dict[str, Any], context: LambdaContext) -> Any:
     """Answer with the messages that should be delivered again."""
     has_time = TimeLeft(context.get_remaining_time_in_millis, kept_ms=TIME_KEPT_MS)
-    answer = process_partial_response(
-        event=event, record_handler=partial(handle, has_time=has_time), processor=processor, context=context
-    )
+    records = [SQSRecord(each) for each in event["Records"]]
+    metrics.add_metric("MessagesReceived", MetricUnit.Count, len(records))
+    index = services().index  # and all else, once, before threads ask for it
+    at_once = min(len(records), Settings.from_env(os.environ).at_once)
+    with side_by_side(records, partial(handle, has_time=has_time), at_once=at_once) as done:
+        answer = process_partial_response(event=event, record_handler=done, processor=processor, context=context)
+    if crowded := index.crowded():
+        metrics.add_metric("CrowdedKeys", MetricUnit.Count, crowded)
     tell_of_policies()
     return answer
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from unspin.errors import SettingsError
 
 CONNECTIONS = 24  # of a worker, where nothing is said: a text's look-ups, some 20, go out together
+AT_ONCE = 4  # articles of a batch that a worker takes in side by side, where nothing is said
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,7 @@ class Settings:
     look_back_days: int = 90
     look_back_by_site: Mapping[str, int] = field(default_factory=dict)  # days, of sites that have their own
     connections: int = CONNECTIONS  # parallel look-ups; 1 on an emulator that is not thread-safe
+    at_once: int = AT_ONCE  # 1 there, too
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str]) -> "Settings":
@@ -40,6 +42,7 @@ class Settings:
                 look_back_days=_positive(environ, "LOOK_BACK_DAYS", 90),
                 look_back_by_site=_by_site(environ, "LOOK_BACK_DAYS_BY_SITE"),
                 connections=_positive(environ, "UNSPIN_CONNECTIONS", CONNECTIONS),
+                at_once=_positive(environ, "UNSPIN_AT_ONCE", AT_ONCE),
             )
         except KeyError as error:
             raise SettingsError(f"the environment variable {error.args[0]} is not set") from error

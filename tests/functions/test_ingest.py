@@ -1,7 +1,9 @@
 """The ingest function on the events that Lambda gives it."""
 
+import json
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from threading import Barrier, get_ident
 from typing import Any
 
 import pytest
@@ -12,6 +14,7 @@ from tests.functions.payloads import names, payload
 from unspin.errors import TransientError
 from unspin.local.pump import Context
 from unspin.pipeline.services import Services
+from unspin.runtime import embedded
 
 ORIGINAL = "harbour-post/maritime-accord.html"
 
@@ -127,6 +130,68 @@ def test_so_do_the_objects_of_a_message_that_announces_more_than_one(dropped: Lo
     dropped.run()
 
     assert (before, len(dropped.records())) == (1, 2)
+
+
+@pytest.mark.parametrize("at_once", ["1", "2"])
+def test_a_batch_is_taken_in_by_as_many_threads_as_the_environment_says(
+    dropped: LocalStack, monkeypatch: pytest.MonkeyPatch, at_once: str
+) -> None:
+    monkeypatch.setenv("UNSPIN_AT_ONCE", at_once)
+    services, raw = in_memory(dropped, Barrier(int(at_once)))
+    monkeypatch.setattr(app, "services", lambda: services)
+
+    assert invoke(dropped, "original-and-copy") == []
+
+    records = [json.loads(data) for data in services.clean.stored.values()]  # type: ignore[attr-defined]
+    assert sorted(record["relation"] for record in records) == ["rewritten", "unique"]  # twins or not
+    assert len(raw.threads) == int(at_once)
+
+
+def test_of_a_batch_side_by_side_too_only_what_failed_comes_again(
+    dropped: LocalStack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("UNSPIN_AT_ONCE", "2")
+    services, _ = in_memory(dropped, Barrier(1))
+    services = replace(services, raw=Failing(services, "daily-respin/maritime-deal.txt"))
+    monkeypatch.setattr(app, "services", lambda: services)
+
+    assert invoke(dropped, "original-and-copy") == ["00000000-0000-4000-8000-000000000002"]
+    assert len(services.clean.stored) == 1  # type: ignore[attr-defined]
+
+
+def test_what_is_begun_side_by_side_is_answered_in_order() -> None:
+    met = Barrier(3, timeout=10)
+
+    def work(number: int) -> None:
+        met.wait()  # all three are at work
+        if number == 2:
+            raise ValueError("the second one")
+
+    with app.side_by_side([1, 2, 3], work, at_once=3) as done:  # type: ignore[arg-type, list-item]
+        done(1)  # type: ignore[arg-type]
+        with pytest.raises(ValueError, match="the second one"):
+            done(2)  # type: ignore[arg-type]
+        done(3)  # type: ignore[arg-type]
+
+
+def in_memory(dropped: LocalStack, met: Barrier) -> tuple[Services, "Meeting"]:
+    """Return services that threads may share, with what was dropped."""
+    raw = Meeting(app.services().raw, met)
+    return replace(embedded(), raw=raw), raw  # type: ignore[arg-type]
+
+
+@dataclass
+class Meeting:
+    """A bucket whose readers wait for each other."""
+
+    raw: Any
+    met: Barrier
+    threads: set[int] = field(default_factory=set)
+
+    def load(self, bucket: str, key: str, version: str | None, *, limit: int) -> Any:
+        self.threads.add(get_ident())
+        self.met.wait(10)
+        return self.raw.load(bucket, key, version, limit=limit)
 
 
 def sentence(number: int) -> str:

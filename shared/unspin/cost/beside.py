@@ -6,6 +6,7 @@ from unspin.cost.corpus import Measured
 from unspin.cost.meter import Usage, Use
 from unspin.cost.prices import Prices
 from unspin.local.template import Template
+from unspin.settings import AT_ONCE
 
 GB = 1_000_000_000  # bytes, as storage and logs are billed
 MB_OF_GB = 1_024  # as Lambda's memory is
@@ -40,8 +41,6 @@ def function_of(template: Template, name: str) -> Function:
 def whole_usage(found: Measured, function: Function, prices: Prices) -> Usage:
     """Return what was used, with the function's time, the queue's own requests, logs and traces."""
     assumed = prices.assumed
-    s3_rounds = found.usage.calls_of("S3")
-    waited_s = ((found.usage.rounds - s3_rounds) * assumed["wait_ms"] + s3_rounds * assumed["s3_wait_ms"]) / 1_000
     logged = found.log_bytes + found.log_lines * assumed["log_line_bytes"]
     logged += found.invocations * assumed["platform_log_bytes"]
     usage = replace(found.usage, uses=found.usage.uses.copy())
@@ -49,7 +48,7 @@ def whole_usage(found: Measured, function: Function, prices: Prices) -> Usage:
     more: dict[Use, float] = {
         # With half the memory it takes twice as long: only waiting is cheaper then.
         Use("Lambda", "computing", time): found.compute_s * max(function.memory_gb, WHOLE_GB),
-        Use("Lambda", "waiting for AWS (assumed)", time): waited_s * function.memory_gb,
+        Use("Lambda", "waiting for AWS (assumed)", time): waited_s(found, function, prices) * function.memory_gb,
         Use("Lambda", "invocations", "Lambda request"): found.invocations,
         Use("SQS", "sent by S3, for each object", "SQS request"): found.objects,
         Use("SQS", "received and deleted, by the batch", "SQS request"): 2 * found.invocations,
@@ -58,6 +57,19 @@ def whole_usage(found: Measured, function: Function, prices: Prices) -> Usage:
     }
     usage.uses.update(more)
     return usage
+
+
+def waited_s(found: Measured, function: Function, prices: Prices) -> float:
+    """Return the seconds of all invocations in which nothing computes.
+
+    While an article waits, others of its batch compute. What is left is the wait of one of them in each invocation, and
+    more only where all that are taken in side by side wait longer than they compute.
+    """
+    assumed, s3_rounds = prices.assumed, found.usage.calls_of("S3")
+    waits_s = ((found.usage.rounds - s3_rounds) * assumed["wait_ms"] + s3_rounds * assumed["s3_wait_ms"]) / 1_000
+    computes_s = found.compute_s * max(1.0, WHOLE_GB / function.memory_gb)
+    alone_s = waits_s * found.invocations / max(1, found.messages)
+    return min(waits_s, alone_s + max(0.0, (computes_s + waits_s) / AT_ONCE - computes_s))
 
 
 def kept(found: Measured, prices: Prices) -> dict[str, float]:

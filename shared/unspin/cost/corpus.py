@@ -38,7 +38,9 @@ class Measured:
     dropped_bytes: int = 0
     invocations: int = 0
     messages: int = 0
-    computed_s: list[float] = field(default_factory=list)  # of each article: processor time, the emulator's left out
+    computed_s: list[float] = field(
+        default_factory=list
+    )  # of each article: processor time, the emulator's and the meter's left out
     log_bytes: int = 0
     log_lines: int = 0
     metrics: frozenset[str] = frozenset()  # names of custom ones
@@ -121,7 +123,7 @@ class Listener(logging.Handler):
         if outcome is None:
             return
         usage, now = self._meter.cut(), time.process_time()
-        self._found.computed_s.append(now - self._since - usage.emulated_s)
+        self._found.computed_s.append(now - self._since - usage.apart_s)
         self._since = now
         tally = self._found.by_outcome.setdefault(outcome, Tally())
         tally.articles += 1

@@ -45,7 +45,7 @@ class Usage:
     uses: Counter[Use] = field(default_factory=Counter)  # in units
     calls: Counter[str] = field(default_factory=Counter)  # by "DynamoDB PutItem"
     rounds: int = 0  # calls that were waited for, one after the other; parallel ones are one round
-    emulated_s: float = 0.0  # of this process's computing, what the emulator in it needs for its answers
+    apart_s: float = 0.0  # of this process's computing, what the emulator in it and the meter need
     unpriced: Counter[str] = field(default_factory=Counter)  # calls that the meter knows no units of
 
     def add(self, other: "Usage") -> None:
@@ -54,7 +54,7 @@ class Usage:
         self.calls += other.calls
         self.unpriced += other.unpriced
         self.rounds += other.rounds
-        self.emulated_s += other.emulated_s
+        self.apart_s += other.apart_s
 
     def units(self, unit: str) -> float:
         """Return how many units of one price were used."""
@@ -135,11 +135,12 @@ class Meter:
         self._started.append(time.thread_time())
 
     def _after(self, **_: Any) -> None:
-        self.usage.emulated_s += (time.thread_time() - self._started.pop()) * self._is_running
+        self.usage.apart_s += (time.thread_time() - self._started.pop()) * self._is_running
         self._lock.release()
 
     def _count(self, parsed: Mapping[str, Any], model: Any, context: Mapping[str, Any], **_: Any) -> None:
         service, name = model.service_model.service_id, model.name
+        started = time.thread_time()
         with self._lock:
             found = self._taken(service, name, context.get("asked") or {}, parsed)
             if not self._is_running:
@@ -149,6 +150,7 @@ class Meter:
             if found is None:
                 self.usage.unpriced[f"{service} {name}"] += 1
             self.usage.uses.update(found or {})
+            self.usage.apart_s += time.thread_time() - started
 
     def _count_round(self) -> None:
         if threading.get_ident() != self._thread:

@@ -24,6 +24,7 @@ STREAM = "local stream"  # the note of how far the stream was read
 
 QUIET = {
     "UNSPIN_CONNECTIONS": "1",  # moto in process is not thread-safe
+    "UNSPIN_AT_ONCE": "1",
 }
 
 

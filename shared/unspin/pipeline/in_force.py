@@ -4,6 +4,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from threading import Lock
 
 from unspin.errors import PolicyError, TransientError
 from unspin.moderation.policy import Policy, default_policy, read_policy
@@ -40,6 +41,7 @@ class PolicySource:
         self.kept = policies
         self._fresh_s = fresh_s
         self._clock = clock
+        self._asking = Lock()  # or of two threads that ask first, the other would be told that nothing has changed
         self._asked_at: float | None = None
         self._tag: str | None = None
         self._current: InForce | None = None
@@ -51,11 +53,12 @@ class PolicySource:
         Raises:
             TransientError: It cannot be looked up, and never was.
         """
-        now = self._clock()
-        if self._current is None or self._asked_at is None or now - self._asked_at >= self._fresh_s:
-            self._current = self._looked_up(self._current)
-            self._asked_at = now
-        return self._current
+        with self._asking:
+            now = self._clock()
+            if self._current is None or self._asked_at is None or now - self._asked_at >= self._fresh_s:
+                self._current = self._looked_up(self._current)
+                self._asked_at = now
+            return self._current
 
     @property
     def refused(self) -> Mapping[str, str]:

@@ -2,7 +2,9 @@
 
 import hashlib
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from dataclasses import replace
+from threading import Lock
 
 from unspin.errors import PermanentError
 from unspin.messages import ArticleStored
@@ -14,6 +16,8 @@ from unspin.pipeline.take_in import Outcome, take_in
 from unspin.text.reading import read
 
 OBJECT_LIMIT = 10_000_000  # bytes, compressed or not
+LARGE_PAGE = 1_000_000  # characters; one of ten million takes 360 MB while it is taken in
+_large_page = Lock()  # of those, a worker has one at a time, however many articles it takes in side by side
 
 
 def always() -> bool:
@@ -96,4 +100,5 @@ def _take_in(message: ArticleStored, page: Page | UnreadablePage, sha256: str, s
             parked = park_page(message, source, page.reason, page.message, page.sample, services)
             return Outcome("parked", parked=parked)
         case Page():
-            return take_in(message, page, sha256, services.pinned())
+            with _large_page if len(page.content) > LARGE_PAGE else nullcontext():
+                return take_in(message, page, sha256, services.pinned())

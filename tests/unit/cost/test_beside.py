@@ -5,10 +5,11 @@ from typing import Any
 
 import pytest
 
-from unspin.cost.beside import Function, function_of, kept, standing, whole_usage
+from unspin.cost.beside import Function, function_of, kept, standing, waited_s, whole_usage
 from unspin.cost.corpus import Measured
 from unspin.cost.meter import Usage
 from unspin.cost.prices import read_prices
+from unspin.settings import AT_ONCE
 
 WHOLE = Function(memory_gb=1_769 / 1_024, architecture="arm64", has_snapshot=False)
 GB_S = "Lambda GB-second, arm64"
@@ -31,6 +32,25 @@ def test_computing_costs_the_same_with_half_the_memory_and_waiting_costs_half() 
     waited_s = (10 * prices.assumed["wait_ms"] + 2 * prices.assumed["s3_wait_ms"]) / 1_000
     assert by_name[0]["waiting for AWS (assumed)"] == pytest.approx(waited_s * WHOLE.memory_gb)
     assert by_name[1]["waiting for AWS (assumed)"] == pytest.approx(waited_s * WHOLE.memory_gb / 2)
+
+
+def batch(computed_s: float) -> Measured:
+    usage = Usage(rounds=1_000)  # 5 s, if they were waited for one after the other
+    return Measured(usage=usage, articles=100, objects=100, invocations=10, messages=100, computed_s=[computed_s] * 100)
+
+
+def test_what_computes_longer_than_it_waits_waits_for_one_article_of_each_batch() -> None:
+    assert waited_s(batch(0.1), WHOLE, read_prices()) == pytest.approx(5.0 / 10)
+
+
+def test_what_hardly_computes_waits_side_by_side() -> None:
+    assert waited_s(batch(0.0), WHOLE, read_prices()) == pytest.approx(5.0 / 10 + 5.0 / AT_ONCE)
+
+
+def test_a_batch_of_one_has_nothing_to_do_meanwhile() -> None:
+    alone = replace(batch(0.01), invocations=100)
+
+    assert waited_s(alone, WHOLE, read_prices()) == pytest.approx(5.0)
 
 
 def test_what_is_loaded_for_the_first_article_is_no_part_of_each() -> None:

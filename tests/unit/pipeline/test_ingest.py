@@ -2,6 +2,8 @@
 
 import itertools
 import json
+import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from importlib.resources import files
 from typing import Any
@@ -14,7 +16,7 @@ from unspin.errors import TransientError
 from unspin.messages import ArticleStored
 from unspin.moderation.policy import read_policy
 from unspin.pipeline.identity import id_of_object
-from unspin.pipeline.ingest import ingest
+from unspin.pipeline.ingest import LARGE_PAGE, ingest
 from unspin.pipeline.services import Services
 from unspin.pipeline.take_in import Outcome
 from unspin.runtime import embedded
@@ -259,3 +261,25 @@ class Failing:
             raise ZeroDivisionError
         stored: bool = self.index.put_body(body, before)
         return stored
+
+
+def test_a_worker_has_one_large_page_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    held, most = [0], [0]
+
+    def takes_memory(*_: Any) -> Outcome:
+        held[0] += 1
+        most[0] = max(most[0], held[0])
+        time.sleep(0.01)
+        held[0] -= 1
+        return Outcome("known")
+
+    def side_by_side(size: int) -> int:
+        most[0] = 0
+        with ThreadPoolExecutor(4) as pool:
+            list(pool.map(lambda at: take_in(services, f"{at}.txt", b"x" * size), range(4)))
+        return most[0]
+
+    services = embedded()
+    monkeypatch.setattr("unspin.pipeline.ingest.take_in", takes_memory)
+
+    assert (side_by_side(LARGE_PAGE + 1), side_by_side(10)) == (1, 4)

@@ -1,6 +1,8 @@
 """Which policy decides, who chose it, and what happens if it cannot be used."""
 
+import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -300,3 +302,34 @@ def test_policies_that_articles_were_decided_by_are_read_once() -> None:
     assert found == policy("a")
     assert services.policy_of(policy("a").version) is found
     assert services.policy_of("nothing-00000000") is None
+
+
+def test_threads_that_ask_at_the_same_moment_are_answered_alike_by_one_look_up() -> None:
+    services = embedded()
+    publish(policy("a"), services, **WHY)
+    policies = Slow(kept(services))
+    source = PolicySource(policies)  # type: ignore[arg-type]
+
+    with ThreadPoolExecutor(4) as pool:
+        found = list(pool.map(lambda _: source.current().live.version, range(4)))
+
+    assert found == [policy("a").version] * 4
+    assert policies.asked == 1
+
+
+@dataclass
+class Slow:
+    """A bucket of policies that takes its time to answer."""
+
+    policies: Any
+    asked: int = 0
+
+    def state(self, tag: str | None = None) -> StoredPolicyState | None:
+        self.asked += 1
+        time.sleep(0.05)
+        found: StoredPolicyState | None = self.policies.state(tag)
+        return found
+
+    def text(self, version: str) -> str | None:
+        found: str | None = self.policies.text(version)
+        return found
