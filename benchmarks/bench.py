@@ -2,7 +2,7 @@
 
 usage: python -m benchmarks.bench [PART...] [--processes N] [--articles N] [--data FOLDER]
 
-Parts: signatures, pipeline, dynamodb, trace, cost, cold; all by default. `make bench` sets up what they need.
+Parts: signatures, pipeline, batch, dynamodb, trace, cost, cold; all by default. `make bench` sets up what they need.
 """
 
 import argparse
@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from benchmarks import bench_dynamodb, bench_pipeline, bench_signatures, bench_trace, cold_start
+from benchmarks import bench_batch, bench_dynamodb, bench_pipeline, bench_signatures, bench_trace, cold_start
 from benchmarks.articles import corpus, written
 from benchmarks.repeated import ROOT
 
@@ -73,6 +73,7 @@ def machine() -> str:
 PARTS: dict[str, Callable[[argparse.Namespace], Any]] = {
     "signatures": lambda options: bench_signatures.measured(options.processes),
     "pipeline": lambda options: bench_pipeline.measured(options.processes),
+    "batch": lambda options: bench_batch.measured(options.processes),
     "dynamodb": lambda options: bench_dynamodb.measured(options.articles),
     "trace": lambda _: bench_trace.measured(),
     "cost": cost,

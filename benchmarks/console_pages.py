@@ -26,9 +26,8 @@ from urllib.parse import quote, urlencode
 import uvicorn
 
 from benchmarks.articles import corpus
-from unspin.adapters.dynamodb import DynamoIndex, _body_key, _entry_key, _listing, cluster_key
-from unspin.adapters.items import body_item, cluster_item, plain_item
-from unspin.adapters.listings import places
+from benchmarks.copied_index import copy
+from unspin.adapters.dynamodb import DynamoIndex
 from unspin.adapters.memory import MemoryCleanArticles, MemoryIndex, MemoryRawObjects
 from unspin.console.guard import COOKIE, Access
 from unspin.console.server import console
@@ -220,13 +219,7 @@ def copied(held: Services, services: Services, settings: Settings) -> None:
         name: replace(entry, source=replace(entry.source, bucket=settings.raw_bucket))
         for name, entry in index._entries.items()
     }
-    table._table.write(
-        {_entry_key(name): plain_item(entry) | _listing(entry) | places(entry) for name, entry in here.items()}
-    )
-    table._table.write({_body_key(name): body_item(body) | table._expiry() for name, body in index._bodies.items()})
-    table.put_links(Link(name, other, each) for name, links in index._links.items() for other, each in links.items())
-    roots = [cluster for cluster in index._clusters.values() if isinstance(cluster, Cluster)]
-    table._table.write({cluster_key(each.cluster_id): cluster_item(each) | _listing(each) for each in roots})
+    copy(index, table, here.values(), with_postings=False)
     s3, names = boto3.client("s3"), {*list(here)[:TAKEN_IN], *shown_names(index), *waiting_names(held)}
     names |= {entry.article_id for entry in newest_beside(index)}
     for name in names:

@@ -94,9 +94,24 @@ def warm(figures: Figures) -> list[list[str]]:
 
 
 def requests(figures: Figures) -> list[list[str]]:
-    """Return what articles take of AWS, by what became of them."""
-    names = list(next(iter(figures.values())))
-    return [["", *names], *([kind, *(f"{each[name]:,.1f}" for name in names)] for kind, each in figures.items())]
+    """Return what articles take of AWS, by how many are there already and by what became of them."""
+    rows = [
+        [f"{int(size):,}", kind, *(f"{value:,.1f}" for value in each.values())]
+        for size, kinds in figures.items()
+        for kind, each in kinds.items()
+    ]
+    names = list(next(iter(next(iter(figures.values())).values())))
+    return [["in the index", "", *names], *rows]
+
+
+def batch(figures: Figures) -> list[list[str]]:
+    """Return what an article of a batch takes, by how many are taken in side by side."""
+    numbers = [name.partition(" ")[0] for name in figures if name.endswith("once, ms")]
+    rows = [
+        [number, spread(figures[f"{number} at once, ms"], 0), spread(figures[f"{number} at once, ms of computing"], 0)]
+        for number in numbers
+    ]
+    return [["articles at once", "ms an article", "ms of computing"], *rows]
 
 
 def cold(figures: Figures) -> list[list[str]]:
@@ -165,6 +180,7 @@ TABLES: dict[str, Callable[[Figures], list[list[str]]]] = {
     "pipeline-growth": growth,
     "pipeline-warm": warm,
     "dynamodb": requests,
+    "batch": batch,
     "trace": trace,
     "cold": cold,
     "cost": cost,
