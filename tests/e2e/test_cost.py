@@ -5,6 +5,7 @@ The pins are in tests/golden/units.json; `UNSPIN_PIN=1 python -m pytest tests/e2
 
 import json
 import os
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from typing import Any
 import pytest
 
 from tests.e2e.stack import LocalStack
+from unspin.cost import dynamodb
 from unspin.cost.corpus import Measured, measured_on
 from unspin.cost.meter import Meter, Usage
 from unspin.local.session import default_template, in_process
@@ -95,6 +97,25 @@ def test_what_is_used_while_nothing_runs_is_not_counted(metered: tuple[LocalStac
     stack.stored()
 
     assert meter.cut() == Usage()
+
+
+def test_what_the_meter_computes_is_not_the_articles(
+    metered: tuple[LocalStack, Meter], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taken, busy_s = dynamodb.taken, 0.2
+
+    def slowly(*given: Any) -> Any:
+        until = time.thread_time() + busy_s
+        while time.thread_time() < until:
+            pass
+        return taken(*given)
+
+    measured(metered, "osterhavn-post/ferry.txt", TEXT)  # what is loaded once
+    monkeypatch.setattr(dynamodb, "taken", slowly)
+    found = measured(metered, "island-news/weather.txt", "Rain is expected in the valley until Friday evening. " * 12)
+
+    assert found.usage.calls_of("DynamoDB") * busy_s > 2
+    assert found.compute_s < 1
 
 
 def test_the_log_and_what_is_stored_are_measured(metered: tuple[LocalStack, Meter]) -> None:
