@@ -49,7 +49,7 @@ def services() -> Services:
 prepare_for_snapshots(services)
 
 
-def handle(record: SQSRecord, has_time: Callable[[], bool]) -> None:
+def handle(record: SQSRecord, has_time: Callable[[], bool], at_once: int) -> None:
     """Take in what one message announces."""
     claimed = EntryClaimed.from_json(record.body)
     if claimed is not None:
@@ -57,7 +57,7 @@ def handle(record: SQSRecord, has_time: Callable[[], bool]) -> None:
         return
     try:
         for message in articles_stored(record.body):
-            for outcome in ingest(message, services(), has_time=has_time):
+            for outcome in ingest(message, services(), has_time=has_time, at_once=at_once):
                 with telling:
                     tell(outcome)
     except PermanentError as error:
@@ -129,8 +129,8 @@ def lambda_handler(event: dict[str, Any], context: LambdaContext) -> Any:
     records = [SQSRecord(each) for each in event["Records"]]
     metrics.add_metric("MessagesReceived", MetricUnit.Count, len(records))
     index = services().index  # and all else, once, before threads ask for it
-    at_once = min(len(records), Settings.from_env(os.environ).at_once)
-    with side_by_side(records, partial(handle, has_time=has_time), at_once=at_once) as done:
+    at_once = Settings.from_env(os.environ).at_once
+    with side_by_side(records, partial(handle, has_time=has_time, at_once=at_once), at_once=at_once) as done:
         answer = process_partial_response(event=event, record_handler=done, processor=processor, context=context)
     if crowded := index.crowded():
         metrics.add_metric("CrowdedKeys", MetricUnit.Count, crowded)

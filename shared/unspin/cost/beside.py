@@ -68,7 +68,7 @@ def waited_s(found: Measured, function: Function, prices: Prices) -> float:
     assumed, s3_rounds = prices.assumed, found.usage.calls_of("S3")
     waits_s = ((found.usage.rounds - s3_rounds) * assumed["wait_ms"] + s3_rounds * assumed["s3_wait_ms"]) / 1_000
     computes_s = found.compute_s * max(1.0, WHOLE_GB / function.memory_gb)
-    alone_s = waits_s * found.invocations / max(1, found.messages)
+    alone_s = waits_s * found.invocations / max(1, len(found.computed_s))
     return min(waits_s, alone_s + max(0.0, (computes_s + waits_s) / AT_ONCE - computes_s))
 
 

@@ -1,9 +1,12 @@
 """What happens to an object that was dropped: each article in it is taken in, and what cannot be read is parked."""
 
 import hashlib
+from collections import deque
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import partial
 from threading import Lock
 
 from unspin.errors import PermanentError
@@ -41,12 +44,20 @@ class TimeLeft:
         return is_first or self._remaining_ms() > self._kept_ms
 
 
-def ingest(message: ArticleStored, services: Services, *, has_time: Callable[[], bool] = always) -> Iterator[Outcome]:
-    """Take in every article of an object and yield what became of each.
+def ingest(
+    message: ArticleStored, services: Services, *, has_time: Callable[[], bool] = always, at_once: int = 1
+) -> Iterator[Outcome]:
+    """Take in every article of an object and yield what became of each, in their order.
 
     What cannot be processed is parked. When *has_time* says no, the object, or the rest of a long file, goes back to
     the queue: as a message of its own, since one that is reported as failed stays hidden for half an hour, and counts
     towards the dead letters.
+
+    Args:
+        message: Names the object.
+        services: The stack.
+        has_time: Asked before each article is begun.
+        at_once: So many articles of a file are taken in side by side.
 
     Raises:
         IndexMismatch: The index serves a scheme that this release cannot compute.
@@ -63,42 +74,72 @@ def ingest(message: ArticleStored, services: Services, *, has_time: Callable[[],
         raw = services.raw.load(message.bucket, message.key, message.version, limit=OBJECT_LIMIT)
         sha256 = hashlib.sha256(raw.data).hexdigest()
         pages = read(raw.data, name=message.key, limit=OBJECT_LIMIT, first_line=message.first_line)
-        yield from _each(replace(message, version=message.version or raw.version), pages, sha256, services, has_time)
+        found = replace(message, version=message.version or raw.version)
+        work = partial(_take_in, found, sha256=sha256, services=services)
+        yield from _each(
+            _while_there_is_time(pages, has_time), work, at_once, name=f"s3://{message.bucket}/{message.key}"
+        )
     except PermanentError as error:
         yield Outcome("parked", parked=park_object(message, error, sha256, services))
 
 
-def _each(
-    message: ArticleStored,
-    pages: Iterator[Page | UnreadablePage],
-    sha256: str,
-    services: Services,
-    has_time: Callable[[], bool],
-) -> Iterator[Outcome]:
-    failures: list[Exception] = []
+@dataclass(frozen=True, slots=True)
+class _Rest:
+    """What is left of a file when time runs out."""
+
+    line: int
+
+
+_Part = Page | UnreadablePage | _Rest
+_Work = Callable[[_Part], Outcome]
+
+
+def _while_there_is_time(pages: Iterator[Page | UnreadablePage], has_time: Callable[[], bool]) -> Iterator[_Part]:
+    is_first = True
     for page in pages:
-        if page.line is not None and page.line > message.first_line and not has_time():
-            services.queue.send(replace(message, first_line=page.line))
-            yield Outcome("handed_back")
-            break
+        if page.line is not None and not is_first and not has_time():
+            yield _Rest(page.line)
+            return
+        yield page
+        is_first = False
+
+
+def _each(parts: Iterator[_Part], work: _Work, at_once: int, *, name: str) -> Iterator[Outcome]:
+    failures: list[Exception] = []
+    for part, outcome in _begun(parts, work, at_once):
         try:
-            yield _take_in(message, page, sha256, services)
+            yield outcome()
         except PermanentError:
             raise
         except Exception as error:  # one article must not keep its file's others from us
-            if page.line is None:
+            if part.line is None:
                 raise
             failures.append(error)
     if failures:
-        raise ExceptionGroup(f"s3://{message.bucket}/{message.key}: {len(failures)} articles failed", failures)
+        raise ExceptionGroup(f"{name}: {len(failures)} articles failed", failures)
 
 
-def _take_in(message: ArticleStored, page: Page | UnreadablePage, sha256: str, services: Services) -> Outcome:
-    match page:
+def _begun(parts: Iterator[_Part], work: _Work, at_once: int) -> Iterator[tuple[_Part, Callable[[], Outcome]]]:
+    """Yield each part with what returns its outcome, in order; of a file, some that follow are begun by then."""
+    with ThreadPoolExecutor(at_once, "line") as pool:  # has no threads before it has work
+        begun: deque[tuple[_Part, Callable[[], Outcome]]] = deque()
+        for part in parts:
+            is_alone = at_once == 1 or part.line is None
+            begun.append((part, partial(work, part) if is_alone else pool.submit(work, part).result))
+            if is_alone or len(begun) == at_once:
+                yield begun.popleft()
+        yield from begun
+
+
+def _take_in(message: ArticleStored, part: _Part, *, sha256: str, services: Services) -> Outcome:
+    match part:
+        case _Rest():
+            services.queue.send(replace(message, first_line=part.line))
+            return Outcome("handed_back")
         case UnreadablePage():
-            source = Source(message.bucket, message.key, message.version, sha256, page.line)
-            parked = park_page(message, source, page.reason, page.message, page.sample, services)
+            source = Source(message.bucket, message.key, message.version, sha256, part.line)
+            parked = park_page(message, source, part.reason, part.message, part.sample, services)
             return Outcome("parked", parked=parked)
         case Page():
-            with _large_page if len(page.content) > LARGE_PAGE else nullcontext():
-                return take_in(message, page, sha256, services.pinned())
+            with _large_page if len(part.content) > LARGE_PAGE else nullcontext():
+                return take_in(message, part, sha256, services.pinned())

@@ -25,7 +25,9 @@ def test_computing_costs_the_same_with_half_the_memory_and_waiting_costs_half() 
     half = replace(WHOLE, memory_gb=WHOLE.memory_gb / 2)
     prices = read_prices()
 
-    whole, halved = (whole_usage(measured(), each, prices).uses for each in (WHOLE, half))
+    alone = replace(measured(), invocations=3)
+
+    whole, halved = (whole_usage(alone, each, prices).uses for each in (WHOLE, half))
 
     by_name = [{use.operation: amount for use, amount in each.items() if use.unit == GB_S} for each in (whole, halved)]
     assert by_name[0]["computing"] == by_name[1]["computing"] == pytest.approx(0.06 * WHOLE.memory_gb)

@@ -2,10 +2,12 @@
 
 import itertools
 import json
+import random
 import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from importlib.resources import files
+from threading import Barrier, get_ident
 from typing import Any
 
 import pytest
@@ -14,6 +16,7 @@ from tests.e2e.stack import ARTICLES
 from unspin.adapters.memory import MemoryIndex
 from unspin.errors import TransientError
 from unspin.messages import ArticleStored
+from unspin.model import Page
 from unspin.moderation.policy import read_policy
 from unspin.pipeline.identity import id_of_object
 from unspin.pipeline.ingest import LARGE_PAGE, ingest
@@ -264,22 +267,68 @@ class Failing:
 
 
 def test_a_worker_has_one_large_page_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    held, most = [0], [0]
+    services, held, most = embedded(), [0], [0]
 
     def takes_memory(*_: Any) -> Outcome:
         held[0] += 1
         most[0] = max(most[0], held[0])
-        time.sleep(0.01)
+        time.sleep(0.02)
         held[0] -= 1
         return Outcome("known")
 
-    def side_by_side(size: int) -> int:
-        most[0] = 0
-        with ThreadPoolExecutor(4) as pool:
-            list(pool.map(lambda at: take_in(services, f"{at}.txt", b"x" * size), range(4)))
-        return most[0]
-
-    services = embedded()
     monkeypatch.setattr("unspin.pipeline.ingest.take_in", takes_memory)
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(lambda at: take_in(services, f"{at}.txt", b"x" * (LARGE_PAGE + 1)), range(4)))
 
-    assert (side_by_side(LARGE_PAGE + 1), side_by_side(10)) == (1, 4)
+    assert most == [1]
+
+
+@pytest.mark.parametrize("at_once", [1, 3])
+def test_lines_of_a_file_are_taken_in_side_by_side_and_told_of_in_order(
+    monkeypatch: pytest.MonkeyPatch, at_once: int
+) -> None:
+    services, met, threads = embedded(), Barrier(at_once, timeout=10), set[int]()
+
+    def taken(message: ArticleStored, page: Page, *_: Any) -> Outcome:
+        threads.add(get_ident())
+        met.wait()  # so many are at work
+        time.sleep(0.01 * (4 - (page.line or 0) % 4))  # the first of them is done last
+        return Outcome("parked", parked=page.line)  # type: ignore[arg-type]
+
+    monkeypatch.setattr("unspin.pipeline.ingest.take_in", taken)
+    put(services, "feed.jsonl", lines(6))
+    found = list(ingest(message("feed.jsonl"), services, at_once=at_once))
+
+    assert [each.parked for each in found] == [1, 2, 3, 4, 5, 6]
+    assert len(threads) == at_once
+
+
+@pytest.mark.parametrize("at_once", [1, 3])
+def test_what_a_file_has_no_time_for_is_handed_back_from_the_first_line_that_was_not_begun(at_once: int) -> None:
+    services, asked = embedded(), itertools.count()
+    put(services, "feed.jsonl", lines(6))
+
+    outcomes = list(ingest(message("feed.jsonl"), services, has_time=lambda: next(asked) < 4, at_once=at_once))
+
+    assert [each.kind for each in outcomes] == ["stored"] * 4 + ["handed_back"]
+    assert [each.first_line for each in services.queue.messages] == [5]  # type: ignore[attr-defined]
+
+
+def test_a_line_that_fails_side_by_side_keeps_no_other_back() -> None:
+    services = embedded()
+    put(services, "feed.jsonl", lines(5))
+    failing: Any = Failing(services.index, nth=2)
+
+    with pytest.raises(ExceptionGroup, match="1 articles failed"):
+        list(ingest(message("feed.jsonl"), replace(services, index=failing), at_once=3))
+
+    stored: dict[str, bytes] = services.clean.stored  # type: ignore[attr-defined]
+    assert len(stored) == 4
+
+
+def lines(count: int) -> bytes:
+    """Return a file of articles that have nothing to do with each other."""
+    draw = random.Random(3)
+    words = ["".join(draw.choices("abdefgiklmnoprstu", k=draw.randint(3, 9))) for _ in range(900)]
+    texts = (" ".join(draw.choices(words, k=90)).capitalize() + "." for _ in range(count))
+    return "\n".join(json.dumps({"id": str(at), "text": text}) for at, text in enumerate(texts)).encode()
