@@ -51,11 +51,11 @@ class Forest:
         return np.concatenate(parts)
 
     def _chances(self, table: Floats) -> Floats:
-        answers = np.greater(np.take(table, self.rows, axis=0), self.borders).view(np.uint8)
-        leaf = np.zeros((self.questions.shape[1], table.shape[1]), np.uint8)
-        for questions in self.questions[::-1]:
+        answers = np.greater(table.take(self.rows, axis=0), self.borders).view(np.uint8)
+        leaf = answers.take(self.questions[-1], axis=0)
+        for questions in self.questions[-2::-1]:
             leaf += leaf  # what numpy doubles faster than it shifts
-            leaf |= np.take(answers, questions, axis=0)
+            leaf |= answers.take(questions, axis=0)
         # No leaf is out of bounds; "clip" does without a copy that numpy makes in case one is.
-        odds = np.take(self.leaves, leaf + self.first, mode="clip").sum(axis=0) + self.bias
+        odds = self.leaves.take(leaf + self.first, mode="clip").sum(axis=0) + self.bias
         return np.asarray(1 / (1 + np.exp(-odds)), np.float32)
