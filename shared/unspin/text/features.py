@@ -1,6 +1,7 @@
 """What is known about each block of a page: a table of numbers, one column a block, filled many rows at once."""
 
 import threading
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -164,14 +165,14 @@ class Table:
 
     def _repeats(self) -> None:
         texts = self.layout.texts
-        seen: dict[str, int] = {}
-        earlier = []
-        for text in texts:
-            before = seen.get(text, 0)
-            earlier.append(before)
-            seen[text] = before + 1
-        self.copies = np.array([seen[text] for text in texts], np.int32)
-        self.add(("copies", "copies_before"), (self.copies, np.array(earlier)))
+        counts = Counter(texts)
+        copies = self.copies = np.fromiter(map(counts.__getitem__, texts), np.int32, self.count)
+        earlier = np.zeros(self.count)
+        seen: Counter[str] = Counter()
+        for at in (copies > 1).nonzero()[0].tolist():
+            earlier[at] = seen[texts[at]]
+            seen[texts[at]] += 1
+        self.add(("copies", "copies_before"), (copies, earlier))
 
     def _titled(self, share: Floats) -> None:
         is_title = share > 0.8
@@ -358,8 +359,13 @@ def _tables() -> tuple[Ints, Ints]:
 
 def grouped(keys: Ints) -> Ints:
     """Return a number for each of *keys*, equal for equal ones."""
-    numbers: dict[int, int] = {}
-    return np.array([numbers.setdefault(key, len(numbers)) for key in keys.tolist()], np.intp)
+    order = keys.argsort()
+    ordered = keys[order]
+    is_new = np.zeros(len(keys), np.bool_)
+    np.not_equal(ordered[1:], ordered[:-1], out=is_new[1:])
+    numbers = np.empty_like(order)
+    numbers[order] = is_new.cumsum()
+    return numbers
 
 
 def running(values: Floats | Ints) -> Any:

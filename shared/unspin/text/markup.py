@@ -81,12 +81,15 @@ def _wholes(source: bytes, tags: Tags, first: Ints, last: Ints) -> Iterator[str]
     """Yield the texts from behind each tag *first* to behind the tag *last*, with a mark for each line break."""
     deeds, ends, behind = (each.tolist() for each in (tags.deed, tags.end, tags.behind))
     for at, until in zip(first.tolist(), last.tolist(), strict=True):
-        parts = [source[ends[at] + 1 : behind[at]]]
-        for further in range(at + 1, until + 1):
-            if deeds[further] == LINE:
-                parts.append(_BR.encode())
-            parts.append(source[ends[further] + 1 : behind[further]])
-        whole = b"".join(parts).decode()
+        written = source[ends[at] + 1 : behind[at]]
+        if at < until:
+            parts = [written]
+            for further in range(at + 1, until + 1):
+                if deeds[further] == LINE:
+                    parts.append(_BR.encode())
+                parts.append(source[ends[further] + 1 : behind[further]])
+            written = b"".join(parts)
+        whole = written.decode()
         if "&" in whole:
             for mark, meant in _WRITTEN:
                 whole = whole.replace(mark, meant)
@@ -193,17 +196,13 @@ def _known(heads: Iterable[bytes]) -> Ints:
     The page itself, which says nothing, is before all of *heads*, the elements as they are written.
     """
     known: dict[bytes, int] = {}
+    numbers = [known.setdefault(head, len(known) + 1) for head in heads]
     kinds: dict[str, int] = {}
     facts = [(0, _OTHER_TAG, 0, 0)]
-    numbers = [0]
-    for head in heads:
-        number = known.setdefault(head, len(facts))
-        if number == len(facts):
-            flags, number_of_tag, tag, named = _facts(head)
-            kind = kinds.setdefault(tag, len(kinds) + 1)
-            facts.append((flags, number_of_tag, kind, kinds.setdefault(named, len(kinds) + 1)))
-        numbers.append(number)
-    return np.array(facts, np.int64).T[:, numbers]  # what names say takes 37 bits
+    for flags, number_of_tag, tag, named in map(_facts, known):
+        kind = kinds.setdefault(tag, len(kinds) + 1)
+        facts.append((flags, number_of_tag, kind, kinds.setdefault(named, len(kinds) + 1)))
+    return np.array(facts, np.int64).T[:, [0, *numbers]]  # what names say takes 37 bits
 
 
 @lru_cache(maxsize=8192)  # the pages of a site are made of the same elements
