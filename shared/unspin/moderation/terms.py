@@ -109,7 +109,7 @@ def _among_letters(folded: str, marks: Numbers) -> Iterator[int]:
     """Yield where two characters match ``_AMONG_LETTERS``, none of them twice."""
     signs, letters = (marks & SIGN) != 0, (marks & LATIN) != 0
     end = 0
-    for at in np.flatnonzero((signs[:-1] & letters[1:]) | (letters[:-1] & signs[1:])).tolist():
+    for at in ((signs[:-1] & letters[1:]) | (letters[:-1] & signs[1:])).nonzero()[0].tolist():
         if at >= end and _AMONG_LETTERS.match(folded, at):
             end = at + 2
             yield at
