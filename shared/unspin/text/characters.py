@@ -127,9 +127,19 @@ def words_of(characters: Characters) -> Words:
     if len(beyond):
         values[beyond] = np.where(is_letter[first[0] :][beyond], codes[beyond] + np.uint64(1), 0)
     # What stands between two words is read with the one before, and counts nothing.
-    place = np.arange(first[0], len(kinds)) - np.repeat(first, np.diff(first, append=len(kinds)))
-    hashes = np.add.reduceat(values * _powers()[place & (_POWERS - 1)], first - first[0])
+    begin = first - first[0]
+    place = np.arange(len(codes)) - begin.repeat(_gaps(begin, len(codes)))
+    values *= _powers()[place & (_POWERS - 1)]
+    hashes = np.add.reduceat(values, begin)
     return Words(hashes, ends.nonzero()[0] + 1 - first, characters.owner[first])
+
+
+def _gaps(places: NDArray[np.int64], end: int) -> NDArray[np.int64]:
+    """Return how far it is from each of *places* to the next, and from the last to *end*."""
+    found = np.empty_like(places)
+    found[:-1], found[-1:] = places[1:], end
+    found -= places
+    return found
 
 
 def _in_words(kinds: NDArray[np.uint8]) -> NDArray[np.bool_]:

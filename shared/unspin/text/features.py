@@ -134,7 +134,7 @@ class Table:
         topical = (words.lengths >= _TOPICAL).nonzero()[0]
         number = (words.hashes[topical] >> np.uint64(64 - _TOPIC_BITS)).astype(np.int64)
         pairs = _distinct((words.owner[topical] << _TOPIC_BITS) | number)
-        self.topic = pairs >> _TOPIC_BITS, pairs & ((1 << _TOPIC_BITS) - 1)
+        self.topic = pairs >> _TOPIC_BITS, grouped(pairs & ((1 << _TOPIC_BITS) - 1))
 
     def _shared(self, told: NDArray[np.uint64], words: characters.Words) -> tuple[Floats, Floats | Ints]:
         """Return for each block the share of the words *told* that it holds, and how many of its own are told."""

@@ -9,6 +9,7 @@ _WINDOWS = (1, 2, 3, 6, 12)
 _FAR = 1_000  # blocks
 _STEPS = 50
 _NEAR = tuple(f"chance_{side}{width}" for side in ("before", "behind") for width in _WINDOWS)
+_GROUPED = tuple((f"chance_{name}", f"mass_{name}", f"number_{name}") for name in ("path", "named", "alike"))
 _AROUND = tuple(f"chance_up{level}" for level in range(LEVELS))
 
 
@@ -17,7 +18,8 @@ def look(table: Table, chance: Floats) -> None:
     count, at = table.count, table.at
     chance = chance.astype(np.float64)
     weight = np.minimum(table.size, 500.0) + 10.0
-    mass = running(np.array((chance * weight, weight)))
+    gain = chance * weight
+    mass = running(np.array((gain, weight)))
     step = (chance * _STEPS).astype(np.intp)
     above = np.bincount(step, weight, _STEPS + 1)[::-1].cumsum()[::-1]
     most = max(0.01, float(chance.max()))
@@ -41,10 +43,10 @@ def look(table: Table, chance: Floats) -> None:
     since = np.maximum.accumulate(np.where(is_likely, at, -_FAR))
     until = np.minimum.accumulate(np.where(is_likely, at, count + _FAR)[::-1])[::-1]
     table.add(("since_likely", "until_likely"), (at - since, until - at))
-    for name, group in zip(("path", "named", "alike"), (*table.groups, _alike(table)), strict=True):
-        likely, held = np.bincount(group, chance * weight), np.bincount(group, weight)
+    for names, group in zip(_GROUPED, (*table.groups, _alike(table)), strict=True):
+        likely, held = np.bincount(group, gain), np.bincount(group, weight)
         rows = np.array((likely / held, likely / max(1.0, sums[-1]), np.bincount(group)))
-        table.add((f"chance_{name}", f"mass_{name}", f"number_{name}"), rows[:, group])
+        table.add(names, rows.take(group, axis=1))
 
 
 def smoothed(table: Table, chance: Floats) -> Floats:
