@@ -1,7 +1,6 @@
 """The clean record: what is stored of an article, and where. Its JSON Schema is clean_record.schema.json."""
 
 from collections.abc import Mapping
-from pathlib import PurePosixPath
 from typing import Any
 
 from unspin import __version__
@@ -30,7 +29,7 @@ FOLDERS: Mapping[Action, str] = {"publish": "clean", "review": "review", "reject
 def path_of(action: Action, site: str, body: Body) -> str:
     """Return where the record of an article is stored; the day is the one it was first seen."""
     year, month, day = body.first_seen[:10].split("-")
-    return str(PurePosixPath(FOLDERS[action], year, month, day, slug(site), f"{body.article_id}.json"))
+    return "/".join((FOLDERS[action], year, month, day, slug(site), f"{body.article_id}.json"))
 
 
 def path_for(action: Action, path: str) -> str:

@@ -7,7 +7,6 @@ item, is thereby kept.
 """
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 from itertools import accumulate
 
@@ -277,13 +276,13 @@ def _reach(blocks: Sequence[Block], why: Sequence[Reason | None], end: int) -> i
 
 def kept(blocks: Sequence[Block], why: Sequence[Reason | None], run: tuple[int, int]) -> list[int]:
     """Return the blocks of the article: those of the run without a reason, each text once."""
-    seen: Counter[str] = Counter()
+    seen: set[str] = set()
     chosen = []
     for index in range(*run):
         key = blocks[index].text
-        if why[index] is None and not (len(key) > 40 and seen[key]):
+        if why[index] is None and not (len(key) > 40 and key in seen):
             chosen.append(index)
-            seen[key] += 1
+            seen.add(key)
     return chosen
 
 
