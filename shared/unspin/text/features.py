@@ -168,10 +168,10 @@ class Table:
         counts = Counter(texts)
         copies = self.copies = np.fromiter(map(counts.__getitem__, texts), np.int32, self.count)
         earlier = np.zeros(self.count)
-        seen: Counter[str] = Counter()
+        seen: dict[str, int] = {}
         for at in (copies > 1).nonzero()[0].tolist():
-            earlier[at] = seen[texts[at]]
-            seen[texts[at]] += 1
+            earlier[at] = before = seen.get(texts[at], 0)
+            seen[texts[at]] = before + 1
         self.add(("copies", "copies_before"), (copies, earlier))
 
     def _titled(self, share: Floats) -> None:
