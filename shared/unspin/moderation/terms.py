@@ -10,7 +10,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-import numpy as np
 from ahocorasick_rs import AhoCorasick, Implementation
 
 from unspin.encodable import encodable

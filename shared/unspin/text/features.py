@@ -60,9 +60,7 @@ class Table:
         self._compare(told.body)
         self._containers()
         self._neighbours()
-        self.add(
-            ("is_article", "is_news", "is_dated"), np.array([[told.is_article], [told.is_news], [told.is_dated]])
-        )
+        self.add(("is_article", "is_news", "is_dated"), np.array([[told.is_article], [told.is_news], [told.is_dated]]))
         if reasons is not None:
             self._ruled(reasons)
 
@@ -329,9 +327,7 @@ _SIDES = ("before", "behind")
 _NEAR = tuple(
     tuple(f"{side}{width}_{name}" for side in _SIDES for width in _WINDOWS) for name in ("density", "good", "size")
 )
-_BESIDE = tuple(
-    f"{name}_{side}" for name in ("tag", "stop", "heading", "copies", "words", "strong") for side in _SIDES
-)
+_BESIDE = tuple(f"{name}_{side}" for name in ("tag", "stop", "heading", "copies", "words", "strong") for side in _SIDES)
 _RULED_WINDOWS = (2, 4, 12)
 _RULED = tuple(f"ruled_{side}{width}" for side in _SIDES for width in _RULED_WINDOWS)
 
@@ -340,7 +336,7 @@ def _words(text: str) -> characters.Words:
     return characters.words_of(characters.characters_of([text]))
 
 
-def _distinct(numbers: Ints) -> Ints:
+def _distinct(numbers: NDArray[Any]) -> NDArray[Any]:
     """Return each of *numbers* once, in order: by sorting, since numpy.unique hashes, which takes ten times as long."""
     ordered = numbers.copy()
     ordered.sort()
