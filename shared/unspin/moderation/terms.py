@@ -129,8 +129,8 @@ class _Automaton:
 
     def found(self, text: str) -> list[tuple[int, int, int]]:
         """Return the number of a key, where it starts, and where it ends, for each key that is in *text*."""
-        self._searched += 1
-        if self._searched == _OFTEN and sum(map(len, self._keys)) <= _SMALL:
+        self._searched = searched = self._searched + 1  # no thread that counts beside can make another miss the number
+        if searched == _OFTEN and sum(map(len, self._keys)) <= _SMALL:
             self._made = AhoCorasick(self._keys, implementation=Implementation.DFA, store_patterns=False)
         found: list[tuple[int, int, int]] = self._made.find_matches_as_indexes(encodable(text), overlapping=True)
         return found
