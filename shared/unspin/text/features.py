@@ -373,7 +373,7 @@ def grouped(keys: Ints) -> Ints:
     return numbers
 
 
-def running(values: Floats | Ints) -> Any:
+def running(values: NDArray[Any]) -> NDArray[Any]:
     """Return the running sums of each row of *values*, which begin with 0."""
     sums = np.zeros((*values.shape[:-1], values.shape[-1] + 1), values.dtype)
     values.cumsum(axis=-1, out=sums[..., 1:])
