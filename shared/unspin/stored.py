@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Literal
 
 from unspin.model import (
@@ -51,7 +51,12 @@ class Body:
     @property
     def standing(self) -> Standing:
         """What this article brings to the choice of the canonical one."""
-        return Standing(self.article_id, self.published_at, len(self.text.split()), self.first_seen, self.site)
+        return Standing(self.article_id, self.published_at, _words(self.text), self.first_seen, self.site)
+
+
+@lru_cache(maxsize=16)  # of an article that is taken in, they are asked for again and again
+def _words(text: str) -> int:
+    return len(text.split())
 
 
 RulingKind = Literal["approved", "rejected", "reclassified", "appealed"]

@@ -13,6 +13,7 @@ from unspin.dedup.commonplace import COMMONPLACE
 
 TABLES = "1"  # their version; part of the index version
 
+_BY_DIGITS = (4.0, 4.0, 3.0, 1.6, 0.6)  # of numbers that have so many; the last one of longer ones, too
 LITTLE = 5.5  # of words that news are full of, whatever other text makes of them
 
 
@@ -49,5 +50,5 @@ def _of_number(number: str) -> float:
     """A number says as much as it has digits that count: 500,000 is a guess, 487,310 a fact; years are everywhere."""
     if len(number) == 4 and number[:2] in {"19", "20"}:
         return 3.0
-    digits = "".join(character for character in number if character.isdigit()).strip("0")
-    return {0: 4.0, 1: 4.0, 2: 3.0, 3: 1.6}.get(len(digits), 0.6)
+    digits = "".join(filter(str.isdigit, number)).strip("0")
+    return _BY_DIGITS[min(len(digits), 4)]

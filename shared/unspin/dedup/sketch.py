@@ -41,6 +41,7 @@ class Reader:
     length: int
     weights: Mapping[int, float]  # of all its terms
     first: Mapping[int, float]  # those of them that its own sketch tells of, in order
+    leading: frozenset[int]  # the first few of those
     weight: float  # of the first ones
     skeleton: Sequence[int]  # sorted
     holds: frozenset[int]  # the same
@@ -50,16 +51,18 @@ class Reader:
         length, count = _HEAD.unpack_from(sketch)
         told = struct.unpack_from(f">{(len(sketch) - _HEAD.size) // 4}I", sketch, _HEAD.size)
         terms, skeleton = told[:count], told[count:]
-        shared = [self.weights[term] for term in terms if term in self.weights]
-        mine = [weight for term, weight in self.first.items() if term in terms]
+        weights = self.weights
+        shared = [weights[term] for term in terms if term in weights]
+        # In the order of the first ones: a sum of floats depends on it.
+        mine = [weight for term, weight in self.first.items() if term in terms] if shared else []
         smallest = len(self.holds.intersection(skeleton))
         below = bisect_right(self.skeleton, skeleton[-1]) if skeleton else 0
         return [
             len(shared) / max(1, count),
             min(1.0, sum(shared) / FULL),
             sum(mine) / max(1.0, self.weight),
-            len(self.weights.keys() & terms[:FIRST]) / FIRST,
-            len({*terms}.intersection(islice(self.first, FIRST))) / FIRST,
+            len(weights.keys() & terms[:FIRST]) / FIRST if shared else 0.0,
+            len(self.leading.intersection(terms)) / FIRST if shared else 0.0,
             smallest / max(1, len(skeleton)),
             # A share of few: one more would be missed by chance.
             smallest / (below + 1),
@@ -71,8 +74,9 @@ def reader(length: int, terms: Terms, first: Hashes, skeleton: Hashes) -> Reader
     """Return the reader of a text; *first* are the terms of its sketch."""
     runs = _short(skeleton)
     weights = dict(zip(_short(terms.hashes), terms.weights.tolist(), strict=True))
-    leading = {term: weights[term] for term in _short(first)}
-    return Reader(min(length, LONGEST), weights, leading, sum(leading.values()), runs, frozenset(runs))
+    mine = {term: weights[term] for term in _short(first)}
+    leading = frozenset(islice(mine, FIRST))
+    return Reader(min(length, LONGEST), weights, mine, leading, sum(mine.values()), runs, frozenset(runs))
 
 
 def _short(hashes: Hashes) -> list[int]:

@@ -49,12 +49,12 @@ def runs(inside: Numbers) -> tuple[Numbers, Numbers]:
     """Return where the runs of true values start, and where they end."""
     edged = np.zeros(len(inside) + 2, dtype=bool)
     edged[1:-1] = inside
-    edges = np.flatnonzero(edged[1:] != edged[:-1])
+    edges = (edged[1:] != edged[:-1]).nonzero()[0]
     return edges[::2], edges[1::2]
 
 
 def before(values: Numbers) -> Numbers:
     """Return the sum of the values before each place, and at last of all: sums of stretches are differences of two."""
     sums = np.zeros(len(values) + 1, dtype=np.uint64 if values.dtype == np.uint64 else np.int64)
-    np.cumsum(values, out=sums[1:])
+    values.cumsum(out=sums[1:])
     return sums

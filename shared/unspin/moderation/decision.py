@@ -59,7 +59,7 @@ def judge(looked: Looked, policy: Policy) -> Decision:
     spans = [(each.finding.rule, span) for each in judged for span in each.redacted]
     findings = tuple(_without(each.finding, spans, looked.reading.text) for each in judged)
     action = _worst(looked.reading, policy, judged)
-    return Decision(action, findings, policy.version, redactions(looked.reading, spans))
+    return Decision(action, findings, policy.version, redactions(looked.reading, spans) if spans else ())
 
 
 def _without(finding: Finding, spans: Iterable[tuple[str, Span]], text: str) -> Finding:

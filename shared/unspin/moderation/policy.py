@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from importlib.resources import files
+from threading import Lock
 from typing import Any, NoReturn
 
 from pydantic import ValidationError
@@ -21,6 +22,7 @@ from unspin.moderation.rules.block_terms import BlockTerms
 from unspin.moderation.terms import TermList, Terms
 
 DENIED = "deny.phrase"
+_TAKING_TURNS = Lock()  # threads that hold one more set of rules, and forget another
 _HELD = 64  # sets of rules made ready: thousands of sites may have rules of their own, each with long lists
 
 
@@ -62,11 +64,14 @@ class Policy:
         """Return the rules for articles in *language* from *hosts*; a site's own win over the language's."""
         sites = (blocked(host, self.form.sites) for host in hosts) if self.form.sites else iter(())
         key = (language if language in self.form.languages else None, next(filter(None, sites), None))
-        if key not in self._sets:
-            if len(self._sets) >= _HELD:
-                self._sets.pop(next(iter(self._sets)))
-            self._sets[key] = _rule_set(self, *key)
-        return self._sets[key]
+        found = self._sets.get(key)
+        if found is None:
+            found = _rule_set(self, *key)
+            with _TAKING_TURNS:
+                if len(self._sets) >= _HELD:
+                    self._sets.pop(next(iter(self._sets)))
+                self._sets[key] = found
+        return found
 
 
 def read_policy(text: str, *, name: str) -> Policy:

@@ -146,12 +146,12 @@ class Reading:
         Few places of an article have so many digits so close together: rules about numbers look there only.
         """
         marks = self.marks if self.searched == self.text else marks_of(self.searched)
-        digits = np.flatnonzero((marks & DIGIT) != 0)
+        digits = ((marks & DIGIT) != 0).nonzero()[0]
         if len(digits) < _DIGITS:
             return ()
         # Digits belong together that have as much before them of what stands in no such number.
-        others = np.flatnonzero((marks & (DIGIT | FIGURE)) == 0)
-        starts = firsts(np.searchsorted(others, digits))
+        others = ((marks & (DIGIT | FIGURE)) == 0).nonzero()[0]
+        starts = firsts(others.searchsorted(digits))
         many = digits[starts[sizes_of(starts, len(digits)) >= _DIGITS]]
         found = (_STRETCH.match(self.searched, at) for at in many.tolist())
         return tuple(Span(max(0, each.start() - 6), min(len(self.text), each.end() + 3)) for each in found if each)

@@ -10,7 +10,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-import numpy as np
 from ahocorasick_rs import AhoCorasick, Implementation
 
 from unspin.encodable import encodable
@@ -109,7 +108,7 @@ def _among_letters(folded: str, marks: Numbers) -> Iterator[int]:
     """Yield where two characters match ``_AMONG_LETTERS``, none of them twice."""
     signs, letters = (marks & SIGN) != 0, (marks & LATIN) != 0
     end = 0
-    for at in np.flatnonzero((signs[:-1] & letters[1:]) | (letters[:-1] & signs[1:])).tolist():
+    for at in ((signs[:-1] & letters[1:]) | (letters[:-1] & signs[1:])).nonzero()[0].tolist():
         if at >= end and _AMONG_LETTERS.match(folded, at):
             end = at + 2
             yield at
@@ -130,8 +129,8 @@ class _Automaton:
 
     def found(self, text: str) -> list[tuple[int, int, int]]:
         """Return the number of a key, where it starts, and where it ends, for each key that is in *text*."""
-        self._searched += 1
-        if self._searched == _OFTEN and sum(map(len, self._keys)) <= _SMALL:
+        self._searched = searched = self._searched + 1  # no thread that counts beside can make another miss the number
+        if searched == _OFTEN and sum(map(len, self._keys)) <= _SMALL:
             self._made = AhoCorasick(self._keys, implementation=Implementation.DFA, store_patterns=False)
         found: list[tuple[int, int, int]] = self._made.find_matches_as_indexes(encodable(text), overlapping=True)
         return found

@@ -40,7 +40,7 @@ class Words:
     @cached_property
     def alike(self) -> tuple[Numbers, Numbers]:
         """The numbers of the words, equal words side by side; and where in that order each different word starts."""
-        order = np.argsort(self.keys)
+        order = self.keys.argsort()
         return order, firsts(self.keys[order])
 
     @cached_property
@@ -64,8 +64,8 @@ def words_of(text: str, marks: Numbers) -> Words:
     sums = before(codes_of(text) * powers[: len(text)])
     keys = (sums[ends] - sums[starts]) * powers[len(text) - starts]
     plain = np.ones(len(starts), dtype=bool)
-    others = np.flatnonzero(inside & ((marks & ALPHABETIC) == 0))
-    plain[np.searchsorted(starts, others, side="right") - 1] = False
+    others = (inside & ((marks & ALPHABETIC) == 0)).nonzero()[0]
+    plain[starts.searchsorted(others, side="right") - 1] = False
     return Words(starts, ends, (keys ^ (keys >> 32)) * _BASE, plain)
 
 
@@ -82,7 +82,7 @@ def firsts(in_order: Numbers) -> Numbers:
     """Return where, among sorted numbers, each different one starts."""
     differs = np.ones(len(in_order), dtype=bool)
     np.not_equal(in_order[1:], in_order[:-1], out=differs[1:])
-    return np.flatnonzero(differs)
+    return differs.nonzero()[0]
 
 
 def sizes_of(starts: Numbers, count: int) -> Numbers:

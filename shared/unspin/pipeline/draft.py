@@ -65,8 +65,8 @@ def drafted(delivery: Delivery, article: Article, known: Known, services: Servic
     site = site_of_delivery(delivery, article)
     decision, shadow = _decided(replace(article, site=site), services)
     shown = redacted(article, decision)
-    body = replace(_body(delivery, shown, held, before, services), site=site, kept_until=services.kept_until(site))
-    body = replace(body, path=path_of(decision.action, site, body))
+    body = _body(delivery, shown, held, before, services)
+    body = replace(body, site=site, kept_until=services.kept_until(site), path=path_of(decision.action, site, body))
     is_new = held is None and before is None
     return Draft(
         delivery, shown, decision, shadow, site, body, _digest(article), is_new=is_new, is_blank=known.is_blank

@@ -10,6 +10,7 @@ both, and look up by the one that serves.
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
+from functools import lru_cache
 from typing import Literal
 
 from unspin.dedup.scheme import CURRENT, Scheme
@@ -111,6 +112,7 @@ def scheme_text(scheme: Scheme) -> str:
     return json.dumps(asdict(scheme))
 
 
+@lru_cache(maxsize=8)  # an index names the same one or two for months
 def scheme_of(text: str) -> Scheme:
     """Return the scheme that *text* notes.
 

@@ -49,7 +49,7 @@ def of_layout(layout: Layout) -> list[Block]:
     if not layout.form:
         holder = layout.holder.tolist()
         return [Block(text, gap=at == 0 or holder[at] != holder[at - 1]) for at, text in enumerate(layout.texts)]
-    lengths = np.array([len(text) for text in layout.texts], np.int64)
+    lengths = np.fromiter(map(len, layout.texts), np.int64, len(layout))
     kinds = map(_KINDS.__getitem__, layout.tags.tolist())
     densities = np.minimum(1.0, layout.linked / lengths).tolist()
     hints = map(_hints(layout, lengths).__getitem__, layout.holder.tolist())

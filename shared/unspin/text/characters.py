@@ -101,10 +101,14 @@ class Words:
         # A few bits tell for most words that they are not: to search for all would take three times as long.
         may = np.zeros(1 << _FEW_BITS, np.bool_)
         may[hashes >> np.uint64(64 - _FEW_BITS)] = True
-        near = np.flatnonzero(may[self.hashes >> np.uint64(64 - _FEW_BITS)])
-        place = np.minimum(np.searchsorted(hashes, self.hashes[near]), len(hashes) - 1)
-        is_hit = hashes[place] == self.hashes[near]
+        near = may[self.hashes >> np.uint64(64 - _FEW_BITS)].nonzero()[0]
+        sought = self.hashes[near]
+        place = np.minimum(hashes.searchsorted(sought), len(hashes) - 1)
+        is_hit = hashes[place] == sought
         return near[is_hit], place[is_hit]
+
+
+NO_WORDS = Words(np.zeros(0, np.uint64), np.zeros(0, np.int64), np.zeros(0, np.int64))
 
 
 def words_of(characters: Characters) -> Words:
@@ -114,17 +118,28 @@ def words_of(characters: Characters) -> Words:
     begins, ends = is_letter.copy(), is_letter.copy()
     begins[1:] &= ~is_letter[:-1] | wide[1:] | wide[:-1]
     ends[:-1] &= ~is_letter[1:] | begins[1:]
-    first = np.flatnonzero(begins)
+    first = begins.nonzero()[0]
     if not len(first):
-        return Words(np.zeros(0, np.uint64), first, first)
+        return NO_WORDS
     codes = characters.codes[first[0] :]
     values = _folded().take(codes, mode="clip")
-    beyond = np.flatnonzero(codes >= _CODES)
-    values[beyond] = np.where(is_letter[first[0] :][beyond], codes[beyond] + np.uint64(1), 0)
+    beyond = (codes >= _CODES).nonzero()[0]
+    if len(beyond):
+        values[beyond] = np.where(is_letter[first[0] :][beyond], codes[beyond] + np.uint64(1), 0)
     # What stands between two words is read with the one before, and counts nothing.
-    place = np.arange(first[0], len(kinds)) - np.repeat(first, np.diff(first, append=len(kinds)))
-    hashes = np.add.reduceat(values * _powers()[place & (_POWERS - 1)], first - first[0])
-    return Words(hashes, np.flatnonzero(ends) + 1 - first, characters.owner[first])
+    begin = first - first[0]
+    place = np.arange(len(codes)) - begin.repeat(_gaps(begin, len(codes)))
+    values *= _powers()[place & (_POWERS - 1)]
+    hashes = np.add.reduceat(values, begin)
+    return Words(hashes, ends.nonzero()[0] + 1 - first, characters.owner[first])
+
+
+def _gaps(places: NDArray[np.int64], end: int) -> NDArray[np.int64]:
+    """Return how far it is from each of *places* to the next, and from the last to *end*."""
+    found = np.empty_like(places)
+    found[:-1], found[-1:] = places[1:], end
+    found -= places
+    return found
 
 
 def _in_words(kinds: NDArray[np.uint8]) -> NDArray[np.bool_]:

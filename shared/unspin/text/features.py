@@ -1,8 +1,10 @@
 """What is known about each block of a page: a table of numbers, one column a block, filled many rows at once."""
 
 import threading
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +16,7 @@ from unspin.text.names import BITS
 Rows = NDArray[np.floating | np.integer | np.bool_]
 
 _WINDOWS = (1, 2, 4, 12)
-_LEVELS = 5  # of containers around a block
+LEVELS = 5  # of containers around a block
 _LONG = 80  # letters: below, a sentence may be a notice
 _KINDS = ("form", "figure", "article", "main", "table", "list", "quote", "section", "body", "maybe")
 _KIND_BITS = sum(BITS[name] for name in _KINDS)
@@ -58,13 +60,12 @@ class Table:
         self._compare(told.body)
         self._containers()
         self._neighbours()
-        kinds = np.array([[told.is_article], [told.is_news], [told.is_dated]])
-        self.add(("is_article", "is_news", "is_dated"), np.broadcast_to(kinds, (3, self.count)))
+        self.add(("is_article", "is_news", "is_dated"), np.array([[told.is_article], [told.is_news], [told.is_dated]]))
         if reasons is not None:
             self._ruled(reasons)
 
     def add(self, names: Iterable[str], rows: Rows | Sequence[Rows]) -> None:
-        """Add *rows*, one for each of *names*."""
+        """Add *rows*, one for each of *names*; an array of one column says the same of all blocks."""
         self.names.extend(names)
         first, self._filled = self._filled, self._filled + len(rows)
         if isinstance(rows, np.ndarray):
@@ -90,12 +91,12 @@ class Table:
         kinds, starts = read.kinds, read.starts[: self.count]
         counts = np.bincount(read.owner * characters.KINDS + kinds, minlength=characters.KINDS * (self.count + 2))
         counts = counts.reshape(-1, characters.KINDS)[: self.count].T
-        letters = counts[characters.LOWER] + counts[characters.UPPER] + 3 * counts[characters.WIDE]
+        lower, upper, digits, words, commas, stops, quotes, wide, marks = counts
+        letters = lower + upper + 3 * wide
         total = counts.sum(axis=0)
-        size = total + 2 * counts[characters.WIDE]
+        size = total + 2 * wide
         last = starts + total - 2
         ends, before = kinds[last], kinds[np.maximum(last - 1, starts)]
-        words = counts[characters.BLANK]
         self.size = size.astype(np.float64)
         density = self.density = layout.linked / total
         stop = (ends == characters.STOP) | ((ends == characters.QUOTE) & (before == characters.STOP))
@@ -107,21 +108,18 @@ class Table:
         self.add(
             ("size", "words", "word_length", "density", "upper", "digits", "marks", "commas", "stops", "stops_per_word",
              "quotes", "ends", "begins", "stop", "sentence", "tag", "heading", "strong", "slanted", "pictured"),
-            (size, words, size / words, density, counts[characters.UPPER] / np.maximum(1, letters),
-             counts[characters.DIGIT] / size, counts[characters.MARK] / size, counts[characters.COMMA],
-             counts[characters.STOP], counts[characters.STOP] / words, counts[characters.QUOTE] / size, ends,
-             kinds[starts], stop, self.sentence, layout.tags, self.heading, layout.strong, layout.slanted,
-             layout.pictured),
+            (size, words, size / words, density, upper / np.maximum(1, letters), digits / size, marks / size, commas,
+             stops, stops / words, quotes / size, ends, kinds[starts], stop, self.sentence, layout.tags, self.heading,
+             layout.strong, layout.slanted, layout.pictured),
         )  # fmt: skip
-        parts = np.array((self.size, self.good, layout.linked, self.sentence))
-        self._running = np.concatenate((np.zeros((4, 1)), np.cumsum(parts, axis=1)), axis=1)
+        self._running = running(np.array((self.size, self.good, layout.linked, self.sentence)))
         self._good = max(1.0, self._running[1, -1])
 
     # its words, and where else they stand
 
     def _compare(self, body: str) -> None:
         read = characters.words_of(self._characters)
-        behind, summed = np.searchsorted(read.owner, (self.count, self.count + 1))
+        behind, summed = read.owner.searchsorted((self.count, self.count + 1))
         words = characters.Words(read.hashes[:behind], read.lengths[:behind], read.owner[:behind])
         self._repeats()
         held = np.maximum(1, np.bincount(words.owner, minlength=self.count))
@@ -130,15 +128,15 @@ class Table:
         summary, hits = self._shared(read.hashes[summed:], words)
         self.add(("summary_share", "in_summary"), (summary, hits / held))
         self._shingles(words, body)
-        self.add((f"says_{name}" for name in signals.NAMES), signals.counted(words, self.count) / np.maximum(4, held))
-        topical = np.flatnonzero(words.lengths >= _TOPICAL)
+        self.add(_SAYING, signals.counted(words, self.count) / np.maximum(4, held))
+        topical = (words.lengths >= _TOPICAL).nonzero()[0]
         number = (words.hashes[topical] >> np.uint64(64 - _TOPIC_BITS)).astype(np.int64)
         pairs = _distinct((words.owner[topical] << _TOPIC_BITS) | number)
-        self.topic = pairs >> _TOPIC_BITS, pairs & ((1 << _TOPIC_BITS) - 1)
+        self.topic = pairs >> _TOPIC_BITS, grouped(pairs & ((1 << _TOPIC_BITS) - 1))
 
     def _shared(self, told: NDArray[np.uint64], words: characters.Words) -> tuple[Floats, Floats | Ints]:
         """Return for each block the share of the words *told* that it holds, and how many of its own are told."""
-        hashes = np.unique(told)
+        hashes = _distinct(told)
         if not len(hashes):
             return np.zeros(self.count), np.zeros(self.count)
         hit, place = words.among(hashes)
@@ -156,30 +154,30 @@ class Table:
         firsts[number[::-1]] = owner[::-1]
         lasts[number] = owner
         held = np.maximum(1, np.bincount(owner, minlength=self.count))
-        told = _words(body)
+        told = _words(body[:_MOST_TOLD]) if body else characters.NO_WORDS
         hits = [owner[firsts[number] < owner], owner[lasts[number] > owner]]
-        hits.append(owner[np.isin(hashes, told.shingles()[0])] if body else owner[:0])
+        hits.append(owner[_are_in(hashes, told.shingles()[0])])
         shares = [np.bincount(hit, minlength=self.count) / held for hit in hits]
         self.add(("said_before", "said_behind", "told"), shares)
-        self.add(("told_words",), np.full((1, self.count), len(told.hashes)))
+        self.add(("told_words",), np.array([[len(told.hashes)]]))
 
     def _repeats(self) -> None:
         texts = self.layout.texts
+        counts = Counter(texts)
+        copies = self.copies = np.fromiter(map(counts.__getitem__, texts), np.int32, self.count)
+        earlier = np.zeros(self.count)
         seen: dict[str, int] = {}
-        earlier = []
-        for text in texts:
-            before = seen.get(text, 0)
-            earlier.append(before)
-            seen[text] = before + 1
-        self.copies = np.array([seen[text] for text in texts], np.int32)
-        self.add(("copies", "copies_before"), (self.copies, np.array(earlier)))
+        for at in (copies > 1).nonzero()[0].tolist():
+            earlier[at] = before = seen.get(texts[at], 0)
+            seen[texts[at]] = before + 1
+        self.add(("copies", "copies_before"), (copies, earlier))
 
     def _titled(self, share: Floats) -> None:
         is_title = share > 0.8
         away: Ints = np.full(self.count, -999)
         first = self.at - int(np.argmax(is_title)) if is_title.any() else away
         last = self.at - (self.count - 1 - int(np.argmax(is_title[::-1]))) if is_title.any() else away
-        main = np.flatnonzero(self.layout.tags == 3)
+        main = (self.layout.tags == 3).nonzero()[0]
         from_h1 = self.at - main[-1] if len(main) else away
         self.add(("title_share", "from_title", "from_last_title", "from_h1"), (share, first, last, from_h1))
 
@@ -192,23 +190,22 @@ class Table:
         same = (span == span[layout.parent]) & (span > 0)
         same[0] = False
         outer: Ints = np.where(same, layout.parent, np.arange(len(span)))
-        while not np.array_equal(further := outer[outer], outer):
+        while ((further := outer[outer]) != outer).any():
             outer = further
         flags = layout.flags.copy()
         np.bitwise_or.at(flags, outer, layout.flags)
         self.flags = flags
         parent = outer[layout.parent]
         levels = [outer[layout.holder]]
-        for _ in range(_LEVELS - 1):
+        for _ in range(LEVELS - 1):
             levels.append(parent[levels[-1]])
-        self.around = np.array(levels)
+        around = self.around = np.array(levels)
         share = (self._running[1, layout.end] - self._running[1, layout.start]) / self._good
         self._inherit(share)
         # The nearest container that holds more than a fifth of the page's good text.
-        main: Ints = np.zeros(self.count, np.int32)
-        for level in reversed(levels):
-            main = np.where(share[level] > 0.2, level, main)
-        self._levels(np.array((*levels, main)))
+        is_main = share[around] > 0.2
+        main = np.where(is_main.any(axis=0), around[is_main.argmax(axis=0), self.at], 0)
+        self._levels(np.concatenate((around, main[None])))
         self._paths()
 
     def _inherit(self, share: Floats) -> None:
@@ -223,8 +220,8 @@ class Table:
         inherited = self.inherited = named[layout.holder]
         direct = self.flags[self.around[0]]
         self._depth = depths[layout.holder]
-        self.add((f"in_{name}" for name in BITS), (inherited & _MASKS) > 0)
-        self.add((f"direct_{name}" for name in _DIRECT), (direct & _DIRECT_MASKS) > 0)
+        self.add(_INHERITED, (inherited & _MASKS) > 0)
+        self.add(_DIRECTLY, (direct & _DIRECT_MASKS) > 0)
         bad = np.bitwise_count((inherited & _BAD_BITS).astype(np.uint64))
         weight = self.good + 1e-3
         deeper = self._depth - (self._depth * weight).sum() / weight.sum()
@@ -234,12 +231,9 @@ class Table:
         start, end = self.layout.start[levels], self.layout.end[levels]
         size, good, linked, sentences = self._running.take(end, axis=1) - self._running.take(start, axis=1)
         held, blocks = np.maximum(1, size), np.maximum(1, end - start)
-        prefixes = [*(f"up{level}" for level in range(_LEVELS)), "main"]
-        for name, rows in (
-            ("density", linked / held), ("good", good / self._good), ("good_share", good / held), ("blocks", blocks),
-            ("sentences", sentences / blocks),
-        ):  # fmt: skip
-            self.add((f"{prefix}_{name}" for prefix in prefixes), rows)
+        told = (linked / held, good / self._good, good / held, blocks, sentences / blocks)
+        for names, rows in zip(_AROUND, told, strict=True):
+            self.add(names, rows)
 
     def _paths(self) -> None:
         """Compare each block with those in like places, and with where most of the good text stands."""
@@ -247,12 +241,11 @@ class Table:
         total = max(1.0, self.good.sum())
         self.groups: list[Ints] = []
         for name, keys in (("path", layout.path), ("named", layout.named)):
-            group = np.unique(keys[holder] * 32 + layout.tags, return_inverse=True)[1]
+            group = grouped(keys[holder] * 32 + layout.tags)
             good, held, linked = (np.bincount(group, each) for each in (self.good, self.size, layout.linked))
             held = np.maximum(1, held)
             rows = np.array((good / total, good / held, np.bincount(group), linked / held))
-            names = ("good", "good_share", "blocks", "density")
-            self.add((f"{name}_{each}" for each in names), rows[:, group])
+            self.add(_ALIKE[name], rows[:, group])
             self.groups.append(group)
         held = np.bincount(holder, self.good, minlength=len(layout.parent))
         within = layout.parent[holder]
@@ -272,37 +265,30 @@ class Table:
         Returns:
             One row for each width, of what stands before; then one for each of what stands behind.
         """
-        count, most = self.count, widths[-1]
-        ends = [np.repeat(end, most, axis=-1) for end in (sums[..., :1], sums[..., -1:])]
-        padded = np.concatenate((ends[0], sums, ends[1]), axis=-1)
-        found = np.empty((*sums.shape[:-1], 2 * len(widths), count), sums.dtype)
-        for row, width in enumerate(widths):
-            before, behind = most - width, most + 1 + width  # where the padded row is read
-            found[..., row, :] = sums[..., :-1] - padded[..., before : before + count]
-            found[..., len(widths) + row, :] = padded[..., behind : behind + count] - sums[..., 1:]
-        return found
+        wide = np.array(widths)[:, None]
+        before = sums[..., None, :-1] - sums.take(np.maximum(self.at - wide, 0), axis=-1)
+        behind = sums.take(np.minimum(self.at + 1 + wide, self.count), axis=-1) - sums[..., None, 1:]
+        return np.concatenate((before, behind), axis=-2)
 
     def _neighbours(self) -> None:
         count, at = self.count, self.at
         size, good, linked = self.beside(self._running[:3], _WINDOWS)
-        windows = [f"{side}{width}" for side in ("before", "behind") for width in _WINDOWS]
-        for name, rows in (("density", linked / np.maximum(1, size)), ("good", good / self._good), ("size", size)):
-            self.add((f"{window}_{name}" for window in windows), rows)
-        for name, values in (
-            ("tag", self.layout.tags), ("stop", self.stop), ("heading", self.heading), ("copies", self.copies),
-            ("words", self.words), ("strong", self.layout.strong),
-        ):  # fmt: skip
-            before = np.concatenate((values[:1], values[:-1]))
-            self.add((f"{name}_before", f"{name}_behind"), (before, np.concatenate((values[1:], values[-1:]))))
-        same = self.layout.holder[1:] == self.layout.holder[:-1]
+        near = (linked / np.maximum(1, size), good / self._good, size)
+        for names, rows in zip(_NEAR, near, strict=True):
+            self.add(names, rows)
+        layout, holder = self.layout, self.layout.holder
+        told = np.array((layout.tags, self.stop, self.heading, self.copies, self.words, layout.strong), np.float32)
+        both = np.array((np.maximum(at - 1, 0), np.minimum(at + 1, count - 1)))
+        self.add(_BESIDE, told[:, both].reshape(-1, count))
+        same = np.zeros(count + 1, np.bool_)
+        np.equal(holder[1:], holder[:-1], out=same[1:-1])
         total, page_good, page_linked, _ = self._running[:, -1]
-        page = np.array([page_good, count, page_linked / max(1.0, total)])
+        page = np.array([[page_good], [count], [page_linked / max(1.0, total)]])
         self.add(
             ("joined_before", "joined_behind", "at", "behind", "place", "good_before"),
-            (np.concatenate(([False], same)), np.concatenate((same, [False])), at, count - at, at / max(1, count),
-             self._running[1, :-1] / self._good),
+            (same[:-1], same[1:], at, count - at, at / max(1, count), self._running[1, :-1] / self._good),
         )  # fmt: skip
-        self.add(("page_good", "page_blocks", "page_density"), np.broadcast_to(page[:, None], (3, count)))
+        self.add(("page_good", "page_blocks", "page_density"), page)
         inside = run_of(np.where(self.good > 0, np.minimum(self.good, 800) / 100 * (1 - self.density),
                                  np.where(self.density < 0.5, -0.35, -0.8)))  # fmt: skip
         self.run("run_", inside)
@@ -316,10 +302,7 @@ class Table:
     def _ruled(self, reasons: Ints) -> None:
         """Add what the rules said: of the block, and how often around it."""
         said = reasons > 0
-        sums = np.concatenate(([0], np.cumsum(said)))
-        widths = (2, 4, 12)
-        names = (f"ruled_{side}{width}" for side in ("before", "behind") for width in widths)
-        self.add(names, self.beside(sums, widths))
+        self.add(_RULED, self.beside(running(said.astype(np.int64)), _RULED_WINDOWS))
         following = np.minimum.accumulate(np.where(said, self.at, self.count + 999)[::-1])[::-1]
         self.add(("ruled", "ruled_next"), (reasons, np.minimum(following - self.at, 999)))
         unsaid = np.where(said, -0.3, np.where(self.sentence, np.minimum(self.size, 800) / 100, -0.4))
@@ -329,16 +312,46 @@ class Table:
 _MASKS = np.array(list(BITS.values()), np.int64)[:, None]
 _DIRECT_MASKS = np.array([BITS[name] for name in _DIRECT], np.int64)[:, None]
 
+# The names of rows that come in series.
+_SAYING = tuple(f"says_{name}" for name in signals.NAMES)
+_INHERITED = tuple(f"in_{name}" for name in BITS)
+_DIRECTLY = tuple(f"direct_{name}" for name in _DIRECT)
+_AROUND = tuple(
+    tuple(f"{prefix}_{name}" for prefix in (*(f"up{level}" for level in range(LEVELS)), "main"))
+    for name in ("density", "good", "good_share", "blocks", "sentences")
+)
+_ALIKE = {
+    name: tuple(f"{name}_{each}" for each in ("good", "good_share", "blocks", "density")) for name in ("path", "named")
+}
+_SIDES = ("before", "behind")
+_NEAR = tuple(
+    tuple(f"{side}{width}_{name}" for side in _SIDES for width in _WINDOWS) for name in ("density", "good", "size")
+)
+_BESIDE = tuple(f"{name}_{side}" for name in ("tag", "stop", "heading", "copies", "words", "strong") for side in _SIDES)
+_RULED_WINDOWS = (2, 4, 12)
+_RULED = tuple(f"ruled_{side}{width}" for side in _SIDES for width in _RULED_WINDOWS)
+
 
 def _words(text: str) -> characters.Words:
-    return characters.words_of(characters.characters_of([text[:_MOST_TOLD]] if text else []))
+    return characters.words_of(characters.characters_of([text]))
 
 
-def _distinct(numbers: Ints) -> Ints:
+def _distinct(numbers: NDArray[Any]) -> NDArray[Any]:
     """Return each of *numbers* once, in order: by sorting, since numpy.unique hashes, which takes ten times as long."""
-    ordered = np.sort(numbers)
-    distinct: Ints = ordered[np.concatenate((ordered[:1] == ordered[:1], ordered[1:] != ordered[:-1]))]
-    return distinct
+    ordered = numbers.copy()
+    ordered.sort()
+    is_first = np.ones(len(ordered), np.bool_)
+    np.not_equal(ordered[1:], ordered[:-1], out=is_first[1:])
+    return ordered[is_first]
+
+
+def _are_in(numbers: NDArray[np.uint64], held: NDArray[np.uint64]) -> NDArray[np.bool_]:
+    """Tell which of *numbers* are among *held*: in a third of the time of numpy.isin."""
+    if not len(held):
+        return np.zeros(len(numbers), np.bool_)
+    ordered = _distinct(held)
+    found: NDArray[np.bool_] = ordered.take(ordered.searchsorted(numbers), mode="clip") == numbers
+    return found
 
 
 def _tables() -> tuple[Ints, Ints]:
@@ -349,10 +362,26 @@ def _tables() -> tuple[Ints, Ints]:
     return found
 
 
+def grouped(keys: Ints) -> Ints:
+    """Return a number for each of *keys*, equal for equal ones."""
+    order = keys.argsort()
+    ordered = keys[order]
+    is_new = np.zeros(len(keys), np.bool_)
+    np.not_equal(ordered[1:], ordered[:-1], out=is_new[1:])
+    numbers = np.empty_like(order)
+    numbers[order] = is_new.cumsum()
+    return numbers
+
+
+def running(values: NDArray[Any]) -> NDArray[Any]:
+    """Return the running sums of each row of *values*, which begin with 0."""
+    sums = np.zeros((*values.shape[:-1], values.shape[-1] + 1), values.dtype)
+    values.cumsum(axis=-1, out=sums[..., 1:])
+    return sums
+
+
 def run_of(weights: Floats) -> tuple[int, int]:
     """Return the bounds (first, behind last) of the stretch with the greatest sum: Kadane's algorithm, on sums."""
-    sums = np.concatenate(([0.0], np.cumsum(weights)))
-    lowest = np.minimum.accumulate(sums)
-    end = int(np.argmax(sums - lowest))
-    first = int(np.argmin(sums[: end + 1]))
-    return first, end
+    sums = running(weights)
+    end = int((sums - np.minimum.accumulate(sums)).argmax())
+    return int(sums[: end + 1].argmin()), end

@@ -2,12 +2,15 @@
 
 import numpy as np
 
-from unspin.text.features import Table, run_of
+from unspin.text.features import LEVELS, Table, grouped, run_of, running
 from unspin.text.layout import Floats, Ints
 
 _WINDOWS = (1, 2, 3, 6, 12)
 _FAR = 1_000  # blocks
 _STEPS = 50
+_NEAR = tuple(f"chance_{side}{width}" for side in ("before", "behind") for width in _WINDOWS)
+_GROUPED = tuple((f"chance_{name}", f"mass_{name}", f"number_{name}") for name in ("path", "named", "alike"))
+_AROUND = tuple(f"chance_up{level}" for level in range(LEVELS))
 
 
 def look(table: Table, chance: Floats) -> None:
@@ -15,7 +18,8 @@ def look(table: Table, chance: Floats) -> None:
     count, at = table.count, table.at
     chance = chance.astype(np.float64)
     weight = np.minimum(table.size, 500.0) + 10.0
-    mass = np.concatenate((np.zeros((2, 1)), np.cumsum(np.array((chance * weight, weight)), axis=1)), axis=1)
+    gain = chance * weight
+    mass = running(np.array((gain, weight)))
     step = (chance * _STEPS).astype(np.intp)
     above = np.bincount(step, weight, _STEPS + 1)[::-1].cumsum()[::-1]
     most = max(0.01, float(chance.max()))
@@ -23,11 +27,10 @@ def look(table: Table, chance: Floats) -> None:
     table.add(["chance", "chance_of_most", "chance_rank"], [chance, chance / most, rank])
 
     likely, held = table.beside(mass, _WINDOWS)
-    names = (f"chance_{side}{width}" for side in ("before", "behind") for width in _WINDOWS)
-    table.add(names, likely / np.maximum(1, held))
+    table.add(_NEAR, likely / np.maximum(1, held))
     start, end = table.layout.start[table.around], table.layout.end[table.around]
     likely, held = mass.take(end, axis=1) - mass.take(start, axis=1)
-    table.add((f"chance_up{level}" for level in range(len(start))), likely / np.maximum(1, held))
+    table.add(_AROUND, likely / np.maximum(1, held))
 
     sums = mass[0]
     table.add(
@@ -40,10 +43,10 @@ def look(table: Table, chance: Floats) -> None:
     since = np.maximum.accumulate(np.where(is_likely, at, -_FAR))
     until = np.minimum.accumulate(np.where(is_likely, at, count + _FAR)[::-1])[::-1]
     table.add(("since_likely", "until_likely"), (at - since, until - at))
-    for name, group in zip(("path", "named", "alike"), (*table.groups, _alike(table)), strict=True):
-        likely, held = np.bincount(group, chance * weight), np.bincount(group, weight)
+    for names, group in zip(_GROUPED, (*table.groups, _alike(table)), strict=True):
+        likely, held = np.bincount(group, gain), np.bincount(group, weight)
         rows = np.array((likely / held, likely / max(1.0, sums[-1]), np.bincount(group)))
-        table.add((f"chance_{name}", f"mass_{name}", f"number_{name}"), rows[:, group])
+        table.add(names, rows.take(group, axis=1))
 
 
 def smoothed(table: Table, chance: Floats) -> Floats:
@@ -74,5 +77,4 @@ def _alike(table: Table) -> Ints:
     """Return the group of each block: those of one tag in containers of the same names."""
     key = (table.inherited << 8) + table.layout.tags
     key = key * 31 + table.flags[table.around[0]] * 7 + table.flags[table.around[1]]
-    groups: Ints = np.unique(key, return_inverse=True)[1]
-    return groups
+    return grouped(key)

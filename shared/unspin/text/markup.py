@@ -22,6 +22,7 @@ _TAG = {name: at for at, name in enumerate(TAGS)}
 _OTHER_TAG = _TAG["div"]
 _BR = "\x1e"  # stands for <br>; a blank to str.split
 _BREAK = re.compile(r"\x1e\s*\x1e")
+_SPANS = np.array(SPANS)[:, None]
 _DEEPEST = 400  # deeper levels are read as one: no page that people wrote goes there
 _SPREAD, _LOW = 1_000_003, (1 << 62) - 1  # of the hash of a path: a factor for each level, and the bits that are kept
 _WRITTEN = (("&nbsp;", "\xa0"), ("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&"))  # all that the parser escapes in texts
@@ -54,9 +55,12 @@ class _Texts:
 
 def _read(source: bytes, tags: Tags) -> _Texts:
     """Return what stands between two borders each; an empty line between two lines is a border."""
-    spoken = np.flatnonzero(tags.has_text)
-    starts = np.flatnonzero(np.diff(np.cumsum(tags.deed >= BORDER)[spoken], prepend=-1))
-    first, last = spoken[starts], spoken[np.append(starts, len(spoken))[1:] - 1]
+    spoken = tags.has_text.nonzero()[0]
+    borders = (tags.deed >= BORDER).cumsum()[spoken]
+    is_start, is_last = np.ones((2, len(spoken)), np.bool_)
+    is_start[1:] = is_last[:-1] = borders[1:] != borders[:-1]
+    starts, last = is_start.nonzero()[0], spoken[is_last]
+    first = spoken[starts]
     inside = _inside(source, tags, spoken, starts)
     texts: list[str] = []
     numbers: list[int] = []
@@ -77,12 +81,15 @@ def _wholes(source: bytes, tags: Tags, first: Ints, last: Ints) -> Iterator[str]
     """Yield the texts from behind each tag *first* to behind the tag *last*, with a mark for each line break."""
     deeds, ends, behind = (each.tolist() for each in (tags.deed, tags.end, tags.behind))
     for at, until in zip(first.tolist(), last.tolist(), strict=True):
-        parts = [source[ends[at] + 1 : behind[at]]]
-        for further in range(at + 1, until + 1):
-            if deeds[further] == LINE:
-                parts.append(_BR.encode())
-            parts.append(source[ends[further] + 1 : behind[further]])
-        whole = b"".join(parts).decode()
+        written = source[ends[at] + 1 : behind[at]]
+        if at < until:
+            parts = [written]
+            for further in range(at + 1, until + 1):
+                if deeds[further] == LINE:
+                    parts.append(_BR.encode())
+                parts.append(source[ends[further] + 1 : behind[further]])
+            written = b"".join(parts)
+        whole = written.decode()
         if "&" in whole:
             for mark, meant in _WRITTEN:
                 whole = whole.replace(mark, meant)
@@ -94,10 +101,11 @@ def _inside(source: bytes, tags: Tags, spoken: Ints, starts: Ints) -> Ints:
     if not len(spoken):
         return np.zeros((3, 0), np.int32)
     deed = tags.deed
-    counts = [np.cumsum((deed == span).astype(np.int32) - (deed == span + BACK))[spoken] for span in SPANS]
-    is_inside = np.array(counts) > 0
-    marked = np.flatnonzero(is_inside.any(axis=0))
-    bounds = zip((tags.end[spoken[marked]] + 1).tolist(), tags.behind[spoken[marked]].tolist(), strict=True)
+    opened, closed = deed == _SPANS, deed == _SPANS + BACK
+    is_inside = (opened.astype(np.int32) - closed).cumsum(axis=1)[:, spoken] > 0
+    marked = is_inside.any(axis=0).nonzero()[0]
+    within = spoken[marked]
+    bounds = zip((tags.end[within] + 1).tolist(), tags.behind[within].tolist(), strict=True)
     lengths = np.zeros(len(spoken), np.int32)
     lengths[marked] = [len(source[begin:end].decode().strip()) for begin, end in bounds]
     return np.add.reduceat(is_inside * lengths, starts, axis=1)
@@ -105,17 +113,17 @@ def _inside(source: bytes, tags: Tags, spoken: Ints, starts: Ints) -> Ints:
 
 def _laid_out(source: bytes, tags: Tags, read: _Texts) -> Layout:
     """Return the blocks with the containers around them: the elements in which text was met."""
-    level = np.cumsum((tags.deed == OPENS).astype(np.int32) - (tags.deed == CLOSES))
+    level = ((tags.deed == OPENS).astype(np.int32) - (tags.deed == CLOSES)).cumsum()
     first, behind = _elements(tags, level)
-    start, end = np.searchsorted(read.tag, first), np.searchsorted(read.tag, behind)
-    with_text = np.flatnonzero(start < end)
+    start, end = read.tag.searchsorted(first), read.tag.searchsorted(behind)
+    with_text = (start < end).nonzero()[0]
     first, start, end = first[with_text], start[with_text], end[with_text]
     parent, holder = _around(level, first, read.tag)
     bounds = zip((tags.begin[first] + 1).tolist(), tags.end[first].tolist(), strict=True)
     flags, tag, *kinds = _known([source[begin:end] for begin, end in bounds])
     path, named = _paths(np.array(kinds), parent)
     shares = np.minimum(1, read.inside / read.length)
-    sizes = np.array([len(text) for text in read.texts], np.int32)
+    sizes = np.fromiter(map(len, read.texts), np.int32, len(read.texts))
     return Layout(
         texts=read.texts,
         tags=tag[holder],
@@ -125,8 +133,8 @@ def _laid_out(source: bytes, tags: Tags, read: _Texts) -> Layout:
         pictured=_pictured(tags, read.tag),
         holder=holder.astype(np.int32),
         parent=parent.astype(np.int32),
-        start=np.append(0, start).astype(np.int32),
-        end=np.append(len(read.texts), end).astype(np.int32),
+        start=_behind(0, start).astype(np.int32),
+        end=_behind(len(read.texts), end).astype(np.int32),
         flags=flags,
         path=path,
         named=named,
@@ -138,13 +146,15 @@ def _elements(tags: Tags, level: Ints) -> tuple[Ints, Ints]:
     """Return the tags that open an element, and those that close the same; what nests too deep is no element."""
     closes = tags.deed == CLOSES
     depth = level + closes  # of the element that is opened or closed
-    at = np.flatnonzero(((tags.deed == OPENS) | closes) & (depth <= _DEEPEST))
-    at = at[np.argsort(depth[at], kind="stable")]  # on one level, one is closed before another is opened
-    opens = tags.deed[at] == OPENS
-    is_next = np.append(~opens[1:] & (depth[at][1:] == depth[at][:-1]), False)
-    behind = np.where(is_next, np.append(at[1:], 0), len(level))  # some elements are never closed
-    order = np.argsort(at[opens])
-    return at[opens][order], behind[opens][order]
+    at = (((tags.deed == OPENS) | closes) & (depth <= _DEEPEST)).nonzero()[0]
+    at = at[depth[at].argsort(kind="stable")]  # on one level, one is closed before another is opened
+    opens, depth = ~closes[at], depth[at]
+    is_next = ~opens[1:] & (depth[1:] == depth[:-1])
+    behind = np.full(len(at), len(level))  # some elements are never closed
+    np.copyto(behind[:-1], at[1:], where=is_next)
+    at, behind = at[opens], behind[opens]
+    order = at.argsort()
+    return at[order], behind[order]
 
 
 def _around(level: Ints, first: Ints, texts: Ints) -> tuple[Ints, Ints]:
@@ -153,22 +163,30 @@ def _around(level: Ints, first: Ints, texts: Ints) -> tuple[Ints, Ints]:
     A text is in the container of its level that was opened last, a container in the one of the level above its own. The
     page is the container of level 0, opened before all tags, and its own parent.
     """
-    place, depth = np.append(-1, first), np.append(0, level[first])
+    place, depth = _behind(-1, first), _behind(0, level[first])
     opened = depth * len(level) + place
-    order = np.argsort(opened)
+    order = opened.argsort()
+    in_order = opened[order]
 
     def last(levels: Ints, places: Ints) -> Ints:
-        sought = np.clip(levels, 0, _DEEPEST) * len(level) + places
-        return np.asarray(order[np.maximum(np.searchsorted(opened[order], sought, side="right") - 1, 0)])
+        sought = np.minimum(np.maximum(levels, 0), _DEEPEST) * len(level) + places
+        return np.asarray(order[np.maximum(in_order.searchsorted(sought, side="right") - 1, 0)])
 
     return last(depth - 1, place), last(level[texts], texts)
 
 
+def _behind(number: int, numbers: Ints) -> Ints:
+    """Return *numbers* behind one more."""
+    found = np.empty(len(numbers) + 1, np.int64)
+    found[0], found[1:] = number, numbers
+    return found
+
+
 def _pictured(tags: Tags, read: Ints) -> NDArray[np.bool_]:
     """Say between which texts and the ones before, or within which, a picture stands."""
-    border = np.cumsum(tags.deed >= BORDER)
+    border = (tags.deed >= BORDER).cumsum()
     found = np.zeros(len(read) + 1, np.bool_)
-    found[np.searchsorted(border[read], border[tags.deed == PICTURE])] = True
+    found[border[read].searchsorted(border[tags.deed == PICTURE])] = True
     return found[:-1]
 
 
@@ -178,17 +196,13 @@ def _known(heads: Iterable[bytes]) -> Ints:
     The page itself, which says nothing, is before all of *heads*, the elements as they are written.
     """
     known: dict[bytes, int] = {}
+    numbers = [known.setdefault(head, len(known) + 1) for head in heads]
     kinds: dict[str, int] = {}
     facts = [(0, _OTHER_TAG, 0, 0)]
-    numbers = [0]
-    for head in heads:
-        number = known.setdefault(head, len(facts))
-        if number == len(facts):
-            flags, number_of_tag, tag, named = _facts(head)
-            kind = kinds.setdefault(tag, len(kinds) + 1)
-            facts.append((flags, number_of_tag, kind, kinds.setdefault(named, len(kinds) + 1)))
-        numbers.append(number)
-    return np.array(facts, np.int64).T[:, numbers]  # what names say takes 37 bits
+    for flags, number_of_tag, tag, named in map(_facts, known):
+        kind = kinds.setdefault(tag, len(kinds) + 1)
+        facts.append((flags, number_of_tag, kind, kinds.setdefault(named, len(kinds) + 1)))
+    return np.array(facts, np.int64).T[:, [0, *numbers]]  # what names say takes 37 bits
 
 
 @lru_cache(maxsize=8192)  # the pages of a site are made of the same elements

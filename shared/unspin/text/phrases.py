@@ -35,8 +35,12 @@ class _Phrases:
 
 def _any(*patterns: str) -> _Phrases:
     parts = [part for pattern in patterns for part in alternatives(pattern)]
-    opening = [part for part in parts if part.startswith("^")]
-    return _Phrases(_one_of(opening), _one_of([part for part in parts if not part.startswith("^")]))
+    opening = [part for part in parts if part.startswith("^") and not part.startswith(_OPENS_WITH_ANYTHING)]
+    return _Phrases(_one_of(opening), _one_of([part for part in parts if part not in opening]))
+
+
+# To find out that these do not fit takes long: they are tried where a word that they require stands, like all others.
+_OPENS_WITH_ANYTHING = ("^.", r"^\W", r"^(?:\w")
 
 
 def _one_of(parts: list[str]) -> str:

@@ -7,7 +7,6 @@ item, is thereby kept.
 """
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 from itertools import accumulate
 
@@ -21,6 +20,7 @@ from unspin.text.layout import Floats
 from unspin.text.phrases import SECTIONS, is_spam, said_by
 from unspin.text.titles import plain
 
+_STOPS = frozenset(".!?…。！？؟।։")
 _STOP = re.compile(r"[.!?…。！？؟।։][\"'”’»)\]\d]*$")
 _QUOTED = re.compile(r"^[\"“«„‘'].{15,240}[\"”»“’']\W*(?:[—–-]\s.{2,60})?$")
 _LONG = 80  # characters: below, a sentence may be a notice
@@ -63,8 +63,14 @@ def is_sentence(block: Block) -> bool:
     """Say whether *block* reads like running text."""
     length = size(block.text)
     return block.link_density < 0.5 and (
-        (length >= 15 and bool(_STOP.search(block.text))) or (length >= 160 and block.link_density < 0.3)
+        (length >= 15 and _is_stopped(block.text)) or (length >= 160 and block.link_density < 0.3)
     )
+
+
+def _is_stopped(text: str) -> bool:
+    """Say whether *text* ends in a stop, with what may stand behind one; mostly its last character tells."""
+    last = text[-1:]
+    return last in _STOPS or (not last.isalpha() and _STOP.search(text) is not None)
 
 
 def reasons(blocks: Sequence[Block], kept: frozenset[int] = frozenset()) -> list[Reason | None]:
@@ -108,14 +114,14 @@ def _opens(block: Block) -> bool:
 
 def _belongs(block: Block, section: Reason, blocks: Sequence[Block], index: int) -> bool:
     """Say whether *block* goes on with *section*, which a line above opened."""
-    if size(block.text) >= _LONG and _STOP.search(block.text):
+    if size(block.text) >= _LONG and _is_stopped(block.text):
         return section in ("newsletter", "cookie_notice") and size(block.text) < 130 and not block.gap
     if section in ("comment_form", "share", "cookie_notice", "author_bio"):
         return len(block.text.split()) <= 4
     if section == "newsletter":
         return len(block.text.split()) <= 6
     if section == "other":
-        return not block.gap and size(block.text) < _LONG and not _STOP.search(block.text.rstrip("?"))
+        return not block.gap and size(block.text) < _LONG and not _is_stopped(block.text.rstrip("?"))
     # A list of headlines goes on to the next gap that running text follows.
     following = blocks[index + 1] if index + 1 < len(blocks) else None
     return not (block.gap and following is not None and is_sentence(following) and size(following.text) > _LONG)
@@ -203,11 +209,9 @@ def _least(blocks: Sequence[Block], chance: Floats) -> float:
 
 def _is_free(block: Block, chance: float, why: Sequence[Reason | None] | None, at: int) -> bool:
     """Say whether no rule speaks against a likely block."""
-    if why is not None and why[at] is not None:
-        return False
-    if why is None and chance < _SURE and said_by(block.text) is not None:
-        return False
-    return not is_spam(block.text)
+    if why is not None:
+        return why[at] is None  # the rules were asked about spam, too
+    return not is_spam(block.text) if chance >= _SURE else said_by(block.text) is None
 
 
 def _leaning(blocks: Sequence[Block], chance: Floats, why: Sequence[Reason | None] | None) -> Floats:
@@ -272,13 +276,13 @@ def _reach(blocks: Sequence[Block], why: Sequence[Reason | None], end: int) -> i
 
 def kept(blocks: Sequence[Block], why: Sequence[Reason | None], run: tuple[int, int]) -> list[int]:
     """Return the blocks of the article: those of the run without a reason, each text once."""
-    seen: Counter[str] = Counter()
+    seen: set[str] = set()
     chosen = []
     for index in range(*run):
         key = blocks[index].text
-        if why[index] is None and not (len(key) > 40 and seen[key]):
+        if why[index] is None and not (len(key) > 40 and key in seen):
             chosen.append(index)
-            seen[key] += 1
+            seen.add(key)
     return chosen
 
 

@@ -1,6 +1,5 @@
 """The tags of a page as its parser writes it, found with numpy, and what each does to the text around it."""
 
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -30,6 +29,9 @@ _VOID = frozenset("area base br col embed hr img input link meta param source tr
 LINK, BOLD, ITALIC, BACK, NOTHING, LINE, PICTURE, SKIPS, RETURNS, BORDER, OPENS, CLOSES = 0, 1, 2, 3, *range(6, 14)
 SPANS = (LINK, BOLD, ITALIC)  # inline elements whose characters are counted; to close one is BACK more
 _LONGEST = 8  # letters of the names that are known: as many as a number of 64 bits holds
+_EACH = np.uint64(0x0101010101010101)  # a one in each byte
+_BLANKS, _CLOSINGS, _HIGHEST = _EACH * np.uint64(ord(" ")), _EACH * np.uint64(ord(">")), _EACH << np.uint64(7)
+_ONE, _SEVEN = np.uint64(1), np.uint64(7)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -44,19 +46,21 @@ class Tags:
 
     def seen(self) -> "Tags":
         """Return those of what is not skipped; elements lie inside one another, so that it does not matter of whom."""
-        inside = np.cumsum((self.deed == SKIPS).astype(np.int32) - (self.deed == RETURNS))
-        at = np.flatnonzero(inside <= 0)
+        inside = ((self.deed == SKIPS).astype(np.int32) - (self.deed == RETURNS)).cumsum()
+        at = (inside <= 0).nonzero()[0]
         return Tags(self.begin[at], self.end[at], self.behind[at], self.deed[at], self.has_text[at])
 
 
 def tags_of(source: bytes) -> Tags:
     """Return the tags of *source*, in which no other "<" or ">" stands but in the names of attributes."""
     data = np.frombuffer(source + bytes(_LONGEST + 2), np.uint8)
-    begin, end = np.flatnonzero(data == ord("<")), np.flatnonzero(data == ord(">"))
-    number = np.searchsorted(end, begin)
-    first = np.flatnonzero((np.diff(number, prepend=-1) > 0) & (number < len(end)))  # others stand inside a tag
-    begin, end = begin[first], end[number[first]]
-    behind = np.append(begin[1:], len(source))[: len(begin)]
+    begin, end = (data == ord("<")).nonzero()[0], (data == ord(">")).nonzero()[0]
+    number = end.searchsorted(begin)
+    is_first = number < len(end)
+    is_first[1:] &= number[1:] > number[:-1]  # others stand inside a tag
+    begin, end = begin[is_first], end[number[is_first]]
+    behind = np.empty_like(begin)
+    behind[:-1], behind[-1:] = begin[1:], len(source)
     return Tags(begin, end, behind, _deeds_at(data, begin), _has_text(data, end + 1, behind))
 
 
@@ -65,27 +69,32 @@ def _deeds_at(data: NDArray[np.uint8], begin: Ints) -> Ints:
     closes = data[begin + 1] == ord("/")
     first = begin + 1 + closes
     # The eight bytes from everywhere on, as numbers, without a copy.
-    written = np.ndarray((len(data) - _LONGEST,), np.uint64, data, strides=(1,))[first]
-    letters = written.view(np.uint8).reshape(-1, _LONGEST)
-    in_name = np.logical_and.accumulate(~_ends(letters), axis=1)
-    names = (letters * in_name).view(np.uint64)[:, 0]
+    written = np.ndarray((len(data) - _LONGEST,), "<u8", data, strides=(1,))[first]
+    # The lowest bit that is set is the highest of the first byte that ends the name: what is below it is the name.
+    ends = _zeros(written ^ _BLANKS) | _zeros(written ^ _CLOSINGS)
+    names = written & (((ends & -ends) >> _SEVEN) - _ONE)
+    following = data[first + _LONGEST]
+    is_whole = (ends != 0) | (following == ord(" ")) | (following == ord(">"))
     known, deeds = _KNOWN
-    place = np.minimum(np.searchsorted(known, names), len(known) - 1)
-    is_known = (known[place] == names) & (~in_name[:, -1] | _ends(data[first + _LONGEST]))
-    found: Ints = np.where(is_known, deeds[closes.astype(np.int8), place], OPENS + closes)
+    place = np.minimum(known.searchsorted(names), len(known) - 1)
+    found: Ints = np.where((known[place] == names) & is_whole, deeds[closes.view(np.int8), place], OPENS + closes)
     return found
 
 
-def _ends(letters: NDArray[np.uint8]) -> NDArray[np.bool_]:
-    found: NDArray[np.bool_] = (letters == ord(" ")) | (letters == ord(">"))
-    return found
+def _zeros(numbers: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """Return *numbers* with the highest bit set of each byte that is zero, up to the first such byte from below.
+
+    Warren, "Hacker's Delight", section 6-1. What is set above that byte means nothing.
+    """
+    return (numbers - _EACH) & ~numbers & _HIGHEST
 
 
 def _has_text(data: NDArray[np.uint8], first: Ints, behind: Ints) -> NDArray[np.bool_]:
     found = np.zeros(len(first), np.bool_)
-    some = np.flatnonzero(first < behind)
+    some = (first < behind).nonzero()[0]
     if len(some):
-        bounds = np.stack((first[some], behind[some]), axis=1).ravel()
+        bounds = np.empty(2 * len(some), np.int64)
+        bounds[::2], bounds[1::2] = first[some], behind[some]
         found[some] = np.logical_or.reduceat(data > ord(" "), bounds)[::2]
     return found
 
@@ -114,7 +123,7 @@ def _known() -> tuple[NDArray[np.uint64], Ints]:
 
 
 def _number(name: str) -> int:
-    return int.from_bytes(name.encode().ljust(_LONGEST, b"\0"), sys.byteorder)
+    return int.from_bytes(name.encode().ljust(_LONGEST, b"\0"), "little")
 
 
 _KNOWN = _known()

@@ -16,6 +16,7 @@ _NOTE = re.compile(r"\s*\([^()]{0,120}\)\s*\.?\s*$")
 _UNEVEN = 3  # words by which the two may differ in length
 _LONGEST = 600  # characters of a line that may hold a headline
 _FEWEST_SHARED = 2  # words
+_LEAST_SHARE = 0.18  # of the words of both
 _SHORTEST = 5  # words; two headlines of four words share half of them by accident
 
 
@@ -106,6 +107,10 @@ def _swaps(title: list[str], other: list[str]) -> tuple[float, list[tuple[str, s
     if len(other) < _SHORTEST or longer > 40 or longer - min(len(title), len(other)) > _UNEVEN:
         return None
     before, after = ([word.casefold() for word in words] for words in (title, other))
+    held = set(before)
+    most = sum(word in held for word in after)  # words that may be equal: to align the two takes far longer
+    if most < _FEWEST_SHARED or 2 * most < _LEAST_SHARE * (len(before) + len(after)):
+        return None
     if before == after or _numbers(before) != _numbers(after):
         return None
     swaps: list[tuple[str, str]] = []
@@ -119,7 +124,7 @@ def _swaps(title: list[str], other: list[str]) -> tuple[float, list[tuple[str, s
             uneven = max(uneven, abs((b - a) - (d - c)))
             swaps.append((" ".join(title[a:b]), " ".join(other[c:d])))
     share = 2 * equal / (len(before) + len(after))
-    enough = share >= (0.18 if uneven <= 1 else 0.38)
+    enough = share >= (_LEAST_SHARE if uneven <= 1 else 0.38)
     real = [pair for pair in swaps if fuzz.ratio(pair[0].casefold(), pair[1].casefold()) < 80]
     if (
         _is_rephrased(swaps)

@@ -67,6 +67,15 @@ def test_a_stranger_who_shares_a_boilerplate_phrase_is_not() -> None:
     assert not is_promising(HARBOUR + phrase, LIBRARY + phrase)
 
 
+def test_of_a_stranger_no_term_is_shared_and_of_oneself_all() -> None:
+    mine = of(HARBOUR)
+    nothing = of("lorem ipsum dolor sit amet consectetur adipiscing elit sed eiusmod tempor incididunt labore " * 3)
+
+    assert mine.reader.agreement(nothing.sketch)[:5] == [0.0] * 5
+    every, _, own, *leading = mine.reader.agreement(mine.sketch)[:5]
+    assert [every, own, *leading] == pytest.approx([1.0] * 4)
+
+
 def test_who_tells_nothing_is_compared() -> None:
     assert promise(of(HARBOUR), [b""]) == 1
     assert promise(of(HARBOUR), [of(LIBRARY).sketch, of(HARBOUR).sketch]) > 0.5

@@ -5,7 +5,7 @@ import time
 import pytest
 
 from unspin.errors import PolicyError
-from unspin.moderation.policy import default_policy, read_policy
+from unspin.moderation.policy import Policy, RuleSet, default_policy, read_policy
 from unspin.moderation.rules import RULES
 
 GOOD = """
@@ -125,3 +125,17 @@ def test_a_list_of_ten_thousand_terms_is_read_in_seconds() -> None:
     policy.rules_for("en")
 
     assert time.process_time() - start < 10
+
+
+class EmptiedByOthers(dict[tuple[str | None, str | None], RuleSet]):
+    """Forgets what it is given, as if another thread made room at once."""
+
+    def __setitem__(self, key: tuple[str | None, str | None], value: RuleSet) -> None:
+        super().__setitem__(key, value)
+        self.clear()
+
+
+def test_a_thread_keeps_the_rules_that_another_one_makes_room_for() -> None:
+    read = default_policy()
+
+    assert "spam.terms" in Policy(read.form, read.text, EmptiedByOthers()).rules_for("en").rules

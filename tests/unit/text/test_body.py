@@ -11,7 +11,7 @@ from unspin.text import body, layout, markup, selection, signals
 from unspin.text.blocks import Block
 from unspin.text.characters import characters_of, count_wide, words_of
 from unspin.text.cleaning import clean
-from unspin.text.features import Table, Told, run_of
+from unspin.text.features import Table, Told, grouped, run_of, running
 from unspin.text.forest import Forest
 from unspin.text.looks import look, smoothed
 from unspin.text.names import BITS, said_by_element
@@ -96,6 +96,35 @@ def test_no_stretch_outweighs_the_best_run(weights):
     first, end = run_of(np.array(weights, float))
     every = [sum(weights[a:b]) for a in range(len(weights)) for b in range(a, len(weights) + 1)]
     assert sum(weights[first:end]) == max(0, *every)
+
+
+@given(st.lists(st.integers(-3, 3), min_size=1, max_size=20))
+def test_equal_keys_are_of_one_group_and_others_of_another(keys):
+    groups = grouped(np.array(keys)).tolist()
+
+    assert len(set(zip(keys, groups, strict=True))) == len(set(keys)) == len(set(groups)) == max(groups) + 1
+
+
+@given(st.lists(st.integers(0, 9), min_size=1, max_size=30), st.integers(1, 40))
+def test_a_window_ends_where_the_page_does(values, width):
+    table = Table(layout.of_text("\n".join("a line of text" for _ in values)), NOTHING_TOLD)
+
+    before, behind = table.beside(running(np.array(values)), [width]).tolist()
+
+    assert before == [sum(values[max(0, at - width) : at]) for at in range(len(values))]
+    assert behind == [sum(values[at + 1 : at + 1 + width]) for at in range(len(values))]
+
+
+def test_of_equal_blocks_the_earlier_ones_are_counted():
+    table = Table(page("<p>one</p><p>two</p><p>one</p><p>one</p>"), NOTHING_TOLD)
+
+    first = table.names.index("copies")
+    assert table.matrix()[first : first + 2].tolist() == [[3, 1, 3, 3], [0, 0, 1, 2]]
+
+
+@given(st.text("ab1٣.!?。”)\n ", max_size=12))
+def test_a_text_is_stopped_where_the_pattern_says_so(text):
+    assert selection._is_stopped(text) == (selection._STOP.search(text) is not None)
 
 
 def test_windows_and_containers_count_what_they_hold():

@@ -80,6 +80,17 @@ def test_everything_else_in_a_dump_is_removed_with_its_reason():
     ]
 
 
+@pytest.mark.parametrize(
+    ("line", "is_version"),
+    [
+        ("Upper Marnes to Repair Stone Viaducts", True),  # two words of six
+        ("Upper Marnes will Repair Stone Viaducts", False),  # no more than one
+    ],
+)
+def test_a_version_of_a_title_shares_two_words_with_it(line: str, is_version: bool) -> None:
+    assert bool(respun("Lower Tamsin to Rebuild Stone Bridges", [line])) is is_version
+
+
 def test_a_respun_title_is_found_by_the_original_in_the_caption():
     (finding,) = clean(Page("text", DUMP)).findings
     assert finding.rule == "respun.title"

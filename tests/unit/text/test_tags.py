@@ -6,7 +6,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from unspin.text.layout import leaps
-from unspin.text.tags import BACK, BOLD, BORDER, CLOSES, LINE, LINK, NOTHING, OPENS, PICTURE, tags_of
+from unspin.text.tags import (
+    BACK,
+    BOLD,
+    BORDER,
+    CLOSES,
+    ITALIC,
+    LINE,
+    LINK,
+    NOTHING,
+    OPENS,
+    PICTURE,
+    SKIPS,
+    tags_of,
+)
 
 
 def deeds(source: str) -> list[int]:
@@ -34,6 +47,14 @@ def deeds(source: str) -> list[int]:
 )
 def test_a_tag_does_what_its_name_says(tag: str, deed: int) -> None:
     assert deeds(tag) == [deed]
+
+
+@pytest.mark.parametrize("name", ["a", "em", "time", "object", "textarea", "textareas", "wbrwbrwbr", "bé", "i>", "b "])
+@pytest.mark.parametrize("behind", [">", " >", " a=b>", " title='i>'>"])
+def test_a_name_ends_at_the_first_blank_or_bracket(name: str, behind: str) -> None:
+    known = {"a": LINK, "em": ITALIC, "time": NOTHING, "object": SKIPS, "textarea": SKIPS, "i>": ITALIC, "b ": BOLD}
+
+    assert tags_of(f"<{name}{behind}".encode()).deed[0] == known.get(name, OPENS)
 
 
 def test_an_attributes_name_may_hold_what_begins_a_tag() -> None:

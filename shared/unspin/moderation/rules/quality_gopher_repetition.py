@@ -96,7 +96,7 @@ def _top(words: Words, n: int, keys: Numbers, count: int) -> int:
     """
     if count < 2:
         return 0
-    order = np.argsort(keys)
+    order = keys.argsort()
     starts = firsts(keys[order])
     tied = order[starts[sizes_of(starts, len(order)) == count]]
     at = min(tied, key=lambda place: words.numbers[place : place + n].tolist())
@@ -106,7 +106,7 @@ def _top(words: Words, n: int, keys: Numbers, count: int) -> int:
 def _duplicate(words: Words, n: int) -> int:
     """Return how many characters lie in n-grams found before, each character counted once."""
     keys = grams(words.keys, n)
-    order = np.argsort(keys)
+    order = keys.argsort()
     starts = firsts(keys[order])
     again = np.ones(len(keys), dtype=bool)
     again[np.minimum.reduceat(order, starts)] = False

@@ -53,9 +53,9 @@ class SpamDoorway(Rule):
         at a single sentence.
         """
         keys, most, title, least = _of_sentences(reading)
-        order = np.argsort(keys)
+        order = keys.argsort()
         sizes = sizes_of(firsts(keys[order]), len(order))
-        alike = (np.repeat(sizes, sizes) >= self.variants) & (most[order] >= _SHORTEST)
+        alike = (sizes.repeat(sizes) >= self.variants) & (most[order] >= _SHORTEST)
         # The title may be a sentence of any template.
         return int(most[order][alike].sum()) + title < self.share * least
 
@@ -70,13 +70,13 @@ def _of_sentences(reading: Reading) -> tuple[Numbers, Numbers, int, int]:
     stops = (marks & STOP) != 0
     is_start = ~stops
     is_start[1:] &= stops[:-1]
-    starts = np.flatnonzero(is_start)
+    starts = is_start.nonzero()[0]
     keys = np.where(words.plain, words.keys, 0)
-    capitals = np.flatnonzero((marks & UPPER) != 0)
-    holders = np.searchsorted(words.starts, capitals, side="right") - 1
+    capitals = ((marks & UPPER) != 0).nonzero()[0]
+    holders = words.starts.searchsorted(capitals, side="right") - 1
     keys[holders] = 0
     # Words at the edges of a sentence do not count: where no space is between two, theirs are cut as one word.
-    at = np.searchsorted(words.starts, starts)
+    at = words.starts.searchsorted(starts)
     is_glued = np.append(0, words.ends)[at] > starts
     bounds = np.append(at, len(keys))
     is_filled = bounds[1:] > bounds[:-1]
@@ -85,10 +85,10 @@ def _of_sentences(reading: Reading) -> tuple[Numbers, Numbers, int, int]:
     sums = before(keys)
     parts = (reading.marks & PART) != 0
     parts[1:] &= ~parts[:-1]
-    letters = np.flatnonzero(parts)
-    counts = np.append(np.searchsorted(letters, starts + first), len(letters))
+    letters = parts.nonzero()[0]
+    counts = np.append(letters.searchsorted(starts + first), len(letters))
     hyphens = int(np.count_nonzero(reading.marks & HYPHEN))
-    title = int(np.searchsorted(letters, first))
+    title = int(letters.searchsorted(first))
     return sums[bounds[1:]] - sums[bounds[:-1]], counts[1:] - counts[:-1], title, len(letters) - hyphens
 
 
