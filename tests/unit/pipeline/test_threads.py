@@ -1,5 +1,6 @@
 """Threads of one worker share models, tables, rules and memories; what they find does not depend on who else asks."""
 
+import random
 import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -16,7 +17,8 @@ from unspin.text.cleaning import clean
 from unspin.text.reading import read
 
 THREADS = 8
-ROUNDS = 4
+ROUNDS = 2
+LONG = 16
 UNREADABLE = {"cut-off.html.gz", "nothing.txt"}
 POLICY = """
 version: threads
@@ -40,6 +42,14 @@ def pages() -> list[Page]:
     return [page for page in found if isinstance(page, Page)]
 
 
+def long_page(number: int) -> Page:
+    """Return a page of many paragraphs, in words of its own: what another page leaves in a table would be seen."""
+    draw = random.Random(number)
+    words = ["".join(draw.choices("abdefgiklmnoprstu", k=draw.randint(2, 9))) for _ in range(300)]
+    texts = (" ".join(draw.choices(words, k=draw.randint(3, 40))).capitalize() + "." for _ in range(400))
+    return Page("html", "<article>" + "".join(f"<p>{text}</p>" for text in texts) + "</article>")
+
+
 def found(pages: list[Page], threads: int) -> list[Any]:
     """Return what is found in each page by workers that begin with nothing remembered."""
     policy, fingerprints = read_policy(POLICY, name="threads"), Fingerprints(size=2)
@@ -55,6 +65,6 @@ def found(pages: list[Page], threads: int) -> list[Any]:
 
 @pytest.mark.usefixtures("restless")
 def test_many_threads_find_what_one_finds() -> None:
-    given = pages() * ROUNDS
+    given = [*pages(), *map(long_page, range(LONG))] * ROUNDS
 
     assert found(given, THREADS) == found(given, 1)
