@@ -21,6 +21,7 @@ from unspin.text.layout import Floats, Ints
 
 _BLOCKS = 2_048  # whose table is read at a time: bounds the memory that a page of 20,000 blocks takes
 _MOST_WORDS = 200_000  # of a page that are read, for the same reason
+_SINGLE = 250_000  # products of two numbers: from 262,144 on, OpenBLAS wakes threads, which costs more than they do
 _STEADY = np.float32(1e-5)  # of a variance: a row of equal numbers is not divided by nothing
 
 
@@ -32,16 +33,17 @@ class Layer:
     linear in the weights, and was taken off them.
     """
 
-    weights: Floats  # (inputs, channels)
+    weights: Floats  # (inputs, channels); of what is weighed before it is added up, one beside the other
     bias: Floats  # (channels,)
     gain: Floats  # (channels,)
     shift: Floats  # (channels,)
 
     @classmethod
-    def of(cls, arrays: Mapping[str, Any], prefix: str) -> "Layer":
-        """Return the layer that *arrays* hold under names that begin with *prefix*."""
+    def of(cls, arrays: Mapping[str, Any], prefix: str, parts: int = 1) -> "Layer":
+        """Return the layer that *arrays* hold under names that begin with *prefix*, its inputs in so many *parts*."""
         weights, bias, gain, shift = (arrays[prefix + key].astype(np.float32) for key in LAYER)
-        return cls(centred(weights), centred(bias), gain, shift)
+        beside = np.concatenate(np.split(centred(weights), parts), axis=1)
+        return cls(np.ascontiguousarray(beside), centred(bias), gain, shift)
 
     def scaled(self, sums: Floats) -> Floats:
         """Return the activations, (blocks, channels), of the *sums* of what was weighed; *sums* is written over."""
@@ -67,7 +69,7 @@ class Net:
     tags: Floats  # (tags, channels): added for the tag of a block
     words: Floats  # (words, dimensions): the place of a word, by its hash
     meaning: Floats  # (dimensions, channels)
-    convolutions: tuple[tuple[int, Layer], ...]  # with how many blocks apart they look; (3 * channels, channels)
+    convolutions: tuple[tuple[int, Layer], ...]  # with how many blocks apart they look
     means: Floats  # (2 * channels, channels): what the middle one makes of the page's mean, and of like places'
     answer: Floats  # (channels,)
     bias: float
@@ -84,7 +86,7 @@ class Net:
         return cls(
             names=tuple(str(name) for name in own["names"]),
             read=Layer.of(own, "read_"),
-            convolutions=tuple((each, Layer.of(own, f"convolution{at}_")) for at, each in enumerate(apart)),
+            convolutions=tuple((each, Layer.of(own, f"convolution{at}_", 3)) for at, each in enumerate(apart)),
             bias=float(own["bias"]),
             **columns,
             **single,
@@ -107,10 +109,10 @@ class Net:
         for first in range(0, table.count, _BLOCKS):
             scaled = rows[:, first : first + _BLOCKS] - self.middle
             scaled /= np.abs(scaled) + self.spread
-            parts.append(scaled.T @ self.read.weights)
+            parts.append(product(scaled.T, self.read.weights))
         sums = np.concatenate(parts)
         sums += self.tags.take(tags, axis=0)
-        sums += self._meant(table.read, table.count) @ self.meaning
+        sums += product(self._meant(table.read, table.count), self.meaning)
         return self.read.scaled(sums)
 
     def _meant(self, words: Words, count: int) -> Floats:
@@ -130,19 +132,42 @@ class Net:
         held = np.diff(first, append=len(group))
         means = np.add.reduceat(hidden.take(order, axis=0), first) / held.astype(np.float32)[:, None]
         of_page, of_places = np.split(self.means, 2)
-        sums = means @ of_places + hidden.mean(axis=0) @ of_page
+        sums = product(means, of_places) + hidden.mean(axis=0) @ of_page
         place = np.empty(len(group), np.intp)
         place[order] = np.repeat(np.arange(len(first)), held)
-        return sums.take(place, axis=0)
+        added: Floats = sums.take(place, axis=0)
+        return added
 
 
 def convolved(hidden: Floats, weights: Floats, apart: int) -> Floats:
-    """Return the sum of each block, the one *apart* blocks before and the one *apart* behind, through *weights*."""
-    before, own, behind = np.split(weights, 3)
-    sums: Floats = hidden @ own
-    sums[apart:] += hidden[:-apart] @ before
-    sums[:-apart] += hidden[apart:] @ behind
+    """Return the sum of each block, the one *apart* blocks before and the one *apart* behind, through *weights*.
+
+    Args:
+        hidden: (blocks, channels).
+        weights: Side by side of a block before, the block itself and one behind: (channels, 3 * channels).
+        apart: At least one.
+    """
+    channels = weights.shape[1] // 3
+    parts = product(hidden, weights)
+    sums = parts[:, channels : 2 * channels].copy()
+    sums[apart:] += parts[:-apart, :channels]
+    sums[:-apart] += parts[apart:, 2 * channels :]
     return sums
+
+
+def product(left: Floats, right: Floats) -> Floats:
+    """Return ``left @ right``, a few rows at a time: by one thread, and so in one order, on every machine."""
+    rows = _SINGLE // right.size
+    pieces, rest = divmod(len(left), rows)
+    whole = pieces * rows
+    found = np.empty((len(left), right.shape[1]), np.result_type(left, right))
+    # Read through its transpose, the table is divided without a copy.
+    stacked = left[:whole].T.reshape(-1, pieces, rows).transpose(1, 2, 0) if whole else left[:0]
+    if whole:
+        np.matmul(stacked, right, out=found[:whole].reshape(pieces, rows, -1))
+    if rest:
+        np.matmul(left[whole:], right, out=found[whole:])
+    return found
 
 
 def numbered(words: Words, size: int) -> tuple[Ints, Ints]:
