@@ -156,7 +156,7 @@ def convolved(hidden: Floats, weights: Floats, apart: int) -> Floats:
 
 
 def product(left: Floats, right: Floats) -> Floats:
-    """Return ``left @ right``, a few rows at a time: by one thread, and so in one order, however many cores there are."""
+    """Return ``left @ right``, a few rows at a time: by one thread, in one order, however many cores there are."""
     rows = _SINGLE // right.size
     pieces, rest = divmod(len(left), rows)
     whole = pieces * rows
