@@ -97,7 +97,7 @@ train: $(READY)  ## make the shipped models and tables anew from gold data (DATA
 	@PYTHONPATH=shared:. .tools/train/bin/python -m training.rarity
 	@scripts/wordnet.sh && PYTHONPATH=shared:. .tools/train/bin/python -m training.synonyms .tools/wordnet
 	@PYTHONPATH=shared:. .tools/train/bin/python -m training.verifier $(DATA) --write
-	@PYTHONPATH=shared:. .tools/train/bin/python -m training.blocks $(DATA)/extract/*.jsonl.gz
+	@OPENBLAS_NUM_THREADS=1 PYTHONPATH=shared:. .tools/train/bin/python -m training.blocks $(DATA)/extract/*.jsonl.gz
 
 build:  ## build the layer and the functions as Lambda gets them (wants python3.13 on PATH)
 	@PYTHON=$(PYTHON) scripts/build.sh

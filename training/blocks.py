@@ -8,59 +8,36 @@ is that of the parts that the training goes by: it is the one that training alon
 """
 
 import argparse
-import gzip
-import json
 import zipfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from io import BytesIO
 from itertools import combinations
 from pathlib import Path
 from statistics import fmean
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
-from catboost import CatBoostClassifier, Pool
 
-from training.labels import labels, shingles
-from unspin.model import Form, Page
-from unspin.text import selection
-from unspin.text.blocks import of_layout
-from unspin.text.body import Model, said
-from unspin.text.cleaning import clean, parsed, told_by
+from training import net
+from training.forests import chances, exported, fit
+from training.labels import shingles
+from training.pages import Sample, parts_of, read
+from unspin.model import Form
+from unspin.text.body import Model
+from unspin.text.cleaning import clean
 from unspin.text.features import Table
-from unspin.text.layout import Layout, of_text
 from unspin.text.looks import look
-from unspin.text.sites import registered_domain
 
 OUT = Path(__file__).parents[1] / "shared/unspin/text/body.npz"
-CROPS = "crops"
-_SETTINGS: dict[str, Any] = {
-    "depth": 6, "l2_leaf_reg": 6, "border_count": 48, "subsample": 0.7, "rsm": 0.3, "bootstrap_type": "Bernoulli",
-    "thread_count": 2, "verbose": 0, "allow_writing_files": False, "random_seed": 1,
-}  # fmt: skip
 _FIRST: dict[str, Any] = {"iterations": 150, "learning_rate": 0.15}
-_SECOND: dict[str, Any] = {"iterations": 300, "learning_rate": 0.1}
+_SECOND: dict[Form, dict[str, Any]] = {
+    "html": {"iterations": 300, "learning_rate": 0.1},
+    "text": {"iterations": 200, "learning_rate": 0.1},
+}
+_WITH_NET: frozenset[Form] = frozenset(("text",))  # on html it gains no more than chance does, and takes time
 _PARTS = 4  # of the sites: first chances come from the others, or the second look would trust what was learnt by heart
-_FEW = 200  # blocks of a page; of one with more, some that are far from its article are left out
-_LEFT_OUT = 0.75
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Sample:
-    """A page with the truth about its blocks."""
-
-    source: str
-    site: str
-    page: Page
-    bodies: Sequence[str]
-    layout: Layout
-    table: Table
-    first: Any  # (rows, blocks): the table before any look
-    truth: Any  # (blocks,) of 0 and 1
-    weight: Any  # (blocks,)
-    chosen: Any  # (blocks,): whether it is learnt from
+_SEED = 1  # of the net
 
 
 @dataclass
@@ -114,71 +91,13 @@ def main() -> None:
         print(f"{options.out}: {options.out.stat().st_size} bytes")
 
 
-def read(path: Path, form: Form) -> Iterator[Sample]:
-    """Yield the pages of *path* that have blocks; of dumps, a crop of each too."""
-    with gzip.open(path, "rt", encoding="utf-8") as file:
-        for number, line in enumerate(file):
-            found = json.loads(line)
-            page = Page(form, found[form], id=str(found["id"]), url=found["url"])
-            metadata, layout = parsed(page)
-            if not len(layout):
-                continue
-            bodies = [body for body in (found["body"], found.get("body_alt")) if body]
-            truth = np.array(labels(layout.texts, bodies)[0]) >= 0.5
-            site = registered_domain(page.url) or str(page.id).split("_")[0]
-            name = path.name.split(".")[0]
-            why = said(selection.reasons(of_layout(layout))) if form == "text" else None
-            table = Table(layout, told_by(metadata), why)
-            yield sample_of(name, site, page, bodies, table, truth, number)
-            if form == "text":
-                content, rest = cropped(layout, truth, np.random.default_rng(number))
-                crop = of_text(content)
-                if len(crop) != len(rest):  # what was left looks as if it had been broken at a width
-                    rest = np.array(labels(crop.texts, bodies)[0]) >= 0.5
-                table = Table(crop, told_by(metadata), said(selection.reasons(of_layout(crop))))
-                yield sample_of(CROPS, site, Page(form, content, id=page.id), bodies, table, rest, number)
-
-
-def sample_of(
-    source: str, site: str, page: Page, bodies: Sequence[str], table: Table, truth: Any, number: int
-) -> Sample:
-    """Return a page with what is learnt from it."""
-    weight = np.sqrt(table.words + 2.0)
-    weight = weight / np.sqrt(weight.sum())  # long pages count more than short ones, but not by their length
-    chosen = np.ones(table.count, bool)
-    if table.count > _FEW:
-        near = np.convolve(truth, np.ones(61), "same") > 0
-        near[np.argsort(-table.good, kind="stable")[:30]] = True
-        chosen = near | (np.random.default_rng(number).random(table.count) >= _LEFT_OUT)
-        weight = np.where(near, weight, weight / (1 - _LEFT_OUT))
-    return Sample(source, site, page, bodies, table.layout, table, table.matrix(), truth, weight, chosen)
-
-
-def cropped(layout: Layout, truth: Any, rng: np.random.Generator) -> tuple[str, Any]:
-    """Return the dump of a part of the page, as scrapers leave it: few lines around the article, other blank lines."""
-    inside = np.flatnonzero(truth)
-    first, end = (int(inside[0]), int(inside[-1]) + 1) if len(inside) else (0, len(layout))
-    before = np.arange(max(0, first - rng.integers(0, 12)), first)
-    behind = np.arange(end, min(len(layout), end + rng.integers(0, 40)))
-    behind = behind[np.sort(rng.permutation(len(behind))[: rng.integers(0, 25)])]
-    chosen = np.concatenate((before, np.arange(first, end), behind)).astype(int)
-    style = rng.integers(0, 4)
-    lines = []
-    for at in chosen.tolist():
-        long = len(layout.texts[at]) >= 80
-        gap = (at == 0 or layout.holder[at] != layout.holder[at - 1], True, long, False)[style]
-        lines.append("\n" * int(gap) + layout.texts[at] + "\n" * int(style == 2 and long))
-    return "\n".join(lines), truth[chosen]
-
-
 def fitted(looks: Looks, form: Form) -> dict[str, Any]:
     """Return the model of one form of page as arrays, fitted on all pages."""
     samples = looks.samples
     for part in sorted(set(looks.parts)):
         looks.see(part)
     looks.chances |= {(None, at): looks.chances[part, at] for at, part in enumerate(looks.parts)}
-    first = fit_first(samples, range(len(samples)))
-    return arrays_of(form, first, fit_second(looks, None), samples[0].table)
+    return arrays_of(form, fit_first(samples, range(len(samples))), *fit_last(looks, None, form), samples[0].table)
 
 
 def validate(looks: Looks, form: Form, worst: int) -> None:
@@ -193,7 +112,7 @@ def validate(looks: Looks, form: Form, worst: int) -> None:
     rows: dict[str, list[tuple[float | None, float, float, str]]] = {}
     for part in parts:
         first = looks.see(part)
-        model = Model.of(arrays_of(form, first, fit_second(looks, part), looks.samples[0].table), form)
+        model = Model.of(arrays_of(form, first, *fit_last(looks, part, form), looks.samples[0].table), form)
         for sample, own in zip(looks.samples, looks.parts, strict=True):
             if own == part:
                 found = score(sample.bodies, clean(sample.page, model).text)
@@ -215,70 +134,33 @@ def report(rows: Mapping[str, Sequence[tuple[Any, ...]]], form: str, told: str) 
         )
 
 
-def parts_of(samples: Sequence[Sample], count: int) -> list[int]:
-    """Return the part of each sample; a site is never divided."""
-    sites = sorted({sample.site for sample in samples})
-    order = np.random.default_rng(0).permutation(len(sites))
-    part = {site: int(at) % count for site, at in zip(sites, order, strict=True)}
-    return [part[sample.site] for sample in samples]
-
-
 def fit_first(samples: Sequence[Sample], chosen: Iterable[int]) -> Any:
     """Return the trees of a first look."""
     learnt = [samples[at] for at in chosen]
     return fit(learnt, [sample.first for sample in learnt], _FIRST)
 
 
-def fit_second(looks: Looks, held_out: int | None) -> Any:
-    """Return the trees of a second look, which learns from all parts but the one held out."""
+def fit_last(looks: Looks, held_out: int | None, form: Form) -> tuple[Any, net.Arrays]:
+    """Return the trees of a second look and the net beside them, if any: they learn from all parts but *held_out*."""
     chosen = [at for at, own in enumerate(looks.parts) if own != held_out]
     rows = [looks.second(held_out, at) for at in chosen]
-    return fit([looks.samples[at] for at in chosen], rows, _SECOND)
+    samples = [looks.samples[at] for at in chosen]
+    trees = fit(samples, rows, _SECOND[form])
+    if form not in _WITH_NET:
+        return trees, {}
+    lessons = [net.Lesson(sample.table, row, sample.truth) for sample, row in zip(samples, rows, strict=True)]
+    return trees, net.fit(lessons, samples[0].table.names, _SEED)
 
 
-def fit(samples: Sequence[Sample], tables: Sequence[Any], settings: Mapping[str, Any]) -> Any:
-    """Return trees fitted on *samples*, of which *tables* hold (rows, blocks)."""
-    rows = np.concatenate([table.T[sample.chosen] for sample, table in zip(samples, tables, strict=True)])
-    weight = np.concatenate([sample.weight[sample.chosen] for sample in samples])
-    truth = np.concatenate([sample.truth[sample.chosen] for sample in samples]).astype(int)
-    return CatBoostClassifier(**_SETTINGS, **settings).fit(Pool(rows, truth, weight=weight / weight.mean()))
-
-
-def chances(model: Any, table: Any) -> Any:
-    """Return the chance of each block of *table*, (rows, blocks)."""
-    return model.predict_proba(table.T)[:, 1].astype(np.float32)
-
-
-def arrays_of(form: Form, first: Any, second: Any, table: Table) -> dict[str, Any]:
-    """Return the models of both looks as unspin.text.body reads them."""
+def arrays_of(form: Form, first: Any, second: Any, beside: net.Arrays, table: Table) -> dict[str, Any]:
+    """Return the models of both looks, and the net beside the second, as unspin.text.body reads them."""
     counts = (len(model.feature_names_) for model in (first, second))
-    return {
+    trees = {
         f"{form}{number}_{key}": value
         for number, (model, count) in enumerate(zip((first, second), counts, strict=True))
         for key, value in exported(model, table.names[:count]).items()
     }
-
-
-def exported(model: Any, names: Sequence[str]) -> dict[str, Any]:
-    """Return the trees of *model* as the arrays that unspin.text.forest reads."""
-    with TemporaryDirectory() as folder:
-        path = Path(folder) / "model.json"
-        model.save_model(str(path), format="json")
-        saved = json.loads(path.read_text())
-    trees = saved["oblivious_trees"]
-    depth = max(len(tree["splits"]) for tree in trees)
-    rows, borders = np.zeros((depth, len(trees)), np.uint16), np.full((depth, len(trees)), np.inf, np.float32)
-    leaves = np.zeros((len(trees), 2**depth), np.float16)
-    for at, tree in enumerate(trees):
-        for level, split in enumerate(tree["splits"]):
-            rows[level, at] = split["float_feature_index"]
-            borders[level, at] = split["border"]
-        leaves[at, : len(tree["leaf_values"])] = tree["leaf_values"]
-    scale, (bias,) = saved["scale_and_bias"]
-    return {
-        "names": np.array(names), "rows": rows, "borders": borders, "leaves": (leaves * scale).ravel(),
-        "bias": np.float64(bias),
-    }  # fmt: skip
+    return trees | {f"{form}net_{key}": value for key, value in beside.items()}
 
 
 def write(path: Path, arrays: Mapping[str, Any]) -> None:

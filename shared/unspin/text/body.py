@@ -1,4 +1,4 @@
-"""How likely each block is part of the article: looks at the page, each knowing what the one before made of it."""
+"""How likely each block is part of the article: looks at the page and, for dumps, a net beside the last of them."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -13,29 +13,35 @@ from unspin.text.features import Table, Told
 from unspin.text.forest import Forest
 from unspin.text.layout import Floats, Ints, Layout
 from unspin.text.looks import look, smoothed
+from unspin.text.net import Net
 
 MODEL = "body.npz"
+_NETS_SHARE = 0.5  # of the odds; the rest is the forest's
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Model:
-    """The forests of one form of page, in the order of the looks."""
+    """What judges one form of page: forests, in the order of the looks, and perhaps a net beside the last of them."""
 
     looks: tuple[Forest, ...]
+    net: Net | None  # sees what the last forest sees
 
     @classmethod
-    def of(cls, arrays: Mapping[str, Any], prefix: str) -> "Model":
-        """Return the model whose forests *arrays* hold under names that begin with *prefix* and a number."""
-        count = 1 + max(int(name[len(prefix)]) for name in arrays if name.startswith(prefix))
-        return cls(tuple(Forest.of(arrays, f"{prefix}{number}_") for number in range(count)))
+    def of(cls, arrays: Mapping[str, Any], form: str) -> "Model":
+        """Return the model of *form*, whose arrays have names that begin with it and the number of a look, or "net"."""
+        parts = {name.split("_")[0] for name in arrays if name.startswith(form)}
+        net = Net.of(arrays, f"{form}net_") if f"{form}net" in parts else None
+        return cls(tuple(Forest.of(arrays, f"{part}_") for part in sorted(parts - {f"{form}net"})), net)
 
     def chances(self, table: Table) -> Floats:
         """Return for each block of *table* the chance, in [0, 1], that it is part of the article."""
-        chance = self.looks[0].chances(table.matrix())
-        for forest in self.looks[1:]:
-            look(table, chance)
-            chance = forest.chances(table.matrix())
-        return smoothed(table, chance)
+        *first, last = self.looks
+        for forest in first:
+            look(table, forest.chances(table.matrix()))
+        if self.net is None:
+            return smoothed(table, last.chances(table.matrix()))
+        odds = (1 - _NETS_SHARE) * last.odds(table.matrix()) + _NETS_SHARE * self.net.odds(table)
+        return smoothed(table, 1 / (1 + np.exp(-odds)))
 
 
 @cache

@@ -83,6 +83,11 @@ class Table:
         del self.names[rows:]
         self._filled = rows
 
+    @property
+    def alike(self) -> Ints:
+        """The group of each block: in like places, since the tags from the page down, or two blank lines, are equal."""
+        return self.groups[0] if self.layout.form else self.layout.holder
+
     # one block by itself
 
     def _measure(self) -> None:
@@ -120,7 +125,7 @@ class Table:
     def _compare(self, body: str) -> None:
         read = characters.words_of(self._characters)
         behind, summed = read.owner.searchsorted((self.count, self.count + 1))
-        words = characters.Words(read.hashes[:behind], read.lengths[:behind], read.owner[:behind])
+        words = self.read = characters.Words(read.hashes[:behind], read.lengths[:behind], read.owner[:behind])
         self._repeats()
         held = np.maximum(1, np.bincount(words.owner, minlength=self.count))
         title, _ = self._shared(read.hashes[behind:summed], words)

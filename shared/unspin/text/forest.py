@@ -48,10 +48,14 @@ class Forest:
 
     def chances(self, table: Floats) -> Floats:
         """Return the chance of each block, in [0, 1]; *table* is (rows, blocks)."""
-        parts = [self._chances(table[:, at : at + _BLOCKS]) for at in range(0, max(1, table.shape[1]), _BLOCKS)]
+        return np.asarray(1 / (1 + np.exp(-self.odds(table))), np.float32)
+
+    def odds(self, table: Floats) -> Floats:
+        """Return the logarithm of the odds of each block; *table* is (rows, blocks)."""
+        parts = [self._odds(table[:, at : at + _BLOCKS]) for at in range(0, max(1, table.shape[1]), _BLOCKS)]
         return np.concatenate(parts)
 
-    def _chances(self, table: Floats) -> Floats:
+    def _odds(self, table: Floats) -> Floats:
         answers = np.empty((len(self.rows), table.shape[1]), np.bool_)
         for at in range(0, len(self.rows), _QUESTIONS):
             some = slice(at, at + _QUESTIONS)
@@ -62,5 +66,4 @@ class Forest:
             leaf += leaf  # what numpy doubles faster than it shifts
             leaf |= answers.take(questions, axis=0)
         # No leaf is out of bounds; "clip" does without a copy that numpy makes in case one is.
-        odds = self.leaves.take(leaf + self.first, mode="clip").sum(axis=0) + self.bias
-        return np.asarray(1 / (1 + np.exp(-odds)), np.float32)
+        return np.asarray(self.leaves.take(leaf + self.first, mode="clip").sum(axis=0) + self.bias)

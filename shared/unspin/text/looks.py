@@ -54,7 +54,7 @@ def smoothed(table: Table, chance: Floats) -> Floats:
 
     Places are alike where the tags from the page down are; in a dump, between the same two blank lines.
     """
-    group = table.groups[0] if table.layout.form else table.layout.holder
+    group = table.alike
     weight = np.minimum(table.size, 500.0) + 10.0
     mean = np.bincount(group, chance * weight) / np.maximum(1.0, np.bincount(group, weight))
     return np.asarray((chance + mean[group]) / 2, np.float32)
