@@ -131,7 +131,7 @@ def work(folder: Path, number: int, stop: Any) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     counts = {"done": 0, "failed": 0, "oldest_s": 0.0}
     # Each run's workers count for themselves: a worker that is killed loses no count of others.
-    told = folder / f"worker-{os.getpid()}.json"
+    told, writing = (folder / f"worker-{os.getpid()}.{kind}" for kind in ("json", "new"))
     with (folder / f"worker-{number}.log").open("a") as log, redirect_stdout(log):
         from functions.ingest import app
         from unspin.local.pump import Context, sqs_event
@@ -154,12 +154,13 @@ def work(folder: Path, number: int, stop: Any) -> None:
                 sqs.delete_message_batch(QueueUrl=queue, Entries=entries)
             counts["done"] += len(done)
             counts["failed"] += len(failed)
-            told.write_text(json.dumps(counts))
+            writing.write_text(json.dumps(counts))
+            writing.replace(told)  # whoever counts reads the one or the other, never half of it
 
 
 def totals(folder: Path) -> dict[str, float]:
     """Return what all workers of all runs did."""
-    told = {path: json.loads(path.read_text() or "{}") for path in folder.glob("worker-*.json")}
+    told = {path: json.loads(path.read_text()) for path in folder.glob("worker-*.json")}
     alive = [each for path, each in told.items() if time.time() - path.stat().st_mtime < RECENT_S]
     return {
         "done": sum(each.get("done", 0) for each in told.values()),

@@ -9,7 +9,7 @@ import argparse
 import json
 import re
 from collections.abc import Callable
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -225,10 +225,10 @@ def draw_load(samples: list[Figures]) -> None:
         at += min(after["at"] - before["at"], 15) / 60
         minutes.append(at)
     figure, (above, middle, below) = plt.subplots(3, 1, figsize=(7, 7), sharex=True)
-    rates = [
-        (after["done"] - before["done"]) / max(0.1, min(after["at"] - before["at"], 15))
-        for before, after in pairwise(samples)
-    ]
+    # Once done is done: a sample that says less caught a worker writing its count.
+    done = accumulate((each["done"] for each in samples), max)
+    spent = (min(after["at"] - before["at"], 15) for before, after in pairwise(samples))
+    rates = [(after - before) / max(0.1, each) for (before, after), each in zip(pairwise(done), spent, strict=True)]
     above.plot(minutes[1:], smoothed(rates))
     above.set(ylabel="articles a second")
     middle.plot(minutes, [each["waiting"] + each["in work"] for each in samples], label="messages in the queue")
