@@ -22,6 +22,7 @@ from unspin.pipeline.finish import finish
 from unspin.pipeline.ingest import TimeLeft, ingest
 from unspin.pipeline.park import park_message
 from unspin.pipeline.services import Services
+from unspin.pipeline.serving import Heard
 from unspin.pipeline.take_in import Outcome
 from unspin.runtime import connect
 from unspin.settings import Settings
@@ -49,7 +50,7 @@ def services() -> Services:
 prepare_for_snapshots(services)
 
 
-def handle(record: SQSRecord, has_time: Callable[[], bool], at_once: int) -> None:
+def handle(record: SQSRecord, has_time: Callable[[], bool], at_once: int, served: Heard) -> None:
     """Take in what one message announces."""
     claimed = EntryClaimed.from_json(record.body)
     if claimed is not None:
@@ -57,7 +58,7 @@ def handle(record: SQSRecord, has_time: Callable[[], bool], at_once: int) -> Non
         return
     try:
         for message in articles_stored(record.body):
-            for outcome in ingest(message, services(), has_time=has_time, at_once=at_once):
+            for outcome in ingest(message, services(), has_time=has_time, at_once=at_once, served=served):
                 with telling:
                     tell(outcome)
     except PermanentError as error:
@@ -130,7 +131,8 @@ def lambda_handler(event: dict[str, Any], context: LambdaContext) -> Any:
     metrics.add_metric("MessagesReceived", MetricUnit.Count, len(records))
     index = services().index  # and all else, once, before threads ask for it
     at_once = Settings.from_env(os.environ).at_once
-    with side_by_side(records, partial(handle, has_time=has_time, at_once=at_once), at_once=at_once) as done:
+    work = partial(handle, has_time=has_time, at_once=at_once, served=Heard())
+    with side_by_side(records, work, at_once=at_once) as done:
         answer = process_partial_response(event=event, record_handler=done, processor=processor, context=context)
     if crowded := index.crowded():
         metrics.add_metric("CrowdedKeys", MetricUnit.Count, crowded)

@@ -180,10 +180,12 @@ class Index(Reviews, Protocol):
     def unpost(self, article_id: str, keys: Iterable[str]) -> None:
         """Take postings back."""
 
-    def candidates(self, keys: Sequence[str]) -> dict[str, set[bytes]]:
-        """Return the articles posted under any of *keys*, each with what its postings tell: all the same, mostly.
+    def candidates(self, keys: Sequence[str], beside: Sequence[str] = ()) -> dict[str, set[bytes]]:
+        """Return the articles posted under any of these keys, each with what its postings tell: all the same, mostly.
 
-        Strongly consistent: of two articles that are posted first and then looked up, one sees the other.
+        Under *keys* strongly consistent: of two articles that are posted first and then looked up, both under a key
+        that they have in common, one sees the other. Under those *beside* eventually consistent on AWS, at half the
+        price: what was posted within the last second may be missing.
         """
 
     def crowded(self) -> int:

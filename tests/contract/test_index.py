@@ -163,6 +163,7 @@ def test_candidates_come_with_what_their_postings_tell(ports: Ports) -> None:
     ports.index.post("b", {"k3": b"", "k4": b"\x01"})
 
     assert ports.index.candidates(["k1", "k3", "k9"]) == {"a": {b"\x00\xff"}, "b": {b""}}
+    assert ports.index.candidates(["k1"], ["k3", "k9"]) == {"a": {b"\x00\xff"}, "b": {b""}}
 
 
 def test_of_an_article_that_is_posted_anew_everything_that_is_told_is_found(ports: Ports) -> None:

@@ -11,10 +11,13 @@ import pytest
 from functions.ingest import app
 from tests.e2e.stack import LocalStack
 from tests.functions.payloads import names, payload
+from unspin.adapters.memory import MemoryIndex
 from unspin.errors import TransientError
 from unspin.local.pump import Context
 from unspin.pipeline.services import Services
+from unspin.pipeline.serving import as_served
 from unspin.runtime import embedded
+from unspin.stored import Note
 
 ORIGINAL = "harbour-post/maritime-accord.html"
 
@@ -161,6 +164,21 @@ def test_of_a_batch_side_by_side_too_only_what_failed_comes_again(
     assert len(services.clean.stored) == 1  # type: ignore[attr-defined]
 
 
+def test_what_the_index_serves_is_asked_once_a_batch(dropped: LocalStack, monkeypatch: pytest.MonkeyPatch) -> None:
+    services, _ = in_memory(dropped, Barrier(2))
+    index = Asked()
+    services = replace(services, index=index)
+    monkeypatch.setattr(app, "services", lambda: services)
+    monkeypatch.setenv("UNSPIN_AT_ONCE", "2")
+    as_served(services)  # a fresh index is claimed
+    index.notes.clear()
+
+    assert invoke(dropped, "original-and-copy") == []
+    assert invoke(dropped, "original-and-copy") == []
+
+    assert index.notes == ["index", "index"]
+
+
 def test_what_is_begun_side_by_side_is_answered_in_order() -> None:
     met = Barrier(3, timeout=10)
 
@@ -217,3 +235,15 @@ class Failing:
         if self.key in {"", key}:
             raise TransientError(f"s3://{bucket}/{key}: slow down")
         return self.services.raw.load(bucket, key, version, limit=limit)
+
+
+class Asked(MemoryIndex):
+    """An index that remembers which notes were asked for."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.notes: list[str] = []
+
+    def note(self, name: str) -> Note | None:
+        self.notes.append(name)
+        return super().note(name)

@@ -4,7 +4,8 @@ DynamoDB's batches are no transactions: a batch of writes or reads is cut in par
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from functools import partial
 from random import Random
 from typing import Any, TypeVar
 
@@ -15,6 +16,7 @@ from unspin.errors import MissingObject
 from unspin.ports import Dropped, RawObject
 from unspin.stored import Act, Body, Claim, Cluster, Entry, Known, Link
 
+LAG = 60  # calls, of all workers, until an eventually consistent read surely tells what was written
 READS = {"links", "links_and_revoked", "parked", "listed", "acts", "note"}  # of those that are one request
 
 Answer = TypeVar("Answer")
@@ -28,6 +30,7 @@ class Calls:
         self.scheduler, self.faults, self.random = scheduler, faults, random
         self.trace: list[tuple[str, str]] = []
         self.later_ms = 0  # how much later it is than the calls tell
+        self.posted: dict[tuple[str, str], int] = {}  # by key and article: how many calls there were before
 
     def read(self, told: str, call: Callable[[], Answer]) -> Answer:
         """Make a call that changes nothing."""
@@ -200,22 +203,36 @@ class SharedIndex:
         """A batch of reads."""
         return self._batch("entries", article_ids, self._held.entries)
 
-    def candidates(self, keys: Sequence[str]) -> dict[str, set[bytes]]:
-        """Many queries at the same time."""
+    def candidates(self, keys: Sequence[str], beside: Sequence[str] = ()) -> dict[str, set[bytes]]:
+        """Many queries at the same time; those of keys *beside* may miss what was posted just before."""
         found: defaultdict[str, set[bytes]] = defaultdict(set)
-        for part in self._calls.parts(keys, 3):
-            told = f"look up {len(part)} keys"
-            for name, sketches in self._calls.read(told, lambda part=part: self._held.candidates(part)).items():  # type: ignore[misc]
+        for part in self._calls.parts((*keys, *beside), 3):
+            lagging = {*beside} if len(self._calls.trace) % 2 else set()
+            look_up = partial(self._posted_under, part, lagging)
+            for name, sketches in self._calls.read(f"look up {len(part)} keys", look_up).items():
                 found[name] |= sketches
         return dict(found)
+
+    def _posted_under(self, keys: Iterable[str], lagging: Set[str]) -> dict[str, set[bytes]]:
+        found: defaultdict[str, set[bytes]] = defaultdict(set)
+        now = len(self._calls.trace)
+        for key in keys:
+            for name, sketches in self._held.candidates([key]).items():
+                if key not in lagging or now - self._calls.posted.get((key, name), -LAG) >= LAG:
+                    found[name] |= sketches
+        return found
 
     def post(self, article_id: str, postings: Mapping[str, bytes], *, kept_until: str | None = None) -> None:
         """A batch of writes."""
         for part in self._calls.parts(postings.items(), 3):
             self._calls.write(
                 f"post {article_id}: {len(part)} keys",
-                lambda part=part: self._held.post(article_id, dict(part), kept_until=kept_until),  # type: ignore[misc]
+                lambda part=part: self._put_postings(article_id, dict(part), kept_until),  # type: ignore[misc]
             )
+
+    def _put_postings(self, article_id: str, postings: Mapping[str, bytes], kept_until: str | None) -> None:
+        self._held.post(article_id, postings, kept_until=kept_until)
+        self._calls.posted |= {(key, article_id): len(self._calls.trace) for key in postings}
 
     def unpost(self, article_id: str, keys: Iterable[str]) -> None:
         """A batch of deletions."""

@@ -1,7 +1,7 @@
 """The index in one DynamoDB table; docs/architecture.md draws its keys.
 
-Every read that a decision stands on is strongly consistent, and every write is safe to repeat: it is
-conditional, or writes again what is there already.
+Every read that a decision stands on is strongly consistent, but that of keys which an article only looks up (decision
+41). Every write is safe to repeat: it is conditional, or writes again what is there already.
 """
 
 from collections import OrderedDict, defaultdict
@@ -104,20 +104,21 @@ class DynamoIndex(DynamoReviews):
         """Take postings back."""
         self._table.write({}, [_posting_key(key, article_id) for key in keys])
 
-    def candidates(self, keys: Sequence[str]) -> dict[str, set[bytes]]:
-        """Return the articles posted under any of *keys*, each with what its postings tell."""
-        lookups = self._pool.map(self._posted, keys) if self._pool else map(self._posted, keys)
+    def candidates(self, keys: Sequence[str], beside: Sequence[str] = ()) -> dict[str, set[bytes]]:
+        """Return the articles posted under any of these keys, each with what its postings tell."""
+        asked = [*keys, *beside], [True] * len(keys) + [False] * len(beside)
+        lookups = self._pool.map(self._posted, *asked) if self._pool else map(self._posted, *asked)
         found: defaultdict[str, set[bytes]] = defaultdict(set)
         for item in chain.from_iterable(lookups):
             found[item["sk"]].add(bytes(item.get("s", b"")))
         return dict(found)
 
-    def _posted(self, key: str) -> list[Item]:
+    def _posted(self, key: str, is_consistent: bool) -> list[Item]:
         values = {":pk": f"key#{key}", ":now": self._now_s()}
         items = self._table.query(
             "pk = :pk",
             values,
-            ConsistentRead=True,
+            ConsistentRead=is_consistent,
             FilterExpression="expires_at > :now",
             ProjectionExpression="sk, s",
             Limit=POSTINGS_READ,

@@ -6,6 +6,7 @@ from collections import defaultdict, deque
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from itertools import chain
 from threading import RLock
 from typing import Any
 
@@ -224,12 +225,12 @@ class MemoryIndex(MemoryReviews):
             for key in keys:
                 self._postings[key].pop(article_id, None)
 
-    def candidates(self, keys: Sequence[str]) -> dict[str, set[bytes]]:
-        """Return the articles posted under any of *keys*, each with what its postings tell."""
+    def candidates(self, keys: Sequence[str], beside: Sequence[str] = ()) -> dict[str, set[bytes]]:
+        """Return the articles posted under any of these keys, each with what its postings tell."""
         with self._lock:
             found: dict[str, set[bytes]] = {}
             now = self._now()
-            for key in keys:
+            for key in chain(keys, beside):
                 if posted := self._postings.get(key):
                     standing = [(name, told) for name, (told, expiry) in posted.items() if expiry > now]
                     if len(standing) >= POSTINGS_READ:

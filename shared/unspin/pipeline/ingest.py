@@ -45,7 +45,12 @@ class TimeLeft:
 
 
 def ingest(
-    message: ArticleStored, services: Services, *, has_time: Callable[[], bool] = always, at_once: int = 1
+    message: ArticleStored,
+    services: Services,
+    *,
+    has_time: Callable[[], bool] = always,
+    at_once: int = 1,
+    served: Callable[[Services], Services] = as_served,
 ) -> Iterator[Outcome]:
     """Take in every article of an object and yield what became of each, in their order.
 
@@ -58,6 +63,7 @@ def ingest(
         services: The stack.
         has_time: Asked before each article is begun.
         at_once: So many articles of a file are taken in side by side.
+        served: Asks the index which keys to compute.
 
     Raises:
         IndexMismatch: The index serves a scheme that this release cannot compute.
@@ -68,7 +74,7 @@ def ingest(
         services.queue.send(message)
         yield Outcome("handed_back")
         return
-    services = as_served(services)
+    services = served(services)
     sha256 = ""
     try:
         raw = services.raw.load(message.bucket, message.key, message.version, limit=OBJECT_LIMIT)

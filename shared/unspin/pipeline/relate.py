@@ -57,8 +57,11 @@ def nearest(article_id: str, mine: Fingerprint, index: Index) -> list[str]:
 
 
 def candidates(article_id: str, mine: Fingerprint, index: Index) -> list[str]:
-    """Return the articles that share a key with one and promise to be related to it, those first that promise most."""
-    posted = index.candidates(mine.probes)
+    """Return the articles that share a key with one and promise to be related to it, those first that promise most.
+
+    On AWS, one that came within the last second may be missing if the two write no key in common.
+    """
+    posted = index.candidates(mine.keys, [key for key in mine.probes if key not in mine.keys])
     promised = {other: promise(mine, sketches) for other, sketches in posted.items() if other != article_id}
     found = [other for other, promised_ in promised.items() if promised_ >= models().screen.threshold]
     return sorted(found, key=lambda other: (-promised[other], other))

@@ -11,6 +11,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
+from threading import Lock
 from typing import Literal
 
 from unspin.dedup.scheme import CURRENT, Scheme
@@ -70,6 +71,29 @@ def as_served(services: Services, *, claims: bool = True) -> Services:
     is_ours = found.serving == services.fingerprints.scheme
     fingerprints = services.fingerprints if is_ours else fingerprints_by(found.serving)
     return replace(services, fingerprints=fingerprints, filling=found.other)
+
+
+class Heard:
+    """``as_served``, asked once for everything that one invocation takes in.
+
+    Re-indexing waits for whoever began before each of its phases as long as a worker may live, and an invocation ends
+    before that, however many messages it holds.
+    """
+
+    def __init__(self) -> None:
+        self._asking = Lock()  # threads that begin together need one answer only
+        self._found: Services | None = None
+
+    def __call__(self, services: Services) -> Services:
+        """Return *services* computing keys by what the index said when it was asked first.
+
+        Raises:
+            IndexMismatch: It serves a scheme that this release cannot compute; whoever comes next asks again.
+        """
+        with self._asking:
+            if self._found is None:
+                self._found = as_served(services)
+            return self._found
 
 
 def serving(index: Index) -> Serving | None:
