@@ -34,7 +34,7 @@ TIME_KEPT_MS = 60_000
 
 LOGGED = ("article_id", "site", "relation", "duplicate_of", "similarity", "action", "rule")  # of an entry
 
-logger = Logger()
+logger = Logger(location=None)
 metrics = Metrics()
 telling = Lock()  # Powertools' metrics are not made for threads
 # A batch that fails as a whole is answered like any other: each message comes again by itself.
@@ -119,13 +119,15 @@ def told(entry: Entry) -> dict[str, Any]:
     found = {name: getattr(entry, name) for name in LOGGED} | {
         name: getattr(entry.source, name) for name in ("key", "version", "line")
     }
+    found["similarity"] = entry.similarity or None
     return {name: value for name, value in found.items() if value not in (None, "", ())}
 
 
-@logger.inject_lambda_context
 @metrics.log_metrics(capture_cold_start_metric=True)
 def lambda_handler(event: dict[str, Any], context: LambdaContext) -> Any:
     """Answer with the messages that should be delivered again."""
+    # What else Powertools would tell of the function, its log group says: a line an article is paid by the byte.
+    logger.append_keys(function_request_id=context.aws_request_id)
     has_time = TimeLeft(context.get_remaining_time_in_millis, kept_ms=TIME_KEPT_MS)
     records = [SQSRecord(each) for each in event["Records"]]
     metrics.add_metric("MessagesReceived", MetricUnit.Count, len(records))
