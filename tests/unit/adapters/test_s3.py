@@ -23,7 +23,7 @@ class BreaksOff(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(b'{"')
 
-    def log_message(self, format: str, *args: Any) -> None:
+    def log_message(self, *args: Any) -> None:
         pass
 
 

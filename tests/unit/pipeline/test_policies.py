@@ -218,7 +218,7 @@ def test_a_refused_policy_decides_once_it_is_mended_in_its_place() -> None:
 
 @dataclass
 class Asked:
-    """Counts the requests for the choice; may be out of order, hold what cannot be read, or answer the first one late."""
+    """Counts the requests for the choice; may be out of order or damaged, or answer the first one late."""
 
     real: Any
     is_down: bool = False
