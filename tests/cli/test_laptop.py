@@ -3,13 +3,16 @@
 import gc
 import gzip
 import json
-from collections.abc import Iterator
+import os
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.cli.commands import ORIGINAL, SPUN, unspin
 from tests.e2e.stack import ARTICLES
+from unspin.cli.inputs import files_of
 
 
 def test_help_lists_every_command() -> None:
@@ -42,6 +45,105 @@ def test_clean_reads_standard_input() -> None:
     for data in (page, gzip.compress(b'{"id": "one", "html": ' + json.dumps(page.decode()).encode() + b"}")):
         [line] = unspin("clean", "-", stdin=data).lines
         assert line["title"] == "Norway and Chile Sign Broader Maritime Accord"
+
+
+@pytest.mark.parametrize("pack", [bytes, gzip.compress])
+def test_standard_input_is_told_by_how_it_begins(pack: Callable[[bytes], bytes]) -> None:
+    page = Path(ORIGINAL).read_text()
+    record = {"id": "one", "html": page}
+    given = {
+        "stdin.html": [page.encode(), page.encode("utf-16")],
+        "one": [
+            json.dumps(record).encode(),
+            json.dumps(record, indent=2).encode(),
+            b"\xef\xbb\xbf" + json.dumps(record).encode(),
+        ],
+    }
+    for name, inputs in given.items():
+        for data in inputs:
+            ran = unspin("clean", "-", stdin=pack(data))
+            assert ran.code == 0, ran.err
+            assert [line["title"] for line in ran.lines] == ["Norway and Chile Sign Broader Maritime Accord"]
+            assert ran.lines[0]["id"].removesuffix(".gz") == name
+
+
+def test_lines_of_standard_input_of_which_the_first_is_broken_fail_alone() -> None:
+    ran = unspin("clean", "-", stdin=b'{"id": "1",\n' + json.dumps({"id": "2", "text": "A ferry."}).encode())
+
+    assert ran.code == 1
+    assert [line["id"] for line in ran.lines] == ["2"]
+    assert "stdin.jsonl:1: expected one JSON record" in ran.err
+
+
+def test_a_folder_without_articles_is_named(tmp_path: Path) -> None:
+    (tmp_path / "report.pdf").write_bytes(b"%PDF")
+
+    ran = unspin("clean", str(tmp_path))
+
+    assert ran.code == 1
+    assert f"{tmp_path}: expected files that end in .html, .htm, .txt, .json, .jsonl" in ran.err
+
+
+def test_a_folder_that_cannot_be_looked_into_fails_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "locked").mkdir()
+    (tmp_path / "page.txt").write_text("A ferry.")
+
+    def scandir(path: Any) -> Any:
+        if str(path).endswith("locked"):
+            raise PermissionError(13, "Permission denied", str(path))
+        return listed(path)
+
+    listed = os.scandir
+    monkeypatch.setattr(os, "scandir", scandir)  # whoever runs the tests as root may look into every folder
+    failed: list[OSError] = []
+
+    assert files_of(str(tmp_path), unreadable=failed.append) == [tmp_path / "page.txt"]
+    assert [error.filename for error in failed] == [str(tmp_path / "locked")]
+
+
+def test_an_empty_name_is_wrong_usage_and_not_the_present_folder(tmp_path: Path) -> None:
+    (tmp_path / "page.txt").write_text("A ferry.")
+
+    for command in ("clean", "dedup"):
+        assert unspin(command, "", folder=tmp_path).code == 2
+    assert unspin("local", "run", "", folder=tmp_path).code == 2
+
+
+@pytest.mark.parametrize("option", ["--out", "--pairs"])
+def test_where_nothing_can_be_written_is_told_before_the_work(option: str, tmp_path: Path) -> None:
+    ran = unspin("dedup", SPUN, option, str(tmp_path / "none" / "lines.jsonl"))
+
+    assert ran.code == 2
+    assert f"there is no folder {tmp_path / 'none'} to write lines.jsonl in" in ran.err
+    assert unspin("dedup", SPUN, "--out", "both", "--pairs", "both", folder=tmp_path).code == 2
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a disk that is always full")
+def test_a_full_disk_is_told_in_a_sentence() -> None:
+    ran = unspin("dedup", SPUN, "--out", "/dev/full")
+
+    assert ran.code == 1
+    assert ran.err == "unspin: [Errno 28] No space left on device\n"
+
+
+@pytest.mark.parametrize("command", ["compare", "find"])
+def test_a_name_of_a_file_that_is_not_there_is_no_text(command: str, tmp_path: Path) -> None:
+    (tmp_path / "folder").mkdir()
+    others = [SPUN] if command == "compare" else []
+
+    with_stack = dict.fromkeys(("RAW_BUCKET", "CLEAN_BUCKET", "POLICY_BUCKET", "INDEX_TABLE", "EVENT_BUS"), "x")
+    for name, told in (("nowhere.html", "there is no file nowhere.html"), ("./folder", "./folder is a folder")):
+        ran = unspin(
+            command,
+            name,
+            *others,
+            folder=tmp_path,
+            **with_stack,
+            INGEST_QUEUE_URL="http://127.0.0.1:9/x",
+            AWS_DEFAULT_REGION="eu-west-1",
+        )
+        assert ran.code == 2
+        assert told in ran.err
 
 
 def test_clean_names_what_failed_and_does_the_rest() -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.commands import unspin
+from tests.cli.commands import ORIGINAL, SPUN, unspin
 from tests.e2e.stack import ARTICLES
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "run.json"
@@ -35,6 +35,41 @@ def test_run_refuses_a_path_that_is_not_there(tmp_path: Path) -> None:
 
     assert ran.code == 2
     assert "nowhere does not exist" in ran.err
+
+
+def test_two_files_of_one_name_are_two_articles(tmp_path: Path) -> None:
+    (tmp_path / "a").mkdir()
+    (tmp_path / "b").mkdir()
+    (tmp_path / "a/index.html").write_bytes(Path(ORIGINAL).read_bytes())
+    (tmp_path / "b/index.txt").write_bytes(Path(SPUN).read_bytes())
+    (tmp_path / "b/index.html").write_bytes((ARTICLES / "luckyspin/win-big.html").read_bytes())
+
+    for paths in (("a/index.html", "b/index.html", "a/index.html"), ("a", "b/index.html")):
+        ran = unspin("local", "run", *paths, "--json", folder=tmp_path)
+        assert "dropped 2 files" in ran.err
+        assert [line["source"] for line in ran.lines] == ["b/index.html", "index.html"]
+
+
+def test_run_empties_no_folder_but_what_an_earlier_run_left(tmp_path: Path) -> None:
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine/letter.txt").write_text("Dear Odile")
+
+    ran = unspin("local", "run", SPUN, "--out", "mine", folder=tmp_path)
+
+    assert ran.code == 2
+    assert "mine holds letter.txt: expected a new folder, or one that a run left" in ran.err
+    assert (tmp_path / "mine/letter.txt").read_text() == "Dear Odile"
+    for _ in range(2):
+        assert unspin("local", "run", SPUN, "--out", "new", folder=tmp_path).code == 0
+
+
+def test_run_says_that_there_is_nothing_to_drop(tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+
+    ran = unspin("local", "run", "empty", folder=tmp_path)
+
+    assert ran.code == 2
+    assert "there are no files in empty" in ran.err
 
 
 @pytest.fixture

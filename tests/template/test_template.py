@@ -681,6 +681,29 @@ def test_the_dashboard_looks_where_the_functions_count(template: Template) -> No
     assert all(metric[2:4] == ["service", "<AWS::StackName>-ingest"] for metric in own)
 
 
+def written_out(metrics: list[list[Any]]) -> list[list[Any]]:
+    """A dot stands for what stands in its place in the metric before."""
+    found: list[list[Any]] = []
+    for metric in metrics:
+        found.append([found[-1][at] if part == "." else part for at, part in enumerate(metric)])
+    return found
+
+
+def test_the_dashboard_shows_each_function_what_its_line_is_named_for(template: Template) -> None:
+    [metrics] = [
+        each["properties"]["metrics"]
+        for each in dashboard(template)["widgets"]
+        if each["properties"].get("title") == "Functions"
+    ]
+    shown = {metric[4]["label"]: (metric[1], metric[3]) for metric in written_out(metrics)}
+
+    assert shown["ingest throttles"] == ("Throttles", "<IngestFunction>")
+    assert shown["events late by, ms"] == ("IteratorAge", "<AnnounceFunction>")
+    for label, (_, function) in shown.items():
+        if label != "events late by, ms":
+            assert function == f"<{label.split()[0].capitalize()}Function>", label
+
+
 # --- the whole
 
 

@@ -36,12 +36,12 @@ class S3RawObjects:
             at["VersionId"] = version
         with _gone_as_missing(bucket, key):
             found = self._s3.get_object(**at)
-        if found["ContentLength"] > limit:
-            found["Body"].close()
-            raise UnreadableInput(
-                "too_large", f"the object holds {found['ContentLength']:,} bytes, expected at most {limit:,}"
-            )
-        return RawObject(found["Body"].read(), found.get("VersionId"))
+            if found["ContentLength"] > limit:
+                found["Body"].close()
+                raise UnreadableInput(
+                    "too_large", f"the object holds {found['ContentLength']:,} bytes, expected at most {limit:,}"
+                )
+            return RawObject(found["Body"].read(), found.get("VersionId"))
 
     def listed(self, bucket: str, after: str, *, limit: int) -> list[Dropped]:
         """Return objects whose keys come after *after*; see the port."""
@@ -77,9 +77,10 @@ class S3CleanArticles:
         try:
             with _gone_as_missing(self._bucket, path):
                 found = self._s3.get_object(Bucket=self._bucket, Key=path)
+                data = found["Body"].read()
         except MissingObject:
             return None
-        return StoredRecord(json.load(found["Body"]), found["ETag"])
+        return StoredRecord(json.loads(data), found["ETag"])
 
     def load_all(self, paths: Sequence[str]) -> dict[str, StoredRecord]:
         """Return the records that exist, by path."""
@@ -133,11 +134,12 @@ class S3Policies:
         try:
             with _gone_as_missing(self._bucket, self.STATE), _unless_unchanged():
                 found = self._s3.get_object(Bucket=self._bucket, Key=self.STATE, **condition)
+                data = found["Body"].read()
         except MissingObject:
             return StoredPolicyState(PolicyState(), None)
         except _UnchangedObject:
             return None
-        return StoredPolicyState(_policy_state(found["Body"].read()), found["ETag"])
+        return StoredPolicyState(_policy_state(data), found["ETag"])
 
     def put_state(self, state: PolicyState, tag: str | None) -> bool:
         """Write *state* in the place of the one that *tag* was read with."""
@@ -158,10 +160,10 @@ class S3Policies:
         key = self._key(version)
         try:
             with _gone_as_missing(self._bucket, key):
-                found = self._s3.get_object(Bucket=self._bucket, Key=key)
+                data = self._s3.get_object(Bucket=self._bucket, Key=key)["Body"].read()
         except MissingObject:
             return None
-        return found["Body"].read().decode("utf-8", "replace")
+        return data.decode("utf-8", "replace")
 
     def versions(self) -> list[str]:
         """Return the versions of all policies that are kept, in order."""

@@ -12,7 +12,7 @@ import click
 
 from unspin.adapters.memory import MemoryIndex
 from unspin.cli.inputs import From, Inputs, from_option
-from unspin.cli.output import json_line, progress
+from unspin.cli.output import OutFile, json_line, progress
 from unspin.cli.sites import learn_sites_option, without_what_sites_repeat
 from unspin.dedup.clusters import joins
 from unspin.dedup.fingerprint import Fingerprint, prepare
@@ -76,8 +76,8 @@ class Corpus:
 
 @click.command()
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
-@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Write the lines here.")
-@click.option("--pairs", type=click.Path(dir_okay=False, path_type=Path), help="Write every verified pair here.")
+@click.option("--out", type=OutFile(), help="Write the lines here.")
+@click.option("--pairs", type=OutFile(), help="Write every verified pair here.")
 @click.option("--raw", is_flag=True, help="Take the records' text as clean already.")
 @learn_sites_option
 @from_option
@@ -88,6 +88,8 @@ def dedup(
 
     Lines: {id, relation, duplicate_of, cluster_id, similarity}; pairs: {a, b, relation, similarity}.
     """
+    if out is not None and out == pairs:
+        raise click.UsageError(f"--out and --pairs both say {out}: expected a file each")
     inputs = Inputs(paths, "text" if raw else prefer)
     corpus = Corpus()
     with _opened(pairs) as pairs_file, progress(inputs.pages(), "comparing") as pages:

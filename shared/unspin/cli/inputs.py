@@ -1,7 +1,11 @@
 """The inputs of a command: files, folders and standard input, each article of them."""
 
+import codecs
+import json
+import os
 import sys
-from collections.abc import Iterator
+import zlib
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
@@ -10,9 +14,10 @@ import click
 
 from unspin.errors import UnreadableInput
 from unspin.model import Page, UnreadablePage
-from unspin.text.reading import is_readable_name, read
+from unspin.text.reading import SUFFIXES, is_readable_name, read
 
 FILE_LIMIT = 2_000_000_000  # bytes; a corpus is one file
+GLANCE = 1_000_000  # bytes of standard input that tell what it is
 From = Literal["auto", "html", "text"]
 
 from_option = click.option(
@@ -62,38 +67,84 @@ class Inputs:
                 data = sys.stdin.buffer.read()
                 yield _named(data), data
                 continue
-            for file in files_of(path):
+            files = files_of(path, unreadable=self._unreadable)
+            if not files:
+                self.fail(path, f"expected files that end in {', '.join(SUFFIXES)}, each also .gz, got none")
+            for file in files:
                 try:
                     yield str(file), file.read_bytes()
                 except OSError as error:
-                    self.fail(str(file), error.strerror or str(error))
+                    self._unreadable(error)
+
+    def _unreadable(self, error: OSError) -> None:
+        self.fail(str(error.filename), error.strerror or str(error))
 
 
-def files_of(path: str, *, every: bool = False) -> list[Path]:
-    """Return a file, or the files of a folder, in order; of a folder only readable ones unless *every*."""
-    given = Path(path)
-    if not given.is_dir():
-        return [given]
-    visible = (
-        file
-        for file in sorted(given.rglob("*"))
-        if file.is_file() and not any(part.startswith(".") for part in file.relative_to(given).parts)
-    )
-    return [file for file in visible if every or is_readable_name(file.name)]
+def files_of(path: str, *, every: bool = False, unreadable: Callable[[OSError], None] | None = None) -> list[Path]:
+    """Return a file, or the files of a folder, in order; of a folder only readable ones unless *every*.
+
+    *unreadable* is told of folders that cannot be looked into.
+    """
+    if not path:
+        raise click.UsageError("expected a file or a folder, got an empty name")
+    if not _is(Path(path).is_dir):
+        return [Path(path)]
+    found: list[Path] = []
+    for folder, folders, names in os.walk(path, onerror=unreadable):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        found += [Path(folder, name) for name in names if not name.startswith(".")]
+    return [file for file in sorted(found) if (every or is_readable_name(file.name)) and _is(file.is_file)]
 
 
 def is_file(given: str) -> bool:
-    """Return whether an argument names a file; a text that is given in its place is too long a name, or has lines."""
+    """Return whether an argument names a file, and is no text; a text may be too long for a name, or have lines.
+
+    Raises:
+        UsageError: It is named like a file, and there is none.
+    """
+    if _is(Path(given).is_file):
+        return True
+    if os.sep in given and _is(Path(given).is_dir):
+        raise click.UsageError(f"{given} is a folder: expected a file, or a text")
+    if is_readable_name(given) and "://" not in given and len(given.split()) == 1:
+        raise click.UsageError(f"there is no file {given}: expected one, or a text")
+    return False
+
+
+def _is(asked: Callable[[], bool]) -> bool:
+    """Return what a path says of itself; of one that is too long, or locked away, that it is not."""
     try:
-        return Path(given).is_file()
+        return asked()
     except (OSError, ValueError):
         return False
 
 
 def _named(data: bytes) -> str:
     """Standard input has no suffix: tell by how it begins."""
-    start = data[:1000].lstrip()
     packed = ".gz" if data[:2] == b"\x1f\x8b" else ""
-    if packed or start.startswith(b"{"):
-        return f"stdin.jsonl{packed}"
-    return "stdin.html" if start.startswith(b"<") else "stdin.txt"
+    start = _unpacked(data) if packed else data[:GLANCE]
+    is_wide = start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    text = start.decode("utf-16" if is_wide else "utf-8-sig", "replace").lstrip()
+    if text.startswith("{"):
+        return f"stdin.json{packed}" if _is_one_record(text) else f"stdin.jsonl{packed}"
+    return f"stdin.html{packed}" if text.startswith("<") else f"stdin.txt{packed}"
+
+
+def _unpacked(data: bytes) -> bytes:
+    try:
+        return zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(data, GLANCE)
+    except zlib.error:
+        return b""  # to be told in full when it is read
+
+
+def _is_one_record(text: str) -> bool:
+    """Say whether *text* is one JSON object on several lines, and no lines of which the first is broken."""
+    return not _is_json(text.partition("\n")[0]) and _is_json(text)
+
+
+def _is_json(text: str) -> bool:
+    try:
+        json.loads(text)
+    except (ValueError, RecursionError):
+        return False
+    return True

@@ -2,7 +2,7 @@
 
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import click
 
@@ -15,6 +15,7 @@ from unspin.pipeline.services import Services
 OUT = Path(".unspin/run")
 LOG = Path(".unspin/run.log.jsonl")
 EVENTS = Path(".unspin/run.events.jsonl")
+LEFT = ("clean", "review", "rejected", "parked")  # in the clean bucket, and so in the folder that it is copied to
 COLUMNS = ("article", "relation", "of", "evidence", "decision", "removed blocks")
 
 template_option = click.option(
@@ -25,6 +26,21 @@ template_option = click.option(
 json_option = click.option("--json", "as_json", is_flag=True, help="JSON Lines instead of a table.")
 
 
+class OutFolder(click.Path):
+    """A folder that will be emptied first: one that holds what a run leaves, and nothing else."""
+
+    def __init__(self) -> None:
+        super().__init__(file_okay=False, path_type=Path)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the path, or refuse a folder of somebody else's."""
+        path = Path(str(super().convert(value, param, ctx)))
+        others = sorted(set(path.iterdir()) - {path / name for name in LEFT}) if path.is_dir() else []
+        if others:
+            self.fail(f"{path} holds {others[0].name}: expected a new folder, or one that a run left", param, ctx)
+        return path
+
+
 @click.group()
 def local() -> None:
     """Run the stack of template.yaml on this machine: no AWS account, no containers."""
@@ -32,7 +48,13 @@ def local() -> None:
 
 @local.command()
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
-@click.option("--out", type=click.Path(file_okay=False, path_type=Path), default=OUT, show_default=True)
+@click.option(
+    "--out",
+    type=OutFolder(),
+    default=OUT,
+    show_default=True,
+    help="Where the records go; what an earlier run left there goes.",
+)
 @template_option
 @json_option
 def run(paths: tuple[str, ...], out: Path, template: Path | None, *, as_json: bool) -> None:
@@ -136,14 +158,30 @@ def down() -> None:
 
 
 def keyed(paths: tuple[str, ...]) -> list[tuple[str, Path]]:
-    """Return files with their keys: a file keeps its name, the files of a folder their path in it."""
-    found = []
+    """Return files with their keys: a file keeps its name, the files of a folder their path in it.
+
+    Of two files that would have one key, the later one gets a longer one, by the folders that it is in: an object in
+    the place of another is a newer version of it, not another article.
+    """
+    found: dict[str, Path] = {}
     for path in paths:
-        if not Path(path).exists():
+        if path and not Path(path).exists():
             raise click.UsageError(f"{path} does not exist: expected a file or a folder")
         base = Path(path) if Path(path).is_dir() else Path(path).parent
-        found += [(file.relative_to(base).as_posix(), file) for file in files_of(path, every=True)]
-    return found
+        for file in files_of(path, every=True, unreadable=_raised):
+            key = file.relative_to(base).as_posix()
+            above = len(Path(key).parts)
+            while key in found and not found[key].samefile(file):
+                above += 1
+                key = "/".join(file.resolve().parts[-above:])
+            found[key] = file
+    if not found:
+        raise click.UsageError(f"there are no files in {', '.join(paths)}: expected some to drop")
+    return list(found.items())
+
+
+def _raised(error: OSError) -> NoReturn:
+    raise error
 
 
 def _services() -> Services:

@@ -75,3 +75,7 @@ def main() -> None:
     except UnspinError as error:
         click.echo(f"unspin: {error}", err=True)
         sys.exit(1)
+    except OSError as error:  # a full disk, a folder that is gone or locked
+        told = f"{error.filename}: {error.strerror}" if error.filename and error.strerror else str(error)
+        click.echo(f"unspin: {told}", err=True)
+        sys.exit(1)

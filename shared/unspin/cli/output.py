@@ -1,11 +1,13 @@
 """How commands show things: JSON where a program reads, tables and progress where a person does."""
 
 import json
+import os
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, is_dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -17,6 +19,22 @@ Element = TypeVar("Element")
 Cell = str | tuple[str, str]
 CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 WIDTH = 120  # columns, where there is no terminal to ask
+
+
+class OutFile(click.Path):
+    """A file that will be written: asked whether it can be before the work, not after."""
+
+    def __init__(self) -> None:
+        super().__init__(dir_okay=False, writable=True, path_type=Path)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the path, or refuse one in no folder that can be written to."""
+        path = Path(str(super().convert(value, param, ctx)))
+        if not path.parent.is_dir():
+            self.fail(f"there is no folder {path.parent} to write {path.name} in", param, ctx)
+        if not path.exists() and not os.access(path.parent, os.W_OK):
+            self.fail(f"the folder {path.parent} cannot be written to", param, ctx)
+        return path
 
 
 def json_line(value: Any) -> str:

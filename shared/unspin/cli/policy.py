@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from unspin.cli.actor import actor, by_option, note_option
-from unspin.cli.output import print_json, properties, table, working
+from unspin.cli.output import OutFile, print_json, properties, table, working
 from unspin.cli.stack import connected, json_option, stack_option, watch_option, watched
 from unspin.moderation.policy import Policy
 from unspin.pipeline.answers import Differences, Example, PoliciesShown
@@ -156,7 +156,7 @@ def diff(since: str | None, examples: int, watch: float | None, stack: str | Non
 @since_option
 @click.option(
     "--keep",
-    type=click.Path(dir_okay=False, path_type=Path),
+    type=OutFile(),
     metavar="FILE",
     help="Where to keep how far it is: with the same FILE, a run that was cut off goes on. Removed when it is through.",
 )

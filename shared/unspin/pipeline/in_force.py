@@ -88,7 +88,8 @@ class PolicySource:
 
     def forget(self) -> None:
         """Look up at the next opportunity what is in force: somebody has just changed it."""
-        self._asked_at = None
+        with self._asking:  # a thread that looks up meanwhile may have been told what was in force before
+            self._asked_at = None
 
     def resolved(self, state: PolicyState) -> InForce:
         """Return what is in force where *state* is what people chose."""
@@ -102,6 +103,7 @@ class PolicySource:
             found = self.kept.state(self._tag)
             resolved = before if found is None else self._taken(found)
         except PolicyError as error:
+            self._tag = None  # put back as it was, it is to be read again
             resolved = InForce((before or InForce(default_policy())).live, refused={"the state": str(error)})
         except TransientError:
             if before is None:

@@ -17,7 +17,10 @@ _UNEVEN = 3  # words by which the two may differ in length
 _LONGEST = 600  # characters of a line that may hold a headline
 _FEWEST_SHARED = 2  # words
 _LEAST_SHARE = 0.18  # of the words of both
+_ALMOST_EQUAL = 0.6  # share of equal words from which it does not matter how the others were swapped
+_SAME_WORD = 80  # of 100: two stretches as alike as this differ in an ending or a capital
 _SHORTEST = 5  # words; two headlines of four words share half of them by accident
+_QUESTIONS = frozenset(["how", "what", "which", "who", "whom", "whose", "why"])  # nothing else says what these say
 
 
 def without_site(title: str, *, site_name: str | None, heading: str | None) -> str:
@@ -49,8 +52,10 @@ def respun(title: str, lines: Sequence[str]) -> Finding | None:
 
     Both are aligned word by word. They must run in step, with the same numbers and with at least two words in
     common, differ only by short stretches of about the same length, and differ in words, not in endings. One
-    longer stretch alone is an editor's other headline. The score is the share of the words that did not
-    change, raised to at least one half.
+    longer stretch alone is an editor's other headline. Nor does a spinner turn a question into none, and where it
+    swaps much, it swaps most stretches for as many words: it goes word by word, while the next heading of a guide
+    shares no more than the subject. The score is the share of the words that did not change, raised to at least
+    one half.
     """
     words = _words(title)
     if len(words) < _SHORTEST:
@@ -125,9 +130,11 @@ def _swaps(title: list[str], other: list[str]) -> tuple[float, list[tuple[str, s
             swaps.append((" ".join(title[a:b]), " ".join(other[c:d])))
     share = 2 * equal / (len(before) + len(after))
     enough = share >= (_LEAST_SHARE if uneven <= 1 else 0.38)
-    real = [pair for pair in swaps if fuzz.ratio(pair[0].casefold(), pair[1].casefold()) < 80]
+    real = [pair for pair in swaps if fuzz.ratio(pair[0].casefold(), pair[1].casefold()) < _SAME_WORD]
     if (
         _is_rephrased(swaps)
+        or any(_asks(before) != _asks(after) for before, after in swaps)
+        or (share < _ALMOST_EQUAL and not _is_word_by_word(real, of=len(swaps)))
         or equal < _FEWEST_SHARED
         or uneven > _UNEVEN
         or not enough
@@ -143,6 +150,16 @@ def _is_rephrased(swaps: list[tuple[str, str]]) -> bool:
     lengths = [max(len(before.split()), len(after.split())) for before, after in swaps]
     glued = any(after.endswith(before) or before.endswith(after) for before, after in swaps)
     return glued or max(lengths, default=0) > (2 if len(swaps) == 1 else 6)
+
+
+def _asks(stretch: str) -> bool:
+    return not _QUESTIONS.isdisjoint(stretch.casefold().split())
+
+
+def _is_word_by_word(real: list[tuple[str, str]], *, of: int) -> bool:
+    """Say whether more than half of all stretches are *real* swaps for as many words."""
+    even = sum(len(before.split()) == len(after.split()) for before, after in real)
+    return 2 * even > of
 
 
 def _numbers(words: list[str]) -> list[str]:

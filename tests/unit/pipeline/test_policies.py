@@ -2,8 +2,9 @@
 
 import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass, field, replace
+from threading import Event
 from typing import Any
 
 import pytest
@@ -217,10 +218,13 @@ def test_a_refused_policy_decides_once_it_is_mended_in_its_place() -> None:
 
 @dataclass
 class Asked:
-    """Counts the requests for the choice; may be out of order."""
+    """Counts the requests for the choice; may be out of order or damaged, or answer the first one late."""
 
     real: Any
     is_down: bool = False
+    is_damaged: bool = False
+    answered: Event | None = None
+    goes_on: Event | None = None
     asked: list[str | None] = field(default_factory=list)
 
     def __getattr__(self, name: str) -> Any:
@@ -230,7 +234,12 @@ class Asked:
         self.asked.append(tag)
         if self.is_down:
             raise TransientError("slow down")
+        if self.is_damaged:
+            raise PolicyError("no choice")
         found: StoredPolicyState | None = self.real.state(tag)
+        if self.answered and self.goes_on and not self.answered.is_set():
+            self.answered.set()
+            self.goes_on.wait(5)
         return found
 
 
@@ -290,6 +299,38 @@ def test_while_the_bucket_is_out_of_order_the_last_good_policy_stays() -> None:
     assert source.current().live == policy("a")
     with pytest.raises(TransientError):
         PolicySource(policies).current()
+
+
+def test_a_choice_that_was_damaged_and_is_put_back_as_it_was_counts_again() -> None:
+    policies = Asked(MemoryPolicies())
+    services = replace(embedded(), policies=PolicySource(policies, fresh_s=0))
+    publish(policy("a"), services, **WHY)
+    draft(policy("b"), services, **WHY)
+    assert services.pinned().draft == policy("b")
+    policies.is_damaged = True
+    assert services.pinned().draft is None
+    assert services.policies.refused != {}
+
+    policies.is_damaged = False  # an earlier version of the object in its place: the same bytes, the same tag
+
+    assert services.pinned().draft == policy("b")
+    assert services.policies.refused == {}
+
+
+def test_a_choice_counts_at_once_for_who_made_it_though_another_thread_was_looking_up() -> None:
+    policies = Asked(MemoryPolicies())
+    services = replace(embedded(), policies=PolicySource(policies))
+    policies.answered, policies.goes_on = Event(), Event()
+    with ThreadPoolExecutor(2) as pool:
+        looking = pool.submit(services.policies.current)
+        assert policies.answered.wait(5)  # with what was chosen before
+        choosing = pool.submit(publish, policy("a"), services, **WHY)
+        wait([choosing], 0.2)  # it may have to wait for the look-up
+        policies.goes_on.set()
+        looking.result(5)
+        choosing.result(5)
+
+    assert services.policies.current().live == policy("a")
 
 
 def test_policies_that_articles_were_decided_by_are_read_once() -> None:

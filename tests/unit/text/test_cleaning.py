@@ -122,6 +122,32 @@ def test_other_numbers_are_another_headline(number, raised):
     assert bool(respun("Lower Tamsin to Rebuild 14 Timber Bridges", [line])) is raised
 
 
+@pytest.mark.parametrize(
+    ("title", "line"),
+    [
+        ("How Does Tidal Lock Dredging Work", "How Do Tidal Lock Keepers"),  # an ending, and one for two
+        ("How Does Tidal Lock Dredging Work", "Best Harbour Tidal Lock Gates with Dredging Gear"),
+        ("What a Beginner Should Know of Sloops", "Things a Beginner Should Know of Sloops"),  # asks no longer
+        ("How rowing reshapes hearts and strengthens weak lungs", "How rowing changes your heart and back"),
+        ("Plain rope splicing manual for novices: Lillehavn", "Hemp Rope Mending for Whole Herring Fleets"),
+    ],
+)
+def test_the_next_heading_of_a_guide_is_no_version_of_its_title(title: str, line: str) -> None:
+    assert respun(title, [line]) is None
+
+
+@pytest.mark.parametrize(
+    ("title", "line"),
+    [
+        ("Ferry Firm Boosts Fares Prior to Easter Rush", "Ferry Company Lifts Fares Before Easter Surge"),
+        ("Mayor Stands in Lieu of Ill Judge at Flood Trial", "Mayor Stands Instead of Ill Judge at Flood Trial"),
+        ("Whose Boat It Was That Sank off Orsby", "Which Boat It Was That Sank off Orsby"),  # both ask
+    ],
+)
+def test_a_spinner_may_need_two_words_for_one(title: str, line: str) -> None:
+    assert bool(respun(title, [line])) is True
+
+
 def test_an_article_behind_the_end_of_the_first_is_a_second_one():
     other = [
         "A Goat on a Water Tower",

@@ -1,0 +1,58 @@
+"""What S3 begins to answer and does not end."""
+
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+from typing import Any
+
+import boto3
+import pytest
+from botocore.config import Config
+
+from unspin.adapters.s3 import S3CleanArticles, S3Policies, S3RawObjects
+from unspin.errors import TransientError
+
+
+class BreaksOff(BaseHTTPRequestHandler):
+    """Promises a hundred bytes and sends two."""
+
+    def do_GET(self) -> None:
+        self.send_response(200)
+        self.send_header("ETag", '"a"')
+        self.send_header("Content-Length", "100")
+        self.end_headers()
+        self.wfile.write(b'{"')
+
+    def log_message(self, *args: Any) -> None:
+        pass
+
+
+@pytest.fixture
+def s3() -> Iterator[Any]:
+    with ThreadingHTTPServer(("127.0.0.1", 0), BreaksOff) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield boto3.client(
+            "s3",
+            endpoint_url=f"http://127.0.0.1:{server.server_port}",
+            region_name="eu-west-1",
+            aws_access_key_id="test",
+            aws_secret_access_key="test",
+            config=Config(s3={"addressing_style": "path"}, retries={"total_max_attempts": 1}),
+        )
+        server.shutdown()
+
+
+@pytest.mark.parametrize(
+    "read",
+    [
+        lambda s3: S3RawObjects(s3).load("raw", "a.html", None, limit=1_000),
+        lambda s3: S3CleanArticles(s3, "clean").load("clean/a.json"),
+        lambda s3: S3CleanArticles(s3, "clean", connections=2).load_all(["clean/a.json", "clean/b.json"]),
+        lambda s3: S3Policies(s3, "policies").state(),
+        lambda s3: S3Policies(s3, "policies").text("a-00000000"),
+    ],
+    ids=["raw object", "record", "records", "choice of policies", "policy"],
+)
+def test_an_object_that_breaks_off_may_be_read_later(s3: Any, read: Callable[[Any], Any]) -> None:
+    with pytest.raises(TransientError, match="S3 did not do it"):
+        read(s3)
