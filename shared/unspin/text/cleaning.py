@@ -152,7 +152,10 @@ def _saying(title: str, blocks: Sequence[Block]) -> list[int]:
     if not words:
         return []
     first = words.split(" ", 1)[0]
-    close = (at for at, block in enumerate(blocks) if len(block.text) < longest and first in block.text.casefold())
+    least = len(words) // 3  # a letter becomes three at most where case is folded
+    close = (
+        at for at, block in enumerate(blocks) if least <= len(block.text) < longest and first in block.text.casefold()
+    )
     return [at for at in close if plain(blocks[at].text) == words]
 
 

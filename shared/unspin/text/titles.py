@@ -19,6 +19,7 @@ _FEWEST_SHARED = 2  # words
 _LEAST_SHARE = 0.18  # of the words of both
 _ALMOST_EQUAL = 0.6  # share of equal words from which it does not matter how the others were swapped
 _SAME_WORD = 80  # of 100: two stretches as alike as this differ in an ending or a capital
+_MOST_WORDS = 40  # of a headline
 _SHORTEST = 5  # words; two headlines of four words share half of them by accident
 _QUESTIONS = frozenset(["how", "what", "which", "who", "whom", "whose", "why"])  # nothing else says what these say
 
@@ -61,9 +62,14 @@ def respun(title: str, lines: Sequence[str]) -> Finding | None:
     if len(words) < _SHORTEST:
         return None
     best: tuple[float, str, list[tuple[str, str]]] | None = None
+    folded = [word.casefold() for word in words]
+    held = frozenset(folded)
     for line in lines:
         for version in _versions(line, len(words)):
-            found = _swaps(words, _words(version))
+            other = _words(version)
+            if not _may_be_spun(held, len(words), other):
+                continue
+            found = _swaps(words, folded, other)
             if found is not None and (best is None or found[0] > best[0]):
                 best = (found[0], version, found[1])
     if best is None:
@@ -83,8 +89,7 @@ def _versions(line: str, words: int) -> Iterator[str]:
 
     Only those that may be about as long as *words* words; a line of running text is seen to be none at a glance.
     """
-    blanks = line.count(" ")
-    if len(line) > _LONGEST or blanks < _SHORTEST - 1:
+    if len(line) > _LONGEST or (blanks := line.count(" ")) < _SHORTEST - 1:
         return
     ended = line.rstrip(" .")
     is_noted = ended.endswith(")")
@@ -106,16 +111,20 @@ def _is_breadcrumb(line: str) -> bool:
     return any(mark in line for mark in _BREADCRUMB_MARKS) and _BREADCRUMB.search(line) is not None
 
 
-def _swaps(title: list[str], other: list[str]) -> tuple[float, list[tuple[str, str]]] | None:
-    """Return the share of equal words and the swaps; None where *other* is no version of *title*."""
-    longer = max(len(title), len(other))
-    if len(other) < _SHORTEST or longer > 40 or longer - min(len(title), len(other)) > _UNEVEN:
-        return None
-    before, after = ([word.casefold() for word in words] for words in (title, other))
-    held = set(before)
-    most = sum(word in held for word in after)  # words that may be equal: to align the two takes far longer
-    if most < _FEWEST_SHARED or 2 * most < _LEAST_SHARE * (len(before) + len(after)):
-        return None
+def _may_be_spun(held: frozenset[str], count: int, other: list[str]) -> bool:
+    """Say whether enough words of *other* are among those of the title, *held*: to align the two takes far longer."""
+    if len(other) < _SHORTEST or max(count, len(other)) > _MOST_WORDS or abs(count - len(other)) > _UNEVEN:
+        return False
+    most = sum(word in held for word in map(str.casefold, other))
+    return most >= _FEWEST_SHARED and 2 * most >= _LEAST_SHARE * (count + len(other))
+
+
+def _swaps(title: list[str], before: list[str], other: list[str]) -> tuple[float, list[tuple[str, str]]] | None:
+    """Return the share of equal words and the swaps; None where *other* is no version of *title*.
+
+    *before* are the words of *title*, whatever their case.
+    """
+    after = [word.casefold() for word in other]
     if before == after or _numbers(before) != _numbers(after):
         return None
     swaps: list[tuple[str, str]] = []
