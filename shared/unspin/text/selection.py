@@ -28,6 +28,7 @@ _LIKELY = 0.5  # the chance from which a block is kept at the most, and
 _LEAST_LIKELY = 0.25  # at the least
 _SURE = 0.85  # of a block that the article begins or ends with at the nearest
 _LIKELY_OUTSIDE = 0.6
+_CERTAIN = 0.95  # of a block that rules have no say about, but those of spam, which stands amid the article
 _SHORT = 40  # blocks of a page where the rules have their full share; at twice as many they have none
 _RULES_SHARE = 0.45
 _NEAR = 0.7  # of the likeliest block, where none is likely
@@ -211,7 +212,7 @@ def _is_free(block: Block, chance: float, why: Sequence[Reason | None] | None, a
     """Say whether no rule speaks against a likely block."""
     if why is not None:
         return why[at] is None  # the rules were asked about spam, too
-    return not is_spam(block.text) if chance >= _SURE else said_by(block.text) is None
+    return not is_spam(block.text) if chance >= _CERTAIN else said_by(block.text) is None
 
 
 def _leaning(blocks: Sequence[Block], chance: Floats, why: Sequence[Reason | None] | None) -> Floats:
