@@ -150,7 +150,7 @@ def likely(blocks: Sequence[Block], chance: Floats, why: Sequence[Reason | None]
     """Return the blocks that are likelier in the article than not; none where no article is.
 
     What stands before the first or behind the last block that is almost sure must be likelier than the rest. What a
-    rule gives a reason for is left out: of a dump always, of a page where the model is not almost sure. Where the model
+    rule gives a reason for is left out: of a dump always, of a page where the model is not certain. Where the model
     is not sure of anything, but the rules find running text, the likeliest blocks stand for the article: no page that
     has one comes out empty.
     """
