@@ -59,7 +59,7 @@ class EntryClaimed:
         try:
             event = json.loads(text)
             return cls(str(event["article_id"])) if event["unspin"] == "EntryClaimed" else None
-        except (ValueError, KeyError, TypeError):
+        except (ValueError, KeyError, TypeError, RecursionError):
             return None
 
     def to_json(self) -> str:
@@ -82,7 +82,7 @@ def articles_stored(body: str) -> Iterator[ArticleStored]:
             yield ArticleStored.from_json(body)
         elif event.get("Event") != "s3:TestEvent":
             yield from map(_from_s3, filter(_is_creation, event["Records"]))
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise UnreadableInput(
             "invalid_record",
             f"the queue message is no S3 notification: expected JSON with Records, got {body[:80]!r}",

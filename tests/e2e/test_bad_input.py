@@ -106,6 +106,15 @@ def test_a_message_that_is_no_notification_is_parked(stack: LocalStack) -> None:
     assert (note["reason"], note["sample"]) == ("invalid_record", "hello")
 
 
+def test_a_message_of_brackets_without_end_is_parked_too(stack: LocalStack) -> None:
+    stack.send("[" * 50_000)
+
+    assert stack.run() == 0
+
+    [note] = stack.parked().values()
+    assert note["reason"] == "invalid_record"
+
+
 def notification(stack: LocalStack, key: str) -> dict:  # type: ignore[type-arg]
     bucket = {"name": stack.created.outputs["RawBucketName"]}
     return {"Records": [{"eventName": "ObjectCreated:Put", "s3": {"bucket": bucket, "object": {"key": key}}}]}
