@@ -42,6 +42,60 @@ def test_each_bad_object_is_parked_with_its_reason_and_the_rest_goes_on(stack: L
     assert (counts.articles, counts.parked) == (1, len(BAD))
 
 
+ENDLESS = "".join(chr(97 + number * number % 23) for number in range(600_000))  # of little that packs
+
+
+@pytest.mark.parametrize("field", ["site", "url"])
+def test_a_record_with_an_endless_name_is_parked_and_counts_go_on(stack: LocalStack, field: str) -> None:
+    for size in (3_000, len(ENDLESS)):
+        value = f"https://{ENDLESS[:size]}.example/" if field == "url" else ENDLESS[:size]
+        stack.drop(f"bad/{size}.json", json.dumps({"text": GOOD.decode(), "html": GOOD.decode(), field: value}))
+    stack.drop("good/page.html", GOOD)
+
+    assert stack.run() == 0
+
+    parked = {key: (note["reason"], note["message"]) for key, note in stack.parked().items()}
+    # An address that is no longer than others, but names a host that there cannot be, is no site.
+    keys = ["bad/3000.json", "bad/600000.json"] if field == "site" else ["bad/600000.json"]
+    assert sorted(parked) == keys
+    assert {reason for reason, _ in parked.values()} == {"invalid_record"}
+    assert f"expected {field} to hold at most" in parked["bad/600000.json"][1]
+    assert stats(stack.services(), days=1).articles == 3 - len(keys)
+
+
+@pytest.mark.parametrize("size", [3_000, len(ENDLESS)])
+def test_a_page_that_names_itself_without_end_is_an_article_and_counts_go_on(stack: LocalStack, size: int) -> None:
+    for number, address in enumerate((f"https://{ENDLESS[:size]}.example/", f"https://a.example/{ENDLESS[:size]}")):
+        page = GOOD.decode().replace("https://www.harbour-post.example/world/norway-chile-maritime-accord", address)
+        stack.drop(f"folder/{number}.html", page)
+
+    assert stack.run() == 0
+
+    sites = ["folder", "a.example" if size < len(ENDLESS) else "folder"]
+    assert [record["site"] for _, record in sorted(stack.records().items())] == sites
+    assert stats(stack.services(), days=1).articles == 2
+
+
+def test_an_endless_title_is_cut(stack: LocalStack) -> None:
+    stack.drop("a/record.json", json.dumps({"html": GOOD.decode(), "title": ENDLESS}))
+
+    assert stack.run() == 0
+
+    [record] = stack.records().values()
+    assert record["title"] == ENDLESS[:500]
+
+
+def test_a_copy_is_kept_of_an_object_whose_key_is_as_long_as_keys_may_be(stack: LocalStack) -> None:
+    stack.drop("ü" * 509 + ".pdf", b"%PDF")
+
+    assert stack.run() == 0
+
+    [note, copy] = sorted(stack.stored("parked/"), key=len)
+    assert copy.startswith(note.removesuffix(".json"))
+    assert copy.endswith("üü.pdf")
+    assert len(copy.encode()) <= 1_024
+
+
 def test_a_parked_object_is_kept_beside_its_note_and_shown(stack: LocalStack) -> None:
     stack.drop("bad/picture.png", b"\x89PNG....")
     stack.run()

@@ -24,6 +24,7 @@ from unspin.text.titles import plain, respun, without_site
 MOST_CHARACTERS = 10_000_000  # of a page; what lies beyond is not looked at
 _SURE = 0.9  # confidence from which the text's own language wins over what the page declares
 _LONG_TEXT = 400  # characters
+_LONGEST_TITLE = 500  # characters: what is no headline any more would not fit in the index
 _GLANCE = 300  # characters that tell a language, where the page declares the same
 
 
@@ -141,7 +142,7 @@ def _title(page: Page, metadata: Metadata, found: _Found) -> str:
     """Return the title: delivered, told by the page, or the line that looks like one."""
     told = page.title or metadata.title or metadata.h1
     if told:
-        return without_site(" ".join(told.split()), site_name=metadata.site_name, heading=metadata.h1)
+        return without_site(" ".join(told.split())[:_LONGEST_TITLE], site_name=metadata.site_name, heading=metadata.h1)
     at = _headline(found)
     return found.blocks[at].text if at is not None else ""
 
