@@ -18,7 +18,7 @@ from unspin.text.language import detect
 from unspin.text.layout import Layout, of_text
 from unspin.text.markup import of_html
 from unspin.text.metadata import Metadata, of_tree
-from unspin.text.sites import registered_domain
+from unspin.text.sites import LONGEST_SITE, LONGEST_URL, registered_domain
 from unspin.text.titles import plain, respun, without_site
 
 MOST_CHARACTERS = 10_000_000  # of a page; what lies beyond is not looked at
@@ -204,13 +204,18 @@ def _article(page: Page, metadata: Metadata, **parts: Any) -> Article:
     text = "\n".join(parts.get("blocks", ()))
     return Article(
         language=_language(text, page.language or metadata.language),
-        url=metadata.url or page.url,
-        site=registered_domain(page.url) or registered_domain(metadata.url) or page.site,
+        url=metadata.url or _at_most(LONGEST_URL, page.url),
+        site=registered_domain(page.url) or registered_domain(metadata.url) or _at_most(LONGEST_SITE, page.site),
         site_name=metadata.site_name,
         author=metadata.author,
         published_at=iso_date(page.published_at) or metadata.published_at,
         **parts,
     )
+
+
+def _at_most(characters: int, name: str | None) -> str | None:
+    """Pass over what is too long for the name of anything: the index lists articles by it, and is keyed by it."""
+    return name if name is None or len(name) <= characters else None
 
 
 def _language(text: str, declared: str | None) -> str:

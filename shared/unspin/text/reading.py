@@ -11,12 +11,10 @@ from typing import Literal, get_args
 from unspin.errors import UnreadableInput
 from unspin.model import Page, UnreadablePage
 from unspin.text.decoding import SAMPLE, decode, refuse_binary, sample_of
-from unspin.text.sites import LONGEST_URL
 
 Suffix = Literal[".html", ".htm", ".txt", ".json", ".jsonl"]
 Prefer = Literal["auto", "html", "text"]
 MOST_BLANK = 100_000  # lines in a row
-LONGEST = {"site": 300, "url": LONGEST_URL}  # characters of what the index is keyed by, or lists
 SUFFIXES: tuple[Suffix, ...] = get_args(Suffix)
 
 
@@ -160,9 +158,6 @@ def _page_of_record(record: dict[str, object], prefer: Prefer, sample: str) -> P
             return str(value)
         if value is not None and not isinstance(value, str):
             message = f"expected {name} to be a string, got a {type(value).__name__}"
-            raise UnreadableInput("invalid_record", message, sample=sample)
-        if value is not None and len(value) > LONGEST.get(name, len(value)):
-            message = f"expected {name} to hold at most {LONGEST[name]:,} characters, got {len(value):,}"
             raise UnreadableInput("invalid_record", message, sample=sample)
         # A lone surrogate is valid in JSON, and in nothing that the article is written to afterwards.
         clean = value.encode("utf-8", "replace").decode() if value else None
