@@ -1,9 +1,10 @@
 """What travels through the queue: S3's own notifications, and the continuations of a long file."""
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import unquote_plus
 
@@ -59,7 +60,7 @@ class EntryClaimed:
         try:
             event = json.loads(text)
             return cls(str(event["article_id"])) if event["unspin"] == "EntryClaimed" else None
-        except (ValueError, KeyError, TypeError):
+        except (ValueError, KeyError, TypeError, RecursionError):
             return None
 
     def to_json(self) -> str:
@@ -82,7 +83,7 @@ def articles_stored(body: str) -> Iterator[ArticleStored]:
             yield ArticleStored.from_json(body)
         elif event.get("Event") != "s3:TestEvent":
             yield from map(_from_s3, filter(_is_creation, event["Records"]))
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise UnreadableInput(
             "invalid_record",
             f"the queue message is no S3 notification: expected JSON with Records, got {body[:80]!r}",
@@ -128,6 +129,11 @@ def _checked(message: ArticleStored) -> ArticleStored:
         raise ValueError("expected texts, and a whole number as first_line")
     if message.first_line < 1:
         raise ValueError(f"expected first_line from 1, got {message.first_line}")
-    if message.event_time and datetime.fromisoformat(message.event_time).tzinfo is None:
-        raise ValueError(f"expected event_time with its offset, got {message.event_time!r:.40}")
+    # Times are compared, and cut into days, as they are written.
+    if message.event_time and not _is_utc(message.event_time):
+        raise ValueError(f"expected event_time like 2026-11-25T08:00:00.000Z, got {message.event_time!r:.40}")
     return message
+
+
+def _is_utc(time: str) -> bool:
+    return re.match(r"\d{4}-\d\d-\d\dT", time) is not None and datetime.fromisoformat(time).utcoffset() == timedelta()

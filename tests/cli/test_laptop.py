@@ -204,6 +204,27 @@ def test_dedup_takes_raw_text_as_clean_and_refuses_an_id_given_twice() -> None:
     assert "2: this id was given before" in ran.err
 
 
+def test_what_sql_answers_is_json_that_a_program_can_read(tmp_path: Path) -> None:
+    (tmp_path / "clean").mkdir()
+    (tmp_path / "clean" / "one.json").write_text('{"article_id": "a"}')
+    asked = """SELECT TIMESTAMPTZ '2026-11-25 08:00:00+00' AS t, DATE '2026-11-25' AS d, 1.5::DECIMAL(4, 2) AS n,
+               'nan'::DOUBLE AS nan, ['x'] AS l, {'a': DATE '2026-11-25'} AS s, INTERVAL 1 DAY AS i FROM articles"""
+
+    ran = unspin("sql", asked, "--folder", str(tmp_path), "--json", TZ="UTC")
+
+    assert ran.code == 0, ran.err
+    [line] = ran.json
+    assert line == {
+        "t": "2026-11-25T08:00:00+00:00",
+        "d": "2026-11-25",
+        "n": 1.5,
+        "nan": None,
+        "l": ["x"],
+        "s": {"a": "2026-11-25"},
+        "i": "1 day, 0:00:00",
+    }
+
+
 def test_compare_shows_the_swapped_words() -> None:
     ran = unspin("compare", ORIGINAL, SPUN)
 

@@ -72,6 +72,31 @@ def test_run_says_that_there_is_nothing_to_drop(tmp_path: Path) -> None:
     assert "there are no files in empty" in ran.err
 
 
+@pytest.mark.parametrize("held", ["", '{"pid"', "[]", '{"pid": 1}'])
+def test_a_damaged_note_of_the_running_stack_is_named(held: str, tmp_path: Path) -> None:
+    (tmp_path / ".unspin").mkdir()
+    (tmp_path / ".unspin/local.json").write_text(held)
+
+    for command in (("local", "down"), ("local", "report"), ("stats",)):
+        ran = unspin(*command, folder=tmp_path)
+        assert ran.code == 2
+        assert ran.err.startswith("unspin: .unspin/local.json does not name a local stack: remove it")
+
+
+@pytest.mark.parametrize(
+    "text", ["just words", "a: b", "{not: [closed", "Resources: {A: {Type: AWS::Serverless::Api}}"]
+)
+@pytest.mark.parametrize("command", [("local", "run"), ("cost",)])
+def test_what_is_no_template_is_named(command: tuple[str, ...], text: str, tmp_path: Path) -> None:
+    (tmp_path / "mine.yaml").write_text(text)
+
+    ran = unspin(*command, SPUN, "--template", "mine.yaml", folder=tmp_path)
+
+    assert ran.code == 2
+    assert "unspin: mine.yaml is no SAM template" in ran.err
+    assert "Traceback" not in ran.err
+
+
 @pytest.fixture
 def up(tmp_path: Path) -> Iterator[Path]:
     assert unspin("local", "up", folder=tmp_path).code == 0

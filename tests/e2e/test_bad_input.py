@@ -42,6 +42,55 @@ def test_each_bad_object_is_parked_with_its_reason_and_the_rest_goes_on(stack: L
     assert (counts.articles, counts.parked) == (1, len(BAD))
 
 
+ENDLESS = "".join(chr(97 + number * number % 23) for number in range(600_000))  # of little that packs
+
+
+@pytest.mark.parametrize("field", ["site", "url"])
+def test_endless_names_of_a_record_are_passed_over_and_counts_go_on(stack: LocalStack, field: str) -> None:
+    for size in (3_000, len(ENDLESS)):
+        value = f"https://{ENDLESS[:size]}.example/" if field == "url" else ENDLESS[:size]
+        text = (ARTICLES / "quickread/norway-chile-in-brief.txt").read_text().replace("Norway", f"N{size}")
+        stack.drop(f"folder/{size}.json", json.dumps({"text": text, field: value}))
+
+    assert stack.run() == 0
+
+    assert [record["site"] for record in stack.records().values()] == ["folder", "folder"]
+    assert stats(stack.services(), days=1).articles == 2
+
+
+@pytest.mark.parametrize("size", [3_000, len(ENDLESS)])
+def test_a_page_that_names_itself_without_end_is_an_article_and_counts_go_on(stack: LocalStack, size: int) -> None:
+    for number, address in enumerate((f"https://{ENDLESS[:size]}.example/", f"https://a.example/{ENDLESS[:size]}")):
+        page = GOOD.decode().replace("https://www.harbour-post.example/world/norway-chile-maritime-accord", address)
+        stack.drop(f"folder/{number}.html", page)
+
+    assert stack.run() == 0
+
+    sites = ["folder", "a.example" if size < len(ENDLESS) else "folder"]
+    assert [record["site"] for _, record in sorted(stack.records().items())] == sites
+    assert stats(stack.services(), days=1).articles == 2
+
+
+def test_an_endless_title_is_cut(stack: LocalStack) -> None:
+    stack.drop("a/record.json", json.dumps({"html": GOOD.decode(), "title": ENDLESS}))
+
+    assert stack.run() == 0
+
+    [record] = stack.records().values()
+    assert record["title"] == ENDLESS[:500]
+
+
+def test_a_copy_is_kept_of_an_object_whose_key_is_as_long_as_keys_may_be(stack: LocalStack) -> None:
+    stack.drop("ü" * 509 + ".pdf", b"%PDF")
+
+    assert stack.run() == 0
+
+    [note, copy] = sorted(stack.stored("parked/"), key=len)
+    assert copy.startswith(note.removesuffix(".json"))
+    assert copy.endswith("üü.pdf")
+    assert len(copy.encode()) <= 1_024
+
+
 def test_a_parked_object_is_kept_beside_its_note_and_shown(stack: LocalStack) -> None:
     stack.drop("bad/picture.png", b"\x89PNG....")
     stack.run()
@@ -104,6 +153,15 @@ def test_a_message_that_is_no_notification_is_parked(stack: LocalStack) -> None:
 
     [note] = stack.parked().values()
     assert (note["reason"], note["sample"]) == ("invalid_record", "hello")
+
+
+def test_a_message_of_brackets_without_end_is_parked_too(stack: LocalStack) -> None:
+    stack.send("[" * 50_000)
+
+    assert stack.run() == 0
+
+    [note] = stack.parked().values()
+    assert note["reason"] == "invalid_record"
 
 
 def notification(stack: LocalStack, key: str) -> dict:  # type: ignore[type-arg]

@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -112,3 +113,24 @@ def test_an_empty_folder_is_told(tmp_path: Path) -> None:
 
 def test_copies_are_what_charts_draw() -> None:
     assert set(COPIES) == {"exact", "near_duplicate", "excerpt", "rewritten"}
+
+
+@pytest.mark.parametrize("name", [".", "it's a folder", "all [of] them*"])
+def test_records_are_found_by_any_name_of_their_folder(
+    folder: Path, name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = tmp_path / name
+    shutil.copytree(folder, target, dirs_exist_ok=True)
+    monkeypatch.chdir(tmp_path)
+
+    assert asked("SELECT DISTINCT folder FROM articles ORDER BY 1", Path(name)).lines == [
+        ("clean",),
+        ("rejected",),
+        ("review",),
+    ]
+
+
+@pytest.mark.parametrize("sql", ["", " ", "-- nothing", ";"])
+def test_no_question_is_an_error(folder: Path, sql: str) -> None:
+    with pytest.raises(SqlError, match="expected one in SQL"):
+        asked(sql, folder)

@@ -1,5 +1,6 @@
 """SQL over a folder of records, as `unspin local run` or a copy of the clean bucket leaves it, with DuckDB."""
 
+import glob
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,6 +29,7 @@ def asked(sql: str, folder: Path) -> Answer:
     """
     import duckdb
 
+    folder = folder.resolve()  # records are told where they stand by what follows it in their names
     files = _files(folder)
     if not files:
         raise SqlError(f"there are no records in {folder}: expected {', '.join(f'{each}/' for each in FOLDERS)} in it")
@@ -35,6 +37,8 @@ def asked(sql: str, folder: Path) -> Answer:
         try:
             _prepare(connection, folder, files)
             found = connection.execute(sql)
+            if found is None:
+                raise SqlError("there is no question: expected one in SQL, such as SELECT count(*) FROM articles")
             columns = [each[0] for each in found.description or ()]
             return Answer(columns, found.fetchall())
         except duckdb.Error as error:
@@ -42,7 +46,8 @@ def asked(sql: str, folder: Path) -> Answer:
 
 
 def _files(folder: Path) -> list[str]:
-    return [str(folder / each / "**/*.json") for each in FOLDERS if any((folder / each).rglob("*.json"))]
+    within = Path(glob.escape(str(folder)))
+    return [str(within / each / "**/*.json") for each in FOLDERS if any((folder / each).rglob("*.json"))]
 
 
 def _prepare(connection: "duckdb.DuckDBPyConnection", folder: Path, files: Sequence[str]) -> None:

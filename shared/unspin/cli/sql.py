@@ -3,7 +3,11 @@
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date, time
+from decimal import Decimal
+from math import isfinite
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -32,10 +36,27 @@ def sql(query: str, folder: Path | None, *, as_json: bool) -> None:
     with _records(folder) as found:
         answer = asked(query, found)
     if as_json:
-        print_json([dict(zip(answer.columns, line, strict=True)) for line in answer.lines])
+        print_json([dict(zip(answer.columns, map(_plain, line), strict=True)) for line in answer.lines])
         return
     lines = [["" if value is None else str(value) for value in line] for line in answer.lines]
     table(f"{len(lines)} lines", answer.columns, lines)
+
+
+def _plain(value: Any) -> Any:
+    """Return what JSON has for a value of SQL: times as texts, figures as numbers, null for what is no number."""
+    match value:
+        case float() | Decimal():
+            return float(value) if isfinite(value) else None
+        case list() | tuple():
+            return [_plain(each) for each in value]
+        case dict():
+            return {str(key): _plain(each) for key, each in value.items()}
+        case date() | time():
+            return value.isoformat()
+        case None | bool() | int() | str():
+            return value
+        case _:
+            return str(value)
 
 
 @contextmanager

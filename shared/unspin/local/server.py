@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -55,10 +56,12 @@ def up(template: Path) -> Server:
         _wait(port, process)
         with variables(CREDENTIALS | {"AWS_ENDPOINT_URL": endpoint}):
             server = Server(process.pid, endpoint, create(template))
+        written = STATE.with_suffix(".new")  # who is cut off here leaves no half of a file
+        written.write_text(json.dumps(asdict(server), indent=2), encoding="utf-8")
+        written.replace(STATE)
     except BaseException:
         process.kill()
         raise
-    STATE.write_text(json.dumps(asdict(server), indent=2), encoding="utf-8")
     return server
 
 
@@ -68,16 +71,20 @@ def down() -> bool:
     STATE.unlink(missing_ok=True)
     if server is None:
         return False
-    os.kill(server.pid, signal.SIGTERM)
+    with suppress(ProcessLookupError):  # it ended, and something else answers in its place
+        os.kill(server.pid, signal.SIGTERM)
     return True
 
 
 def running() -> Server | None:
     """Return the server that was started in this folder, if it still runs."""
-    if not STATE.exists():
+    try:
+        held = json.loads(STATE.read_text(encoding="utf-8"))
+        server = Server(held["pid"], held["endpoint"], Stack(**held["stack"]))
+    except FileNotFoundError:
         return None
-    held = json.loads(STATE.read_text(encoding="utf-8"))
-    server = Server(held["pid"], held["endpoint"], Stack(**held["stack"]))
+    except (ValueError, KeyError, TypeError) as error:
+        raise SettingsError(f"{STATE} does not name a local stack: remove it, then run `unspin local up`") from error
     return server if _answers(int(server.endpoint.rpartition(":")[2])) else None
 
 

@@ -7,6 +7,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from unspin.errors import SettingsError
+
 Template = dict[str, Any]
 
 REGION = "eu-central-1"
@@ -27,16 +29,26 @@ def translated(path: Path) -> Template:
 
     Raises:
         FileNotFoundError: There is no such file.
+        SettingsError: It is no SAM template.
     """
-    return deepcopy(_translated(path.read_text(encoding="utf-8")))
+    import yaml
+    from samtranslator.model.exceptions import InvalidDocumentException
+
+    try:
+        return deepcopy(_translated(path.read_text(encoding="utf-8")))
+    except (yaml.YAMLError, UnicodeDecodeError, InvalidDocumentException) as error:
+        raise SettingsError(f"{path} is no SAM template: {error}") from error
 
 
 @lru_cache(maxsize=2)  # it takes a second, and every test that wants a stack asks for it
 def _translated(text: str) -> Template:
+    from samtranslator.model.exceptions import InvalidDocumentException, InvalidTemplateException
     from samtranslator.translator.transform import transform
     from samtranslator.yaml_helper import yaml_parse
 
     template = yaml_parse(text)
+    if not isinstance(template, dict) or not isinstance(template.get("Resources"), dict):
+        raise InvalidDocumentException([InvalidTemplateException("expected Resources")])
     for resource in template["Resources"].values():
         properties = resource.get("Properties", {})
         for uri in ("CodeUri", "ContentUri"):

@@ -13,7 +13,9 @@ from unspin.model import Action
 from unspin.stored import Change, Cluster, Entry, Leaf, Line, Parked, Tally
 
 LARGEST = 50  # clusters remembered by size, of each day
-VALUES = 2_000  # counted by name of one kind, of each day: a tally stays below DynamoDB's 400 KB
+# Counted by name of one kind, of each day: a tally stays below DynamoDB's 400 KB, packed, however long names are.
+VALUES = 2_000
+BYTES = 100_000  # of their names together; those of two thousand pairs of sites hold some 80,000
 OTHER = "(other)"
 SHARDS = 256  # remembered: a stream keeps a day, and a table's shards live four hours
 BETWEEN = "\t"  # of the parts of a value: of the two sites of a pair
@@ -78,6 +80,7 @@ def counted(tally: Tally, changes: Iterable[Change]) -> Tally:
     counts: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for kind, values in tally.counts.items():
         counts[kind].update(values)
+    held = {kind: sum(map(_size, values)) for kind, values in counts.items()}  # bytes
     largest, seen = dict(tally.largest), dict(tally.seen)
     for change in changes:
         if change.sequence <= seen.get(change.shard, -1):
@@ -85,7 +88,8 @@ def counted(tally: Tally, changes: Iterable[Change]) -> Tally:
         seen[change.shard] = change.sequence
         for (day, kind, value), difference in _difference(change).items():
             if day == tally.day:
-                name = value if value in counts[kind] or len(counts[kind]) < VALUES else OTHER
+                name = value if value in counts[kind] or _has_room(counts[kind], held.get(kind, 0), value) else OTHER
+                held[kind] = held.get(kind, 0) + (_size(name) if name not in counts[kind] else 0)
                 counts[kind][name] += difference
         _rank(largest, change, tally.day)
     return replace(
@@ -94,6 +98,14 @@ def counted(tally: Tally, changes: Iterable[Change]) -> Tally:
         largest=dict(_greatest(largest, LARGEST)),
         seen=dict(_greatest(seen, SHARDS)),
     )
+
+
+def _has_room(values: Mapping[str, int], held: int, value: str) -> bool:
+    return len(values) < VALUES and held + _size(value) <= BYTES
+
+
+def _size(name: str) -> int:
+    return len(name.encode("utf-8", "surrogatepass"))
 
 
 def _difference(change: Change) -> dict[Mark, int]:

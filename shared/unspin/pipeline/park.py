@@ -12,6 +12,7 @@ from unspin.stored import Parked
 
 ATTEMPTS = 10  # of a note that others came before
 SAMPLE = 500  # characters kept in the index
+NAME = 200  # characters of an object's name, from its end: a key of S3 holds 1,024 bytes, and ours is longer
 
 
 def park_object(message: ArticleStored, error: PermanentError, sha256: str, services: Services) -> Parked:
@@ -21,7 +22,8 @@ def park_object(message: ArticleStored, error: PermanentError, sha256: str, serv
     """
     source = Source(message.bucket, message.key, message.version, sha256)
     parked = _parked(message.order, source, error.reason, error.message, error.sample, message, services)
-    original = f"{parked.path.removesuffix('.json')}/{PurePosixPath(message.key).name or 'object'}"
+    name = PurePosixPath(message.key).name[-NAME:] or "object"
+    original = f"{parked.path.removesuffix('.json')}/{name}"
     services.clean.keep_copy(original, message.bucket, message.key, message.version)
     return _kept(parked, services)
 

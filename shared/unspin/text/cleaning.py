@@ -18,12 +18,13 @@ from unspin.text.language import detect
 from unspin.text.layout import Layout, of_text
 from unspin.text.markup import of_html
 from unspin.text.metadata import Metadata, of_tree
-from unspin.text.sites import registered_domain
+from unspin.text.sites import LONGEST_SITE, LONGEST_URL, registered_domain
 from unspin.text.titles import plain, respun, without_site
 
 MOST_CHARACTERS = 10_000_000  # of a page; what lies beyond is not looked at
 _SURE = 0.9  # confidence from which the text's own language wins over what the page declares
 _LONG_TEXT = 400  # characters
+_LONGEST_TITLE = 500  # characters: what is no headline any more would not fit in the index
 _GLANCE = 300  # characters that tell a language, where the page declares the same
 
 
@@ -141,7 +142,7 @@ def _title(page: Page, metadata: Metadata, found: _Found) -> str:
     """Return the title: delivered, told by the page, or the line that looks like one."""
     told = page.title or metadata.title or metadata.h1
     if told:
-        return without_site(" ".join(told.split()), site_name=metadata.site_name, heading=metadata.h1)
+        return without_site(" ".join(told.split())[:_LONGEST_TITLE], site_name=metadata.site_name, heading=metadata.h1)
     at = _headline(found)
     return found.blocks[at].text if at is not None else ""
 
@@ -206,13 +207,18 @@ def _article(page: Page, metadata: Metadata, **parts: Any) -> Article:
     text = "\n".join(parts.get("blocks", ()))
     return Article(
         language=_language(text, page.language or metadata.language),
-        url=metadata.url or page.url,
-        site=registered_domain(page.url) or registered_domain(metadata.url) or page.site,
+        url=metadata.url or _at_most(LONGEST_URL, page.url),
+        site=registered_domain(page.url) or registered_domain(metadata.url) or _at_most(LONGEST_SITE, page.site),
         site_name=metadata.site_name,
         author=metadata.author,
         published_at=iso_date(page.published_at) or metadata.published_at,
         **parts,
     )
+
+
+def _at_most(characters: int, name: str | None) -> str | None:
+    """Pass over what is too long for the name of anything: the index lists articles by it, and is keyed by it."""
+    return name if name is None or len(name) <= characters else None
 
 
 def _language(text: str, declared: str | None) -> str:

@@ -62,10 +62,12 @@ def _values(source: str) -> Iterator[Any]:
 
 
 def _articles(value: Any, depth: int) -> Iterator[dict[str, Any]]:
+    if depth >= _DEEPEST:
+        return
     if isinstance(value, list):
         for item in value:
-            yield from _articles(item, depth)
-    elif isinstance(value, dict) and depth < _DEEPEST:
+            yield from _articles(item, depth + isinstance(item, list))
+    elif isinstance(value, dict):
         kinds = value.get("@type")
         if any(
             isinstance(kind, str) and _ARTICLES.match(kind) for kind in (kinds if isinstance(kinds, list) else [kinds])

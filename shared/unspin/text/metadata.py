@@ -10,6 +10,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from unspin.text.dates import iso_date
 from unspin.text.linked_data import articles
+from unspin.text.sites import LONGEST_URL
 from unspin.text.titles import plain
 
 _TELLING = (
@@ -184,7 +185,8 @@ def _string(value: Any) -> str | None:
 
 
 def _url(value: str) -> str | None:
-    return value.strip() if re.match(r"\s*https?://[^\s/]+", value) else None
+    address = value.strip()
+    return address if len(address) <= LONGEST_URL and re.match(r"https?://[^\s/]+", address) else None
 
 
 def _language(value: str) -> str | None:

@@ -13,7 +13,10 @@ _TRACKING = re.compile(
     re.IGNORECASE,
 )
 _ESCAPE = re.compile(r"%[0-9A-Fa-f]{2}")
-_HOST = re.compile(r"[^\s/?#@\\]+")
+_HOST = re.compile(r"[^\s/?#@\\]{1,253}")  # no longer name can be looked up (RFC 1035); a site is a key of the index
+
+LONGEST_SITE = 300  # characters
+LONGEST_URL = 4_000  # characters; twice what browsers and servers agree on
 
 
 @cache

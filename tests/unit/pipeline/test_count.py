@@ -9,11 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from unspin.adapters.items import tally_item
 from unspin.adapters.memory import MemoryIndex
 from unspin.adapters.memory_catalogue import MemoryCatalogue
 from unspin.model import Source
 from unspin.pipeline.count import count
-from unspin.pipeline.fold import LARGEST, OTHER, VALUES, counted, leaves, marks, rule_list, site_list
+from unspin.pipeline.fold import BYTES, LARGEST, OTHER, VALUES, counted, leaves, marks, rule_list, site_list
 from unspin.stored import Change, Cluster, Entry, Line, Parked, Shadow, Standing, Tally
 
 SOURCE = Source("raw", "a.txt", None, "00ff")
@@ -198,6 +199,22 @@ def test_a_tally_stays_bounded() -> None:
     assert tally.counts["site"][OTHER] == 10
     assert sum(tally.counts["site"].values()) == VALUES + 10
     assert (len(ranked.largest), max(ranked.largest.values())) == (LARGEST, LARGEST + 11)
+
+
+def test_a_day_of_sites_with_long_names_fits_in_an_item() -> None:
+    draw = Random(7)
+    names = ["".join(draw.choices("abcdefghijklmnopqrstuvwxyz0123456789", k=250)) for _ in range(VALUES)]
+    copies = [Standing(str(number), None, 1, f"{DAYS[0]}T12:00:00.000Z", name) for number, name in enumerate(names)]
+    opened = Cluster("a", f"{DAYS[0]}T01:00:00Z", tuple(copies), len(copies), f"{DAYS[0]}T12:00:00Z")
+    entries = [replace(entry(str(number), DAYS[0]), site=name) for number, name in enumerate(names)]
+
+    changes = [Change("s", number, None, each) for number, each in enumerate([opened, *entries])]
+    tally = counted(Tally(DAYS[0], {}, {}, {}), changes)
+
+    assert len(tally_item(tally)["content"]) < 390_000
+    for kind, total in (("site", VALUES), ("copied", VALUES - 1), ("pair", VALUES - 1)):
+        assert sum(tally.counts[kind].values()) == total
+        assert sum(map(len, tally.counts[kind])) <= BYTES + len(OTHER)
 
 
 @pytest.mark.parametrize("order", [(0, 1), (1, 0)])

@@ -83,6 +83,17 @@ def test_of_several_articles_the_one_that_the_page_is_called_after_counts() -> N
     assert found.author == WHOLE.author
 
 
+@pytest.mark.parametrize("depth", [900, 1_500, 5_000, 20_000])
+@pytest.mark.parametrize("opening", ["[", '{"@graph": ', '{"author": [', '{"mainEntity": [['])
+def test_linked_data_of_any_depth_costs_no_article(opening: str, depth: int) -> None:
+    # From Python 3.12 on, json reads what is nested deeper than functions may call each other.
+    closing = "".join({"[": "]", "{": "}"}[each] for each in reversed(opening) if each in "[{")
+    nested = opening * depth + "1" + closing * depth
+    article = json.dumps({**ARTICLE, "author": "NESTED", "mainEntityOfPage": "NESTED"}).replace('"NESTED"', nested)
+
+    assert told(linked(f"[{article}, {nested}]")).title == "Ferry leaves early"
+
+
 @pytest.mark.parametrize(
     "source", ["", "null", "[", '{"@type": 7}', '{"@graph": "x"}', "[" * 100_000, '"\\ud800"', "1e999"]
 )
