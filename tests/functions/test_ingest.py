@@ -41,6 +41,11 @@ def test_every_example_event_is_done_with(dropped: LocalStack, name: str) -> Non
     assert invoke(dropped, name) == []
 
 
+def test_a_batch_of_nothing_is_done_with(dropped: LocalStack) -> None:
+    assert app.lambda_handler({"Records": []}, Context()) == {"batchItemFailures": []}  # type: ignore[arg-type]
+    assert dropped.stored() == {}
+
+
 def test_one_message_makes_one_record(dropped: LocalStack) -> None:
     invoke(dropped, "one-article")
 
