@@ -68,7 +68,7 @@ def test_a_copy_in_the_same_batch_is_found(dropped: LocalStack) -> None:
     assert records["daily-respin/maritime-deal.txt"]["duplicate_of"] == records[ORIGINAL]["article_id"]
 
 
-@pytest.mark.parametrize("name", ["test-event", "deleted"])
+@pytest.mark.parametrize("name", ["test-event", "deleted", "new-folder"])
 def test_what_announces_no_article_leaves_nothing_behind(dropped: LocalStack, name: str) -> None:
     invoke(dropped, name)
 
