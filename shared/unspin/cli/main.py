@@ -65,11 +65,11 @@ def cli() -> None:
 
 def main() -> None:
     """Run the command; what goes wrong is told in a sentence."""
-    from unspin.errors import InvalidCursor, PolicyError, SettingsError, SqlError, UnspinError
+    from unspin.errors import InvalidCursor, PolicyError, SettingsError, SqlError, UnknownRule, UnspinError
 
     try:
         cli(prog_name="unspin")
-    except (SettingsError, PolicyError, InvalidCursor, SqlError) as error:
+    except (SettingsError, PolicyError, InvalidCursor, UnknownRule, SqlError) as error:
         click.echo(f"unspin: {error}", err=True)
         sys.exit(2)
     except UnspinError as error:
