@@ -56,6 +56,20 @@ def test_an_event_that_comes_late_does_not_bring_the_old_text_back() -> None:
     assert records(services) == before
 
 
+def test_a_page_that_changes_all_day_names_the_postings_of_its_last_texts_only() -> None:
+    services = embedded()
+    index: Any = services.index
+    for minute in range(60):
+        words = random.Random(minute).sample(range(10_000, 99_999), 60)
+        text = " ".join(f"Deputy Harbourmaster N{word}quist counted {word} crates." for word in words)
+        take_in(services, "live.txt", text.encode(), at=f"2026-11-02T10:{minute:02}:00.000Z")
+
+    [body] = index.bodies([id_of_object("raw", "live.txt")]).values()
+
+    assert len(body.former_keys) <= 200
+    assert {key for key, held in index._postings.items() if held} == set(body.keys)
+
+
 def test_the_same_content_dropped_again_is_known_and_counts_as_newer() -> None:
     services = embedded()
     take_in(services, "page.txt", SPUN, at="2026-11-02T10:00:00.000Z")
