@@ -75,10 +75,12 @@ def forget(tombstone: Entry, services: Services, *, linked: Iterable[str] = (), 
     services.index.unpost(tombstone.article_id, tombstone.former_keys)
     stored = [link.other_id for link in services.index.links(tombstone.article_id)]
     # Of a link that is written and taken back at the same time, one side may stay.
-    tombstone = noted(tombstone, services, former_links=[*stored, *linked])
-    for name in (tombstone.article_id, *tombstone.former_links):  # whose records show what they have in common with it
+    others = {*stored, *linked}
+    tombstone = noted(tombstone, services, former_links=others)
+    others |= {*tombstone.former_links}
+    for name in (tombstone.article_id, *sorted(others)):  # whose records show what they have in common with it
         settle(name, services)
-    services.index.remove_links(tombstone.article_id, tombstone.former_links)
+    services.index.remove_links(tombstone.article_id, sorted(others))
     sweep(tombstone, tombstone.former_paths, services)
     if with_versions:
         for path in tombstone.former_paths:
