@@ -63,11 +63,12 @@ from unspin.pipeline.look_up import find_file, find_text, find_url
 from unspin.pipeline.policies import list_policies, show_policy
 from unspin.pipeline.redrive import redrive
 from unspin.pipeline.review import PAGE, claim_next, claim_one, list_waiting
-from unspin.pipeline.rulings import NOTE, Hand, appeal, approve, reclassify, reject, undo
+from unspin.pipeline.rulings import Hand, appeal, approve, reclassify, reject, undo
 from unspin.pipeline.services import Services
 from unspin.pipeline.show import show, show_cluster, show_relations
 from unspin.pipeline.statistics import show_site, sites, stats
 from unspin.pipeline.take_down import restore, take_down
+from unspin.pipeline.told import NOTE
 from unspin.runtime import connect
 from unspin.settings import Settings
 from unspin.snapshot import prepare_for_snapshots

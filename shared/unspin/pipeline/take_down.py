@@ -26,6 +26,7 @@ from unspin.pipeline.commit import sweep
 from unspin.pipeline.record import paths_for
 from unspin.pipeline.services import Services
 from unspin.pipeline.settle import settle
+from unspin.pipeline.told import expect_short
 from unspin.pipeline.tombstone import ATTEMPTS, as_it_is, busy, noted
 from unspin.stored import Act, Body, Entry, Withdrawal
 
@@ -41,8 +42,10 @@ def take_down(article_id: str, services: Services, *, actor: str, reason: str) -
     Its raw object stays.
 
     Raises:
+        Refused: Actor or reason are too long.
         TransientError: An adapter failed, or others keep writing the article. Repeat it, or leave it to the sweep.
     """
+    expect_short(actor, reason)
     for _ in range(ATTEMPTS):
         held, body = services.index.held(article_id)
         if held is None and body is None:
@@ -106,9 +109,10 @@ def restore(article_id: str, services: Services, *, actor: str, reason: str) -> 
     is safe, also after it was cut off.
 
     Raises:
-        Refused: It is too early: workers from before may be at it.
+        Refused: It is too early: workers from before may be at it. Or actor or reason are too long.
         TransientError: An adapter failed, or somebody is removing what is left of it.
     """
+    expect_short(actor, reason)
     entry = services.index.held(article_id)[0]
     if entry is None:
         return _sent_again(article_id, services)

@@ -18,6 +18,8 @@ from unspin.pipeline.identity import id_of_object
 from unspin.pipeline.ingest import ingest
 from unspin.pipeline.listing import list_clusters
 from unspin.pipeline.look_up import find_file, find_text
+from unspin.pipeline.redrive import redrive
+from unspin.pipeline.rulings import Hand
 from unspin.pipeline.services import Services
 from unspin.pipeline.show import show, show_cluster
 from unspin.pipeline.take_down import finish, restore, take_down
@@ -373,3 +375,15 @@ def test_a_tombstone_outgrows_no_item_of_dynamodb(services: Services) -> None:
     assert services.index.held(tombstone.article_id)[0] == full
     assert marks[-1] in full.erasers
     assert item_size({name: TypeSerializer().serialize(each) for name, each in plain_item(full).items()}) < 350_000
+
+
+@pytest.mark.parametrize(("actor", "reason"), [("a" * 1_001, "a wish"), ("ada", "a" * 2_001)])
+def test_who_acts_and_why_is_said_within_bounds(services: Services, actor: str, reason: str) -> None:
+    name = dropped(services, ORIGINAL).entry.article_id
+
+    for act in (take_down, restore, redrive):
+        with pytest.raises(Refused, match="expected at most"):
+            act(name, services, actor=actor, reason=reason)
+    with pytest.raises(Refused, match="expected at most"):
+        Hand(actor, reason)
+    assert services.index.entries([name])[name].withdrawn is None
