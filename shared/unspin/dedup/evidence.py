@@ -19,8 +19,8 @@ SWAPPED = 3  # tokens at most that one word or name stands for
 SUBSTITUTIONS = 20
 PASSAGES = 3
 # Characters shown of a passage, and of a word: a text may be one sentence, and a sentence one word. A link is an item
-# of 409,600 bytes at most; with three passages of either text it holds 70,000, be they of the rarest characters.
-LONGEST_PASSAGE, LONGEST_WORD = 2_000, 100
+# of 409,600 bytes at most; with three passages of either text it holds 40,000, be they of the rarest characters.
+LONGEST_PASSAGE, LONGEST_WORD = 600, 100
 SHORT = 40  # tokens; below, few shingles carry the whole verdict: more of them must agree, and people are told
 SENTENCE_AGREES = 0.5  # of its tokens stand in the other text, in order
 
