@@ -131,6 +131,8 @@ def lambda_handler(event: dict[str, Any], context: LambdaContext) -> Any:
     has_time = TimeLeft(context.get_remaining_time_in_millis, kept_ms=TIME_KEPT_MS)
     records = [SQSRecord(each) for each in event["Records"]]
     metrics.add_metric("MessagesReceived", MetricUnit.Count, len(records))
+    if not records:  # Powertools takes a batch of nothing for a broken event
+        return {"batchItemFailures": []}
     index = services().index  # and all else, once, before threads ask for it
     at_once = Settings.from_env(os.environ).at_once
     work = partial(handle, has_time=has_time, at_once=at_once, served=Heard())

@@ -6,6 +6,7 @@ whose role may write.
 
 import base64
 import os
+from collections.abc import Sequence
 from datetime import timedelta
 from functools import cache
 from http import HTTPStatus
@@ -21,7 +22,15 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from unspin import __version__, waking
-from unspin.errors import InvalidCursor, NothingThere, PolicyError, Refused, TransientError, UnreadableInput
+from unspin.errors import (
+    InvalidCursor,
+    NothingThere,
+    PolicyError,
+    Refused,
+    TransientError,
+    UnknownRule,
+    UnreadableInput,
+)
 from unspin.http import PROBLEM, RETRY_AFTER_S, not_allowed, problem, problem_answer, refused, tagged
 from unspin.messages import ArticleStored
 from unspin.model import Action
@@ -48,16 +57,18 @@ from unspin.pipeline.answers import (
 )
 from unspin.pipeline.claims import release
 from unspin.pipeline.differences import MOST_DAYS, draft_differences
+from unspin.pipeline.known_rules import expect_known
 from unspin.pipeline.listing import list_articles, list_clusters, list_parked
 from unspin.pipeline.look_up import find_file, find_text, find_url
 from unspin.pipeline.policies import list_policies, show_policy
 from unspin.pipeline.redrive import redrive
 from unspin.pipeline.review import PAGE, claim_next, claim_one, list_waiting
-from unspin.pipeline.rulings import NOTE, Hand, appeal, approve, reclassify, reject, undo
+from unspin.pipeline.rulings import Hand, appeal, approve, reclassify, reject, undo
 from unspin.pipeline.services import Services
 from unspin.pipeline.show import show, show_cluster, show_relations
 from unspin.pipeline.statistics import show_site, sites, stats
 from unspin.pipeline.take_down import restore, take_down
+from unspin.pipeline.told import NOTE
 from unspin.runtime import connect
 from unspin.settings import Settings
 from unspin.snapshot import prepare_for_snapshots
@@ -203,7 +214,9 @@ def find(sought: Sought) -> Found:
 @app.get("/articles", summary="List articles", responses=LISTED)
 def get_articles(limit: Limit = 50, cursor: Cursor = None, rule: Rule = None, action: Decided = None) -> ArticlesListed:
     """Answer with the newest first."""
-    return list_articles(services(), limit=limit, cursor=cursor, rule=rule, action=action)
+    found = list_articles(services(), limit=limit, cursor=cursor, rule=rule, action=action)
+    _expect_known(rule, found.articles, cursor)
+    return found
 
 
 @app.get("/articles/<article_id>", summary="Show an article, or an input that was parked", responses=THERE | GONE)
@@ -271,7 +284,9 @@ def get_review(
     limit: QueueLimit = PAGE, cursor: Cursor = None, order: Queued = "age", rule: HeldBy = None
 ) -> ReviewQueue:
     """Answer with the oldest first, the worst first, or what one rule holds back; with who has claimed them."""
-    return list_waiting(services(), limit=limit, cursor=cursor, order=order, rule=rule)
+    found = list_waiting(services(), limit=limit, cursor=cursor, order=order, rule=rule)
+    _expect_known(rule, found.articles, cursor)
+    return found
 
 
 @app.get("/policies", summary="List every policy that is kept, and who chose which, when and why", responses=answers())
@@ -384,6 +399,12 @@ def answer_invalid_cursor(error: InvalidCursor) -> Response[Any]:
     return _problem(HTTPStatus.BAD_REQUEST, str(error))
 
 
+@app.exception_handler(UnknownRule)
+def answer_unknown_rule(error: UnknownRule) -> Response[Any]:
+    """Say which rules there are."""
+    return _problem(HTTPStatus.BAD_REQUEST, str(error))
+
+
 @app.exception_handler(TransientError)
 def answer_busy(error: TransientError) -> Response[Any]:
     """Say that asking again may help."""
@@ -443,6 +464,12 @@ def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, A
         logger.exception("query failed")
         told = f"this is our mistake; the log tells more, under the request {context.aws_request_id}"
         return problem_answer(HTTPStatus.INTERNAL_SERVER_ERROR, told)
+
+
+def _expect_known(rule: str | None, listed: Sequence[Any], cursor: str | None) -> None:
+    """Refuse a rule that there is not, if nothing is listed by it from the beginning."""
+    if rule is not None and not listed and cursor is None:
+        expect_known(rule, services())
 
 
 def _there(found: Shown | None, told: str) -> Shown:

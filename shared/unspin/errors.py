@@ -6,6 +6,7 @@ UnspinError
 │   └── MissingObject     the object was gone when its event arrived
 ├── TransientError        the same call may succeed later: the queue delivers again
 ├── InvalidCursor         a place in a list that is none, or is one in another list
+├── UnknownRule           a list was asked for by a rule that there is not
 ├── SqlError              a question in SQL that cannot be answered
 ├── PolicyError           a moderation policy that cannot be used, with the place and the reason
 ├── Refused               what a person asked for cannot be done as things are; the message says why
@@ -51,6 +52,10 @@ class TransientError(UnspinError):
 
 class InvalidCursor(UnspinError):
     """A place in a list that is none, or is one in another list."""
+
+
+class UnknownRule(UnspinError):
+    """A list was asked for by a rule that there is not."""
 
 
 class SqlError(UnspinError):

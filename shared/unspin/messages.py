@@ -72,7 +72,7 @@ def articles_stored(body: str) -> Iterator[ArticleStored]:
     """Yield what the body of a queue message announces.
 
     S3's test event, sent when notifications are set up, announces nothing; neither do other events than
-    object creations.
+    object creations, nor folders.
 
     Raises:
         UnreadableInput: The body is neither a notification of S3 nor one of our continuations.
@@ -82,7 +82,7 @@ def articles_stored(body: str) -> Iterator[ArticleStored]:
         if event.get("unspin") == "ArticleStored":
             yield ArticleStored.from_json(body)
         elif event.get("Event") != "s3:TestEvent":
-            yield from map(_from_s3, filter(_is_creation, event["Records"]))
+            yield from map(_from_s3, filter(_is_article, event["Records"]))
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise UnreadableInput(
             "invalid_record",
@@ -99,8 +99,24 @@ def message_of(source: Source, order: str) -> ArticleStored:
     )
 
 
-def _is_creation(record: dict[str, Any]) -> bool:
-    return str(record["eventName"]).removeprefix("s3:").startswith("ObjectCreated:")
+def is_folder(key: str, size: int) -> bool:
+    """Say whether an object is what S3's console leaves for a new folder, and no article.
+
+    One that holds something is none: who names objects by the paths of their pages may have keys that end so.
+    """
+    return key.endswith("/") and size == 0
+
+
+def _is_article(record: dict[str, Any]) -> bool:
+    if not str(record["eventName"]).removeprefix("s3:").startswith("ObjectCreated:"):
+        return False
+    stored = record["s3"]["object"]
+    return not is_folder(_key(stored), stored.get("size", 0))
+
+
+def _key(stored: dict[str, Any]) -> str:
+    """Keys arrive URL-encoded, slashes sometimes too."""
+    return unquote_plus(stored["key"])
 
 
 def _from_s3(record: dict[str, Any]) -> ArticleStored:
@@ -108,8 +124,7 @@ def _from_s3(record: dict[str, Any]) -> ArticleStored:
     return _checked(
         ArticleStored(
             bucket=record["s3"]["bucket"]["name"],
-            # Keys arrive URL-encoded, slashes sometimes too.
-            key=unquote_plus(stored["key"]),
+            key=_key(stored),
             version=stored.get("versionId"),
             event_time=record.get("eventTime", ""),
             sequencer=stored.get("sequencer", ""),

@@ -60,6 +60,7 @@ class Dropped:
     key: str
     modified: str  # ISO 8601, UTC
     version: str | None = None  # None where the listing does not tell
+    is_folder: bool = False  # what S3's console leaves for a new one: no article
 
 
 class RawObjects(Protocol):

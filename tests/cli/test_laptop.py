@@ -303,3 +303,44 @@ def test_cycles_are_looked_for_again_when_an_article_breaks_the_run() -> None:
     with pytest.raises(ValueError, match="broken"):
         list(collected_once(breaking()))
     assert gc.isenabled()
+
+
+BYTES = os.fsdecode(b"no\xff.txt")  # as Python has it from the command line
+STRICT = {"PYTHONIOENCODING": "utf-8:strict"}  # as in every locale but C
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("backfill",),
+        ("show",),
+        ("find",),
+        ("takedown", "--reason", "a wish"),
+        ("clean",),
+        ("dedup",),
+        ("compare", "a title"),
+        ("stats", "--stack"),
+        ("sql", "--folder=" + BYTES),
+        ("local", "ingest"),
+    ],
+)
+def test_an_argument_that_is_no_text_is_wrong_usage(command: tuple[str, ...], tmp_path: Path) -> None:
+    ran = unspin(*command, BYTES, folder=tmp_path, **STRICT)
+
+    assert ran.code == 2
+    assert r"no\xff.txt is not UTF-8" in ran.err
+    assert "Traceback" not in ran.err
+
+
+def test_a_file_whose_name_is_no_text_is_read(tmp_path: Path) -> None:
+    Path(tmp_path, BYTES).write_bytes(Path(SPUN).read_bytes())
+
+    cleaned = unspin("clean", BYTES, folder=tmp_path, **STRICT)
+    unspin("dedup", BYTES, "--out", "lines", folder=tmp_path, **STRICT)
+    missing = unspin("clean", ".", "nowhere.txt", folder=tmp_path, **STRICT)
+    compared = unspin("compare", BYTES, BYTES, folder=tmp_path, **STRICT)
+
+    assert (cleaned.code, cleaned.lines[0]["id"]) == (0, BYTES)
+    assert json.loads((tmp_path / "lines").read_text(encoding="utf-8"))["id"] == BYTES
+    assert (missing.code, len(missing.lines)) == (1, 1)
+    assert compared.out.startswith("exact")

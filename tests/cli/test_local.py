@@ -1,6 +1,7 @@
 """`unspin local`: the stack in one process, and on a server of its own."""
 
 import json
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -61,6 +62,15 @@ def test_run_empties_no_folder_but_what_an_earlier_run_left(tmp_path: Path) -> N
     assert (tmp_path / "mine/letter.txt").read_text() == "Dear Odile"
     for _ in range(2):
         assert unspin("local", "run", SPUN, "--out", "new", folder=tmp_path).code == 0
+
+
+def test_a_file_whose_name_is_no_text_is_dropped_under_one_that_is(tmp_path: Path) -> None:
+    name = os.fsdecode(b"no\xff.txt")
+    Path(tmp_path, name).write_bytes(Path(SPUN).read_bytes())
+
+    ran = unspin("local", "run", name, "--json", folder=tmp_path, PYTHONIOENCODING="utf-8:strict")
+
+    assert (ran.code, [line["source"] for line in ran.lines]) == (0, [r"no\xff.txt"])
 
 
 def test_run_says_that_there_is_nothing_to_drop(tmp_path: Path) -> None:

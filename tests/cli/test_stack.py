@@ -2,6 +2,8 @@
 
 import json
 from collections.abc import Iterator
+from contextlib import redirect_stderr
+from io import StringIO
 from typing import Any
 
 import pytest
@@ -9,7 +11,7 @@ from click.testing import CliRunner, Result
 
 from tests.cli.commands import SPUN
 from tests.e2e.stack import LocalStack, ingested_stack
-from unspin.cli.main import cli
+from unspin.cli.main import cli, main
 
 ORIGINAL_KEY, SPUN_KEY = "harbour-post/maritime-accord.html", "daily-respin/maritime-deal.txt"
 
@@ -29,6 +31,16 @@ def asked(*arguments: str) -> Any:
     result = ask(*arguments, "--json")
     assert result.exit_code == 0, result.output
     return json.loads(result.output)
+
+
+def ended(*arguments: str) -> tuple[Any, str]:
+    """Return the exit code, and what was told on stderr, of the command as it is installed."""
+    told = StringIO()
+    with pytest.MonkeyPatch.context() as called, redirect_stderr(told):
+        called.setattr("sys.argv", ["unspin", *arguments])
+        with pytest.raises(SystemExit) as left:
+            main()
+    return left.value.code, told.getvalue()
 
 
 def test_find_takes_a_file_a_text_and_a_url(ingested: LocalStack) -> None:
@@ -81,6 +93,14 @@ def test_cluster_shows_the_canonical_article_first(ingested: LocalStack) -> None
     assert [each["cluster_id"] for each in listed["clusters"]] == [found["cluster_id"]]
     assert "5 articles, * is kept" in ask("cluster", found["cluster_id"]).output
     assert "Clusters" in ask("cluster").output
+
+
+@pytest.mark.parametrize("command", [("articles",), ("review", "list"), ("review", "claim", "--by", "ada")])
+def test_a_rule_that_there_is_not_is_wrong_usage(ingested: LocalStack, command: tuple[str, ...]) -> None:
+    code, told = ended(*command, "--rule", "respun.titel")
+
+    assert (code, "did you mean respun.title" in told) == (2, True)
+    assert asked("articles", "--rule", "privacy.iban")["articles"] == []
 
 
 def test_stats_counts_what_came_in(ingested: LocalStack) -> None:

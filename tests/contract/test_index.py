@@ -2,13 +2,19 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from random import Random
 
 import pytest
 
 from tests.contract.adapters import Ports
+from unspin.adapters.items import cluster_item
+from unspin.dedup.clusters import ranked
 from unspin.model import Comparison, Evidence, Passage, Source, Substitution
+from unspin.pipeline.join import alone as unwritten
+from unspin.pipeline.join import find_cluster, join
 from unspin.ports import POSTINGS_READ, REVOKED_DAYS
 from unspin.stored import Act, Body, Cluster, Entry, Known, Link, Note, Parked, Profile, Standing, Summary, Withdrawal
+from unspin.text.sites import LONGEST_SITE
 
 NOON, LATER, DAY = "2026-11-02T12:00:00.000Z", "2026-11-02T13:00:00.000Z", "2026-11-02"
 SOURCE = Source("raw", "a.txt", None, "00ff")
@@ -51,6 +57,27 @@ A, B, C = (Standing(name, None, 10, NOON) for name in "abc")
 
 def alone(standing: Standing) -> Cluster:
     return Cluster(standing.article_id, NOON, (standing,), 1, NOON)
+
+
+def test_a_cluster_of_sites_with_endless_names_goes_on_growing(ports: Ports) -> None:
+    chance = Random(1)
+    odd = [chr(number) for number in range(0x20000, 0x2A000)]
+
+    def member(number: int) -> Standing:
+        return Standing(f"{number:020x}", None, number, NOON, "".join(chance.choices(odd, k=LONGEST_SITE)))
+
+    members = [member(number) for number in range(500)]
+    for half in (members[:250], members[250:]):
+        whole = Cluster(half[0].article_id, NOON, ranked(half), len(half), NOON)
+        assert ports.index.merge(whole, unwritten(half[1]))
+
+    joined = join(members[0], [members[250]], ports.index, now=LATER)
+
+    assert joined.size == 500
+    assert 270 < len(joined.members) < 300
+    assert joined.members == ranked(members)[: len(joined.members)]
+    assert len(cluster_item(joined)["members"]) < 400_000
+    assert find_cluster(members[250].article_id, ports.index) == joined
 
 
 def test_nothing_is_held_of_an_unknown_article(ports: Ports) -> None:

@@ -100,6 +100,17 @@ def test_raw_objects_are_listed_in_order_part_by_part(ports: Ports) -> None:
     assert ports.raw.listed("raw", "d", limit=3) == []
 
 
+def test_folders_are_told_from_objects_that_hold_something(ports: Ports) -> None:
+    for key, data in (("a/", b""), ("b/", b"words"), ("c", b"")):
+        ports.drop(key, data)
+
+    assert [(each.key, each.is_folder) for each in ports.raw.listed("raw", "", limit=9)] == [
+        ("a/", True),
+        ("b/", False),
+        ("c", False),
+    ]
+
+
 def loaded(ports: Ports, path: str) -> StoredRecord:
     found = ports.clean.load(path)
     assert found is not None

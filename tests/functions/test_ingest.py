@@ -41,6 +41,11 @@ def test_every_example_event_is_done_with(dropped: LocalStack, name: str) -> Non
     assert invoke(dropped, name) == []
 
 
+def test_a_batch_of_nothing_is_done_with(dropped: LocalStack) -> None:
+    assert app.lambda_handler({"Records": []}, Context()) == {"batchItemFailures": []}  # type: ignore[arg-type]
+    assert dropped.stored() == {}
+
+
 def test_one_message_makes_one_record(dropped: LocalStack) -> None:
     invoke(dropped, "one-article")
 
@@ -63,7 +68,7 @@ def test_a_copy_in_the_same_batch_is_found(dropped: LocalStack) -> None:
     assert records["daily-respin/maritime-deal.txt"]["duplicate_of"] == records[ORIGINAL]["article_id"]
 
 
-@pytest.mark.parametrize("name", ["test-event", "deleted"])
+@pytest.mark.parametrize("name", ["test-event", "deleted", "new-folder"])
 def test_what_announces_no_article_leaves_nothing_behind(dropped: LocalStack, name: str) -> None:
     invoke(dropped, name)
 

@@ -187,7 +187,17 @@ def test_articles_are_listed_by_rule_and_by_decision(ingested: LocalStack) -> No
     assert [each["article_id"] for each in by_rule] == [spun["article_id"]]
     assert spun["article_id"] in {each["article_id"] for each in held}
     assert {each["action"] for each in held} == {"review"}
-    assert ask("GET", "/articles", query={"rule": "no.such"})[1] == {"articles": [], "next": None}
+    assert ask("GET", "/articles", query={"rule": "privacy.iban"})[1] == {"articles": [], "next": None}
+
+
+def test_a_rule_that_there_is_not_is_refused_with_those_written_alike(ingested: LocalStack) -> None:
+    for path in ("/articles", "/review"):
+        status, problem, kind = ask("GET", path, query={"rule": "respun.titel"})
+        assert (status, problem["title"], kind) == (400, "Bad Request", "application/problem+json")
+        assert "did you mean respun.title" in problem["detail"]
+    assert "expected one of" in ask("GET", "/articles", query={"rule": "x"})[1]["detail"]
+    for known in ("deny.site", "deny.phrase", "duplicate.exact", "appeal", "person"):
+        assert ask("GET", "/review", query={"rule": known})[0] == 200
 
 
 def test_a_list_is_read_to_its_end_a_page_at_a_time(ingested: LocalStack) -> None:

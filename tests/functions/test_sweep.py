@@ -44,6 +44,17 @@ def test_objects_that_ended_nowhere_are_sent_again_once_they_are_old_enough(
     assert swept()["sent_again"] == 0
 
 
+def test_folders_are_not_sent_again_for_ever(stack: LocalStack, monkeypatch: pytest.MonkeyPatch) -> None:
+    stack.drop("harbour-post/", b"")
+    stack.run()
+    monkeypatch.setattr(app, "sweep", lambda *more, **options: sweep.sweep(*more, grace=timedelta(), **options))
+
+    found = swept()
+
+    assert (found["objects"], found["sent_again"], found["is_through"]) == (1, 0, True)
+    assert stack.parked() == {}
+
+
 def test_what_was_taken_down_is_finished(ingested: LocalStack, monkeypatch: pytest.MonkeyPatch) -> None:
     name = ingested.records()[ORIGINAL]["article_id"]
     take_down(name, ingested.services(), actor="ada", reason="a wish")

@@ -52,6 +52,16 @@ def test_a_notification_of_no_time_is_refused(time: str) -> None:
         list(articles_stored(json.dumps({"Records": [record]})))
 
 
+@pytest.mark.parametrize(
+    ("key", "size", "count"), [("news/", 0, 0), ("news%2F", 0, 0), ("news/", 1, 1), ("news", 0, 1)]
+)
+def test_a_new_folder_is_passed_over_unless_it_holds_something(key: str, size: int, count: int) -> None:
+    stored = {"bucket": {"name": "raw"}, "object": {"key": key, "size": size}}
+    record = {"eventName": "ObjectCreated:Put", "s3": stored}
+
+    assert len(list(articles_stored(json.dumps({"Records": [record]})))) == count
+
+
 def test_the_message_that_brought_an_article_is_told_from_what_is_held_of_it() -> None:
     source = Source("raw", "a.jsonl", "v1", "00ff", line=4)
     message = ArticleStored("raw", "a.jsonl", "v1", "2026-11-02T10:00:00.000Z", "A0", first_line=4)

@@ -14,7 +14,7 @@ from unspin.adapters.clock import SystemClock
 from unspin.adapters.listings import listed_as, place_in
 from unspin.adapters.memory_reviews import MemoryReviews
 from unspin.errors import MissingObject, UnreadableInput
-from unspin.messages import ArticleStored, EntryClaimed
+from unspin.messages import ArticleStored, EntryClaimed, is_folder
 from unspin.model import Comparison
 from unspin.ports import (
     POSTINGS_READ,
@@ -71,7 +71,10 @@ class MemoryRawObjects:
     def listed(self, bucket: str, after: str, *, limit: int) -> list[Dropped]:
         """Return objects whose keys come after *after*; see the port."""
         keys = sorted(key for place, key in self._objects if place == bucket and key > after)
-        return [Dropped(key, self._modified[bucket, key]) for key in keys[:limit]]
+        return [
+            Dropped(key, self._modified[bucket, key], is_folder=is_folder(key, len(self._objects[bucket, key])))
+            for key in keys[:limit]
+        ]
 
     def erase(self, bucket: str, key: str) -> None:
         """Remove every version of the object."""

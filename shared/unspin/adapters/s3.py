@@ -12,6 +12,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from unspin.adapters.clock import iso
 from unspin.errors import MissingObject, PolicyError, TransientError, UnreadableInput
+from unspin.messages import is_folder
 from unspin.ports import Dropped, RawObject, StoredPolicyState, StoredRecord
 from unspin.stored import PolicyChange, PolicyState
 
@@ -51,7 +52,7 @@ class S3RawObjects:
                 Bucket=bucket, StartAfter=after, PaginationConfig={"MaxItems": limit, "PageSize": min(limit, 1_000)}
             )
             for page in pages:
-                found += [Dropped(each["Key"], iso(each["LastModified"])) for each in page.get("Contents", [])]
+                found += map(_dropped, page.get("Contents", []))
         return found
 
     def erase(self, bucket: str, key: str) -> None:
@@ -209,6 +210,11 @@ def _erase(s3: "S3Client", bucket: str, key: str) -> None:
                 answer = s3.delete_objects(Bucket=bucket, Delete={"Objects": versions, "Quiet": True})
                 if failed := answer.get("Errors"):
                     raise TransientError(f"S3 did not remove s3://{bucket}/{key}: {failed[0].get('Message')}")
+
+
+def _dropped(listed: Any) -> Dropped:
+    key = listed["Key"]
+    return Dropped(key, iso(listed["LastModified"]), is_folder=is_folder(key, listed["Size"]))
 
 
 def _json(record: Mapping[str, Any]) -> bytes:

@@ -153,4 +153,4 @@ def _write_pair(link: Link, file: IO[str] | None) -> None:
 
 
 def _opened(path: Path | None) -> Any:
-    return nullcontext() if path is None else path.open("w", encoding="utf-8")
+    return nullcontext() if path is None else path.open("w", encoding="utf-8", errors="backslashreplace")

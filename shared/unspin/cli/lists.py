@@ -40,12 +40,15 @@ def articles(
     as_json: bool,
 ) -> None:
     """List articles, the newest first: all of them, by rule, or by decision."""
+    from unspin.pipeline.known_rules import expect_known
     from unspin.pipeline.listing import list_articles
 
     with connected(stack) as services:
 
         def show() -> None:
             found = list_articles(services, limit=limit, cursor=cursor, rule=rule, action=action)
+            if rule is not None and not found.articles and cursor is None:
+                expect_known(rule, services)
             print_json(found) if as_json else _print_articles(found)
 
         watched(show, watch)

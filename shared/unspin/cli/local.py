@@ -1,5 +1,6 @@
 """`unspin local`: the stack of template.yaml on this machine."""
 
+import os
 import sys
 from pathlib import Path
 from typing import Any, NoReturn
@@ -177,7 +178,12 @@ def keyed(paths: tuple[str, ...]) -> list[tuple[str, Path]]:
             found[key] = file
     if not found:
         raise click.UsageError(f"there are no files in {', '.join(paths)}: expected some to drop")
-    return list(found.items())
+    return [(_as_text(key), file) for key, file in found.items()]
+
+
+def _as_text(key: str) -> str:
+    """Return a key as S3 takes it: the name of a file may be no UTF-8."""
+    return os.fsencode(key).decode("utf-8", "backslashreplace")
 
 
 def _raised(error: OSError) -> NoReturn:

@@ -1,11 +1,14 @@
 """The `unspin` command: its subcommands are imported when they are called, so that it starts fast."""
 
 import importlib
+import os
 import sys
+from io import TextIOWrapper
 
 import click
 
 from unspin import __version__
+from unspin.encodable import encodable
 
 COMMANDS = {
     "clean": ("unspin.cli.clean", "Clean articles; needs no AWS."),
@@ -37,6 +40,13 @@ COMMANDS = {
 class LazyGroup(click.Group):
     """A group that knows its commands by name, and imports one when it is asked for."""
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Refuse bytes that are no text, unless they name a file: no request to AWS can hold them."""
+        for argument in args:
+            if not _is_text(argument) and not _is_there(argument):
+                ctx.fail(f"{_told(argument)} is not UTF-8: expected a text, or the name of a file that is there")
+        return super().parse_args(ctx, args)
+
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the names in the order people need them."""
         return list(COMMANDS)
@@ -54,6 +64,21 @@ class LazyGroup(click.Group):
             formatter.write_dl([(name, told) for name, (_, told) in COMMANDS.items()])
 
 
+def _is_text(argument: str) -> bool:
+    """Return whether an argument was UTF-8: of what was not, Python keeps each byte as half of a surrogate pair."""
+    return encodable(argument) == argument
+
+
+def _is_there(argument: str) -> bool:
+    """Return whether an argument, or the value of an option, names a file."""
+    _, _, value = argument.partition("=") if argument.startswith("--") else ("", "", argument)
+    return os.path.lexists(value)
+
+
+def _told(argument: str) -> str:
+    return os.fsencode(argument).decode("utf-8", "backslashreplace")
+
+
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="unspin")
 def cli() -> None:
@@ -65,11 +90,15 @@ def cli() -> None:
 
 def main() -> None:
     """Run the command; what goes wrong is told in a sentence."""
-    from unspin.errors import InvalidCursor, PolicyError, SettingsError, SqlError, UnspinError
+    from unspin.errors import InvalidCursor, PolicyError, SettingsError, SqlError, UnknownRule, UnspinError
 
+    # Names of files, and texts, may hold what is no character: JSON knows it by the same escape.
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     try:
         cli(prog_name="unspin")
-    except (SettingsError, PolicyError, InvalidCursor, SqlError) as error:
+    except (SettingsError, PolicyError, InvalidCursor, UnknownRule, SqlError) as error:
         click.echo(f"unspin: {error}", err=True)
         sys.exit(2)
     except UnspinError as error:

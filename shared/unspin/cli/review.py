@@ -73,12 +73,15 @@ def list_(
     as_json: bool,
 ) -> None:
     """List what waits, by age, by score, or by what holds it back."""
+    from unspin.pipeline.known_rules import expect_known
     from unspin.pipeline.review import list_waiting
 
     with connected(stack) as services:
 
         def show() -> None:
             found = list_waiting(services, limit=limit, cursor=cursor, order=order, rule=rule)
+            if rule is not None and not found.articles and cursor is None:
+                expect_known(rule, services)
             print_json(found) if as_json else _print_queue(found)
 
         watched(show, watch)

@@ -10,7 +10,7 @@ from starlette.responses import RedirectResponse, Response
 from unspin.console import views
 from unspin.console.anatomy import Block
 from unspin.console.pages import LINES, cursor_of, message, page
-from unspin.errors import Refused
+from unspin.errors import Refused, UnknownRule
 from unspin.moderation.rules import RULES
 from unspin.pipeline.claims import release
 from unspin.pipeline.present import present
@@ -104,7 +104,7 @@ def _next(request: Request, services: Services, order: Any, rule: str | None, *,
     """Claim the next article and go there; to the queue, where there is none."""
     try:
         found = claim_next(services, by=request.state.actor, order=order, rule=rule)
-    except Refused:
+    except (Refused, UnknownRule):
         return RedirectResponse(f"/review?{_told(order, rule, done=done)}", 303)
     return RedirectResponse(f"/review/{found.article_id}?{_told(order, rule, done=done)}", 303)
 

@@ -18,6 +18,9 @@ ALIGNED = 5_000  # tokens of each text; time and memory grow with their product
 SWAPPED = 3  # tokens at most that one word or name stands for
 SUBSTITUTIONS = 20
 PASSAGES = 3
+# Characters shown of a passage, and of a word: a text may be one sentence, and a sentence one word. A link is an item
+# of 409,600 bytes at most; with three passages of either text it holds 40,000, be they of the rarest characters.
+LONGEST_PASSAGE, LONGEST_WORD = 600, 100
 SHORT = 40  # tokens; below, few shingles carry the whole verdict: more of them must agree, and people are told
 SENTENCE_AGREES = 0.5  # of its tokens stand in the other text, in order
 
@@ -101,7 +104,8 @@ def counted(swaps: Sequence[Swap], *, always: int = 0, explained: bool = True) -
         written.setdefault(key, (swap.before, swap.after))
     ahead = dict.fromkeys(keys[:always])
     frequent = dict.fromkeys(key for key, _ in counts.most_common(SUBSTITUTIONS))
-    return tuple(Substitution(*written[key], counts[key], explained and are_synonyms(*key)) for key in ahead | frequent)
+    shown = {key: (_cut(before, LONGEST_WORD), _cut(after, LONGEST_WORD)) for key, (before, after) in written.items()}
+    return tuple(Substitution(*shown[key], counts[key], explained and are_synonyms(*key)) for key in ahead | frequent)
 
 
 def is_wording(text: str) -> bool:
@@ -149,7 +153,11 @@ def _passages(a: Fingerprint, b: Fingerprint, sentences: Sequence[Sentence]) -> 
 
 
 def _written(text: Fingerprint, start: int, end: int) -> str:
-    return _one_line(text.normalised[text.tokens[start].start : text.tokens[end - 1].end])
+    return _cut(_one_line(text.normalised[text.tokens[start].start : text.tokens[end - 1].end]), LONGEST_PASSAGE)
+
+
+def _cut(text: str, longest: int) -> str:
+    return text if len(text) <= longest else f"{text[: longest - 1]}…"
 
 
 def _one_line(text: str) -> str:

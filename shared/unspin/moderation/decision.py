@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from unspin.model import Action, Article, Decision, Finding
-from unspin.moderation.policy import DENIED, Policy, RuleSet
+from unspin.moderation.policy import DENIED, DENIED_SITE, Policy, RuleSet
 from unspin.moderation.reading import Context, Reading, Span
 from unspin.moderation.redaction import hiding, redactions
 from unspin.moderation.rule import Seen
@@ -99,7 +99,7 @@ def _judged(looked: Looked, policy: Policy) -> Iterator[_Judged]:
 def _denied(reading: Reading, policy: Policy) -> Iterator[_Judged]:
     for host in hosts_of(reading.article):
         if domain := blocked(host, policy.denied_sites):
-            yield _Judged(Finding("deny.site", 1.0, f"the article comes from {domain}"), action_of(1.0, _DENY))
+            yield _Judged(Finding(DENIED_SITE, 1.0, f"the article comes from {domain}"), action_of(1.0, _DENY))
             break
     for hit in reading.hits((DENIED, "terms"))[:1]:
         evidence = reading.around(hit.start, hit.end)

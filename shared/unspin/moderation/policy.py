@@ -22,6 +22,7 @@ from unspin.moderation.rules.block_terms import BlockTerms
 from unspin.moderation.terms import TermList, Terms
 
 DENIED = "deny.phrase"
+DENIED_SITE = "deny.site"
 _TAKING_TURNS = Lock()  # threads that hold one more set of rules, and forget another
 _HELD = 64  # sets of rules made ready: thousands of sites may have rules of their own, each with long lists
 

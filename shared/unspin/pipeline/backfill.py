@@ -41,10 +41,11 @@ def backfill(bucket: str, prefix: str, services: Services, *, again: bool = Fals
     while True:
         listed = services.raw.listed(bucket, note.values["after"], limit=PAGE)
         wanted = [each for each in listed if each.key.startswith(prefix)]
-        for each in wanted:
+        articles = [each for each in wanted if not each.is_folder]
+        for each in articles:
             services.queue.send(ArticleStored(bucket, each.key, each.version, services.clock.now()))
         is_through = len(listed) < PAGE or len(wanted) < len(listed)
-        sent = int(note.values["sent"]) + len(wanted)
+        sent = int(note.values["sent"]) + len(articles)
         last = wanted[-1].key if wanted else note.values["after"]
         values = {"after": "" if is_through else last, "sent": "0" if is_through else str(sent)}
         if not services.index.put_note(replace(note, values=values)):

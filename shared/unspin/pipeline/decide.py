@@ -10,6 +10,8 @@ from unspin.pipeline.record import path_for
 from unspin.pipeline.verdict import Verdict
 from unspin.stored import Entry, Ruling, Shadow
 
+APPEAL, PERSON = "appeal", "person"  # in the place of a rule, where a person holds an article back
+
 
 def rules_of(decision: Decision) -> tuple[str, ...]:
     """Return the rules that found something, in alphabetical order."""
@@ -66,7 +68,7 @@ def _shadow(shadow: Decision, decision: Decision, ruling: Ruling | None) -> Shad
 def _led_by(decision: Decision, ruling: Ruling | None) -> tuple[str, float]:
     """Return the rule that an article is held back or rejected by, and the score that it gave."""
     if ruling is not None and ruling.kind == "appealed":
-        return "appeal", 1.0
+        return APPEAL, 1.0
     first = decision.findings[0] if decision.findings and decision.action != "publish" else None
     label = ruling.label if ruling else None
-    return label or (first.rule if first else "person"), first.score if first else 0.5
+    return label or (first.rule if first else PERSON), first.score if first else 0.5

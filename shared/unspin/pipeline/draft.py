@@ -16,6 +16,10 @@ from unspin.pipeline.services import COMPARED_CHARACTERS, Services
 from unspin.stored import Body, Entry, Known, Ruling
 from unspin.text.sites import site_of
 
+# Postings of earlier texts that are taken back once more with each new text: of the last ten or twenty. Of a page that
+# changes all day, all of them would fill the item (30 bytes each, 409,600 at most), and each text would cost more.
+FORMER_KEYS = 200
+
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
@@ -83,7 +87,8 @@ def _decided(article: Article, services: Services) -> tuple[Decision, Decision |
 def _body(delivery: Delivery, article: Article, held: Entry | None, before: Body | None, services: Services) -> Body:
     fingerprint = services.fingerprints.of(article.title, article.text, article.language)
     keys = (*services.keys_of(fingerprint), *url_keys(delivery.page, article.url))
-    former = {*before.keys, *before.former_keys} - set(keys) if before else set()
+    earlier = dict.fromkeys((*before.keys, *before.former_keys)) if before else {}
+    former = [key for key in earlier if key not in keys]  # of the last text first
     return Body(
         article_id=delivery.article_id,
         order=delivery.order,
@@ -93,7 +98,7 @@ def _body(delivery: Delivery, article: Article, held: Entry | None, before: Body
         published_at=article.published_at,
         first_seen=_first_seen(delivery, held, before, services),
         keys=keys,
-        former_keys=tuple(sorted(former)),
+        former_keys=tuple(former[:FORMER_KEYS]),
         edition=_edition(delivery, keys, before),
     )
 

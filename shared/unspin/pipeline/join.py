@@ -1,7 +1,10 @@
 """Join related articles into clusters, whatever others do at the same time."""
 
+import json
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import replace
+from dataclasses import asdict, replace
+from functools import lru_cache
+from itertools import accumulate
 from types import MappingProxyType
 
 from unspin.dedup.clusters import ranked
@@ -11,7 +14,11 @@ from unspin.stored import Cluster, Standing
 
 ATTEMPTS = 10  # of a write that others came before
 FORWARDS = 100  # followed before we call it a loop; each merge adds one at most
-MEMBERS = 2_000  # kept by name, the best ranked; a hundred bytes each, in an item of 400 KB
+MEMBERS = 2_000  # kept by name, the best ranked
+# Of these together, as JSON: the item stays below DynamoDB's 409,600 bytes whatever they are, as packing adds 0.1 %
+# where it saves nothing, and its other attributes hold 300 bytes. With sites of 30 letters a member holds 170 bytes,
+# and all 2,000 are kept; with sites of 300 characters outside the basic plane 1,340, and 280 are (packed: 270,000).
+BYTES = 380_000
 
 
 def join(
@@ -72,7 +79,7 @@ def _with_standing(standing: Standing, index: Index, now: str) -> Cluster:
         comes_back = standing.article_id not in held and len(held) == cluster.size  # it was taken down before
         if held.get(standing.article_id) == standing or (standing.article_id not in held and not comes_back):
             return cluster
-        members = ranked((held | {standing.article_id: standing}).values())
+        members = _named((held | {standing.article_id: standing}).values())
         renewed = replace(cluster, members=members, size=cluster.size + comes_back, updated_at=now)
         if cluster.version == 0:
             return renewed
@@ -92,7 +99,7 @@ def _union(
         older, younger = sorted((mine, theirs), key=lambda cluster: (cluster.opened_at, cluster.cluster_id))
         merged = replace(
             older,
-            members=ranked({*older.members, *younger.members})[:MEMBERS],
+            members=_named({*older.members, *younger.members}),
             size=older.size + younger.size,
             updated_at=now,
         )
@@ -100,6 +107,18 @@ def _union(
             return replace(merged, version=merged.version + 1)
         mine, theirs = cluster_of(one, index), cluster_of(other, index)
     raise _busy(one)
+
+
+def _named(standings: Iterable[Standing]) -> tuple[Standing, ...]:
+    """Return the best ranked, as many as an item holds: the same ones in whatever order they came."""
+    best = ranked(standings)[:MEMBERS]
+    ends = accumulate(map(_size, best))
+    return tuple(member for member, end in zip(best, ends, strict=True) if end <= BYTES)
+
+
+@lru_cache(maxsize=2 * MEMBERS)  # of a large cluster, the same ones are asked for at every join
+def _size(standing: Standing) -> int:
+    return len(json.dumps(asdict(standing), ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace"))
 
 
 def _busy(standing: Standing) -> TransientError:

@@ -20,7 +20,8 @@ from unspin.pipeline.services import Services
 from unspin.stored import Proposal, ProposalState, Voice
 
 ATTEMPTS = 10  # of a write that others came before
-VOICES = 50  # kept of a proposal, the last ones
+# Kept of a proposal, the last ones. Each may hold 12,000 bytes, an item 409,600; fifty in Latin hold 110,000.
+VOICES, BYTES = 50, 300_000
 
 
 def propose(
@@ -39,7 +40,7 @@ def propose(
     name = _id(section, kind, wanted)
     for _ in range(ATTEMPTS):
         held = services.index.proposal(name) or Proposal(name, section, kind, wanted, "open", ())
-        voices = (*held.voices, voice)[-VOICES:]
+        voices = _last((*held.voices, voice))
         # What was dismissed, or is in a draft that was dropped, is proposed anew by whoever says so again.
         if services.index.put_proposal(replace(held, state="open", voices=voices)):
             return replace(held, state="open", voices=voices, version=held.version + 1)
@@ -81,9 +82,16 @@ def draft_from(proposal_ids: list[str], services: Services, hand: Hand) -> Polic
 def _moved(proposal_id: str, state: ProposalState, services: Services, voice: Voice) -> Proposal:
     for _ in range(ATTEMPTS):
         held = _held(proposal_id, services)
-        if services.index.put_proposal(replace(held, state=state, voices=(*held.voices, voice)[-VOICES:])):
+        if services.index.put_proposal(replace(held, state=state, voices=_last((*held.voices, voice)))):
             return replace(held, state=state, version=held.version + 1)
     raise _busy(proposal_id)
+
+
+def _last(voices: tuple[Voice, ...]) -> tuple[Voice, ...]:
+    """Return as many of the last voices as are kept."""
+    last = voices[-VOICES:]
+    sizes = [len(f"{voice.by}{voice.note}".encode("utf-8", "surrogatepass")) for voice in last]
+    return tuple(voice for number, voice in enumerate(last) if sum(sizes[number:]) <= BYTES)
 
 
 def _held(proposal_id: str, services: Services) -> Proposal:

@@ -7,6 +7,7 @@ from unspin.errors import NothingThere, Refused
 from unspin.pipeline.answers import ReviewQueue, Waiting
 from unspin.pipeline.claims import LEASE, claim, claim_first
 from unspin.pipeline.cursor import cursor_of, place_of
+from unspin.pipeline.known_rules import expect_known
 from unspin.pipeline.services import Services
 from unspin.ports import Order
 from unspin.stored import Claim, Entry
@@ -68,8 +69,11 @@ def claim_next(
 
     Raises:
         Refused: There is none among the first.
+        UnknownRule: There is no such rule.
     """
     page = waiting(services, order=order, rule=rule, limit=TAKEN)
+    if rule is not None and not page.articles:
+        expect_known(rule, services)
     now = services.clock.now()
     free = [each.article_id for each in page.articles if (each.claimed_until or "") <= now or each.claimed_by == by]
     found = claim_first(free, services, by=by, lease=lease)

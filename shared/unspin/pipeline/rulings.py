@@ -19,11 +19,11 @@ from unspin.pipeline.commit import act_id
 from unspin.pipeline.rewrite import amend
 from unspin.pipeline.services import Services
 from unspin.pipeline.settle import settle
+from unspin.pipeline.told import expect_short
 from unspin.stored import Act, Entry, Ruling, RulingKind
 
 ATTEMPTS = 10  # while others write the same article
 RULINGS = 20  # kept in an entry, to be gone back to; the trail keeps all
-NOTE = 2_000  # characters
 
 Change = Callable[[Entry, str], Entry]  # from an entry, and the id of the act
 
@@ -36,11 +36,10 @@ class Hand:
     note: str
 
     def __post_init__(self) -> None:
-        """Refuse what would say nothing to whoever reads the trail."""
+        """Refuse what would say nothing, or too much."""
         if not self.by.strip() or not self.note.strip():
             raise Refused("who decides, and why? Both are kept in the article's trail")
-        if len(self.note) > NOTE:
-            raise Refused(f"the note holds {len(self.note):,} characters, expected at most {NOTE:,}")
+        expect_short(self.by, self.note)
 
 
 def approve(article_id: str, services: Services, hand: Hand, *, anyway: bool = False) -> Ruled:

@@ -98,7 +98,8 @@ def _index_swept(services: Services, days: int) -> Swept:
 def _lost(dropped: list[Dropped], bucket: str, services: Services, grace: timedelta) -> Iterator[ArticleStored]:
     """Yield what brings those objects in that ended nowhere."""
     now = _moment(services.clock.now())
-    recent = [each for each in dropped if now - WINDOW <= _moment(each.modified) <= now - grace]
+    articles = (each for each in dropped if not each.is_folder)
+    recent = [each for each in articles if now - WINDOW <= _moment(each.modified) <= now - grace]
     entries = services.index.entries(id_of_object(bucket, each.key) for each in recent)
     for each in recent:
         entry = entries.get(id_of_object(bucket, each.key))

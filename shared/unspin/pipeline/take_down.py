@@ -26,6 +26,7 @@ from unspin.pipeline.commit import sweep
 from unspin.pipeline.record import paths_for
 from unspin.pipeline.services import Services
 from unspin.pipeline.settle import settle
+from unspin.pipeline.told import expect_short
 from unspin.pipeline.tombstone import ATTEMPTS, as_it_is, busy, noted
 from unspin.stored import Act, Body, Entry, Withdrawal
 
@@ -41,8 +42,10 @@ def take_down(article_id: str, services: Services, *, actor: str, reason: str) -
     Its raw object stays.
 
     Raises:
+        Refused: Actor or reason are too long.
         TransientError: An adapter failed, or others keep writing the article. Repeat it, or leave it to the sweep.
     """
+    expect_short(actor, reason)
     for _ in range(ATTEMPTS):
         held, body = services.index.held(article_id)
         if held is None and body is None:
@@ -75,10 +78,12 @@ def forget(tombstone: Entry, services: Services, *, linked: Iterable[str] = (), 
     services.index.unpost(tombstone.article_id, tombstone.former_keys)
     stored = [link.other_id for link in services.index.links(tombstone.article_id)]
     # Of a link that is written and taken back at the same time, one side may stay.
-    tombstone = noted(tombstone, services, former_links=[*stored, *linked])
-    for name in (tombstone.article_id, *tombstone.former_links):  # whose records show what they have in common with it
+    others = {*stored, *linked}
+    tombstone = noted(tombstone, services, former_links=others)
+    others |= {*tombstone.former_links}
+    for name in (tombstone.article_id, *sorted(others)):  # whose records show what they have in common with it
         settle(name, services)
-    services.index.remove_links(tombstone.article_id, tombstone.former_links)
+    services.index.remove_links(tombstone.article_id, sorted(others))
     sweep(tombstone, tombstone.former_paths, services)
     if with_versions:
         for path in tombstone.former_paths:
@@ -104,9 +109,10 @@ def restore(article_id: str, services: Services, *, actor: str, reason: str) -> 
     is safe, also after it was cut off.
 
     Raises:
-        Refused: It is too early: workers from before may be at it.
+        Refused: It is too early: workers from before may be at it. Or actor or reason are too long.
         TransientError: An adapter failed, or somebody is removing what is left of it.
     """
+    expect_short(actor, reason)
     entry = services.index.held(article_id)[0]
     if entry is None:
         return _sent_again(article_id, services)

@@ -1,5 +1,8 @@
 """Evidence: passages laid side by side, words that stand for words."""
 
+from random import Random
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -33,6 +36,25 @@ def test_evidence_of_a_spun_copy_shows_its_swaps_and_passages() -> None:
     assert found.swapped >= sum(each.count for each in found.substitutions if each.before.islower())
     assert any("Solheim" in passage.a and "Solheim" in passage.b for passage in found.passages)
     assert found.summary.startswith("rewritten: ")
+
+
+@pytest.mark.parametrize("letters", [30, 5_000])
+def test_evidence_of_texts_without_a_full_stop_stays_short(letters: int) -> None:
+    chance, rare = Random(1), [chr(number) for number in range(0x10400, 0x10450)]
+    words = ["".join(chance.choices(rare, k=letters)) for _ in range(100_000 // letters)]
+    one, other = (fingerprint("Title", " ".join(text), "en") for text in (words, [words[0][::-1], *words[1:]]))
+
+    found = with_evidence(compare(one, other), one, other).evidence
+
+    assert found.passages
+    assert max(len(text) for passage in found.passages for text in (passage.a, passage.b)) == 600
+    assert all(passage.a.endswith("…") for passage in found.passages)
+
+
+def test_a_word_without_end_is_cut_where_it_is_shown() -> None:
+    [found] = counted([Swap("x" * 100, "y" * 101)])
+
+    assert (found.before, found.after) == ("x" * 100, f"{'y' * 99}…")
 
 
 @given(WORDS, WORDS)

@@ -72,3 +72,14 @@ def test_two_at_once_stop_each_other_and_lose_nothing(services: Services) -> Non
         list(one)
     list(other)
     assert set(sent(services)) == set(KEYS)
+
+
+def test_folders_are_passed_over_be_they_a_whole_page(services: Services) -> None:
+    assert isinstance(services.raw, MemoryRawObjects)
+    for number in range(PAGE + 1):
+        services.raw.put("raw", f"old/{number:04}/", b"")
+    services.raw.put("raw", "old/1.txt", b"x")
+
+    [*_, last] = backfill("raw", "old/", services)
+
+    assert (sent(services), last.sent) == (["old/1.txt"], 1)

@@ -5,7 +5,7 @@ import json
 import random
 import time
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from importlib.resources import files
 from threading import Barrier, get_ident
 from typing import Any
@@ -21,6 +21,7 @@ from unspin.moderation.policy import read_policy
 from unspin.pipeline.identity import id_of_object
 from unspin.pipeline.ingest import LARGE_PAGE, ingest
 from unspin.pipeline.services import Services
+from unspin.pipeline.show import show
 from unspin.pipeline.take_in import Outcome
 from unspin.runtime import embedded
 from unspin.stored import Body
@@ -54,6 +55,32 @@ def test_an_event_that_comes_late_does_not_bring_the_old_text_back() -> None:
 
     assert outcome.kind == "superseded"
     assert records(services) == before
+
+
+def test_a_page_that_changes_all_day_names_the_postings_of_its_last_texts_only() -> None:
+    services = embedded()
+    index: Any = services.index
+    for minute in range(60):
+        words = random.Random(minute).sample(range(10_000, 99_999), 60)
+        text = " ".join(f"Deputy Harbourmaster N{word}quist counted {word} crates." for word in words)
+        take_in(services, "live.txt", text.encode(), at=f"2026-11-02T10:{minute:02}:00.000Z")
+
+    [body] = index.bodies([id_of_object("raw", "live.txt")]).values()
+
+    assert len(body.former_keys) <= 200
+    assert {key for key, held in index._postings.items() if held} == set(body.keys)
+
+
+def test_an_article_too_large_for_an_answer_is_shown_without_its_record() -> None:
+    services = embedded()
+    text = "\n\n".join(f"Заседание номер {number} закончилось без решения, сказал министр." for number in range(20_000))
+    [outcome] = take_in(services, "a.txt", text.encode())
+    assert outcome.entry is not None
+
+    shown: Any = show(outcome.entry.article_id, services)
+
+    assert len(json.dumps(json.dumps(asdict(shown)))) < 6_000_000  # as Lambda counts it
+    assert (shown.record, shown.location) == (None, services.clean.location(outcome.entry.path))
 
 
 def test_the_same_content_dropped_again_is_known_and_counts_as_newer() -> None:

@@ -1,13 +1,14 @@
 """Clusters that grow while others change them."""
 
 import itertools
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from unspin.adapters.memory import MemoryIndex
 from unspin.errors import TransientError
-from unspin.pipeline.join import ATTEMPTS, cluster_of, find_cluster, join
+from unspin.pipeline.join import ATTEMPTS, MEMBERS, alone, cluster_of, find_cluster, join
 from unspin.stored import Cluster, Standing
 
 A, B, C, D = (
@@ -62,6 +63,21 @@ def test_a_cluster_that_changed_meanwhile_is_read_again() -> None:
 def test_a_cluster_that_keeps_changing_comes_again_later() -> None:
     with pytest.raises(TransientError, match=f"under {ATTEMPTS} attempts"):
         join(A, [B], Racing(times=ATTEMPTS), now="5")
+
+
+def test_an_article_that_comes_back_takes_no_more_room_than_there_is() -> None:
+    index = MemoryIndex()
+    members = [Standing(f"{number:020x}", None, MEMBERS - number, "1") for number in range(MEMBERS)]
+    other, last = members[1], members[-1]
+    assert index.merge(Cluster(other.article_id, "1", tuple(members), MEMBERS, "1"), alone(last))
+    late = Standing("f" * 20, None, MEMBERS, "1")  # its cluster is found, and it is not in there: it was taken down
+    assert index.merge(replace(cluster_of(other, index), updated_at="2"), alone(late))
+
+    cluster = join(late, [], index, now="3")
+
+    assert (cluster.size, len(cluster.members)) == (MEMBERS + 1, MEMBERS)
+    assert late in cluster.members
+    assert last not in cluster.members
 
 
 class Racing(MemoryIndex):

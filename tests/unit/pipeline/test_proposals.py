@@ -9,6 +9,7 @@ from tests.unit.pipeline.test_review import ADA, BEN, NAME, SPUN, Now, drop
 from unspin.errors import PolicyError, Refused
 from unspin.pipeline.policies import draft, publish
 from unspin.pipeline.proposals import dismiss, draft_from, proposals, propose
+from unspin.pipeline.rulings import Hand
 from unspin.pipeline.services import Services
 from unspin.runtime import embedded
 
@@ -110,3 +111,11 @@ def test_what_is_not_there_is_refused(services: Services) -> None:
         dismiss("nothing", services, ADA)
     with pytest.raises(Refused, match="there is no article nothing"):
         propose("deny", "sites", None, "nothing", services, ADA)
+
+
+def test_a_proposal_keeps_as_many_voices_as_an_item_holds(services: Services) -> None:
+    for number in range(60):
+        propose("deny", "phrases", "a phrase", NAME, services, Hand(f"ada {number}", "\N{PILE OF POO}" * 2_000))
+
+    [found] = proposals(services)
+    assert [voice.by for voice in found.voices] == [f"ada {number}" for number in range(23, 60)]

@@ -5,9 +5,12 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from boto3.dynamodb.types import TypeSerializer
 
 from tests.e2e.stack import ARTICLES
+from unspin.adapters.items import plain_item
 from unspin.adapters.memory import MemoryRawObjects
+from unspin.cost.sizes import item_size
 from unspin.errors import Refused, TransientError
 from unspin.messages import ArticleStored
 from unspin.pipeline.answers import Acted, ArticleShown, WithdrawnShown
@@ -15,9 +18,12 @@ from unspin.pipeline.identity import id_of_object
 from unspin.pipeline.ingest import ingest
 from unspin.pipeline.listing import list_clusters
 from unspin.pipeline.look_up import find_file, find_text
+from unspin.pipeline.redrive import redrive
+from unspin.pipeline.rulings import Hand
 from unspin.pipeline.services import Services
 from unspin.pipeline.show import show, show_cluster
 from unspin.pipeline.take_down import finish, restore, take_down
+from unspin.pipeline.tombstone import MOST, note_link, noted
 from unspin.pipeline.verdict import links_that_stand
 from unspin.runtime import embedded
 from unspin.stored import Entry
@@ -342,3 +348,42 @@ def test_a_side_of_a_link_that_a_slow_worker_writes_after_all_others_have_looked
     assert finish(services.index.entries([tombstone.article_id])[tombstone.article_id], services)
 
     assert original.article_id not in {each.other_id for each in services.index.links(spun.article_id)}
+
+
+def test_an_article_with_more_links_than_its_tombstone_may_name_is_taken_down(
+    services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(MOST, "former_links", 2)
+    name = dropped(services, ORIGINAL).entry.article_id
+    [link] = (dropped(services, SPUN), services.index.links(name))[1]
+    services.index.put_links([replace(link, other_id=f"{number:020x}") for number in range(5)])
+
+    tombstone = withdrawn(services, ORIGINAL)
+
+    assert len(tombstone.former_links) == 2
+    assert services.index.links(name) == services.index.links(link.other_id) == []
+
+
+def test_a_tombstone_outgrows_no_item_of_dynamodb(services: Services) -> None:
+    dropped(services, ORIGINAL)
+    tombstone = withdrawn(services, ORIGINAL)
+
+    marks = [f"2026-11-02T12:00:00.000Z#{number:032x}" for number in range(5_000)]
+    full = noted(tombstone, services, former_links=[f"{number:020x}" for number in range(50_000)], erasers=marks)
+    note_link(full, "0" * 20, services)  # which has no room
+
+    assert services.index.held(tombstone.article_id)[0] == full
+    assert marks[-1] in full.erasers
+    assert item_size({name: TypeSerializer().serialize(each) for name, each in plain_item(full).items()}) < 350_000
+
+
+@pytest.mark.parametrize(("actor", "reason"), [("a" * 1_001, "a wish"), ("ada", "a" * 2_001)])
+def test_who_acts_and_why_is_said_within_bounds(services: Services, actor: str, reason: str) -> None:
+    name = dropped(services, ORIGINAL).entry.article_id
+
+    for act in (take_down, restore, redrive):
+        with pytest.raises(Refused, match="expected at most"):
+            act(name, services, actor=actor, reason=reason)
+    with pytest.raises(Refused, match="expected at most"):
+        Hand(actor, reason)
+    assert services.index.entries([name])[name].withdrawn is None
