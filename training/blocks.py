@@ -33,7 +33,7 @@ from unspin.text.looks import look
 OUT = Path(__file__).parents[1] / "shared/unspin/text/body.npz"
 _FIRST: dict[str, Any] = {"iterations": 150, "learning_rate": 0.15}
 _SECOND: dict[Form, dict[str, Any]] = {
-    "html": {"iterations": 200, "learning_rate": 0.1},
+    "html": {"iterations": 300, "learning_rate": 0.1},
     "text": {"iterations": 200, "learning_rate": 0.1},
 }
 _WITH_NET: frozenset[Form] = frozenset(("html", "text"))
