@@ -8,6 +8,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from tests.console.examples import SCRIPT, entries, every_page, examples, parked
+from unspin.cli.console import hosts_of
 from unspin.console.guard import COOKIE, Access
 from unspin.console.server import console
 from unspin.local.examples import example_services
@@ -238,3 +239,14 @@ def test_a_cluster_says_why_its_first_article_is_kept() -> None:
     spun = entries()["daily-respin/maritime-deal.txt"]
 
     assert "it was published first" in client().get(f"/clusters/{spun.article_id}").text
+
+
+@pytest.mark.parametrize(
+    ("port", "host", "status"), [(80, "127.0.0.1", 200), (80, "localhost", 200), (81, "localhost", 421)]
+)
+def test_the_console_answers_by_the_name_that_browsers_give_it(port: int, host: str, status: int) -> None:
+    app = console(examples(), ACCESS, hosts=hosts_of(port), told="the examples", actor="ada")
+
+    seen = TestClient(app, cookies={COOKIE: ACCESS.key}).get("/", headers={"host": host})
+
+    assert seen.status_code == status
