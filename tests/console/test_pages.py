@@ -1,5 +1,6 @@
 """The console's pages and its guard, without a browser."""
 
+from dataclasses import replace
 from datetime import timedelta
 from html.parser import HTMLParser
 from urllib.parse import quote
@@ -13,6 +14,7 @@ from unspin.console.guard import COOKIE, Access
 from unspin.console.server import console
 from unspin.local.examples import example_services
 from unspin.pipeline.services import Services
+from unspin.pipeline.serving import NOTE
 
 HOST = "127.0.0.1:8320"
 ACCESS = Access("the key")
@@ -250,3 +252,16 @@ def test_the_console_answers_by_the_name_that_browsers_give_it(port: int, host: 
     seen = TestClient(app, cookies={COOKIE: ACCESS.key}).get("/", headers={"host": host})
 
     assert seen.status_code == status
+
+
+def test_an_index_of_another_release_is_named() -> None:
+    services = example_services()
+    note = services.index.note(NOTE)
+    assert note is not None
+    assert services.index.put_note(replace(note, values={**note.values, "serving": '{"unheard_of": 1}'}))
+    app = console(services, ACCESS, hosts=[HOST], told="the examples", actor="ada")
+
+    seen = TestClient(app, base_url=f"http://{HOST}", cookies={COOKIE: ACCESS.key}).get("/search?q=a+ferry")
+
+    assert seen.status_code == 503
+    assert "this release cannot compute" in seen.text
