@@ -23,6 +23,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from unspin import __version__, waking
 from unspin.errors import (
+    IndexMismatch,
     InvalidCursor,
     NothingThere,
     PolicyError,
@@ -411,6 +412,13 @@ def answer_busy(error: TransientError) -> Response[Any]:
     logger.warning("busy", extra={"error": str(error)})
     told = "the index did not answer, or is being written: ask again"
     return _problem(HTTPStatus.SERVICE_UNAVAILABLE, told, {"Retry-After": str(RETRY_AFTER_S)})
+
+
+@app.exception_handler(IndexMismatch)
+def answer_mismatch(error: IndexMismatch) -> Response[Any]:
+    """Say that the index holds what this release cannot compute: asking again helps when another one is deployed."""
+    logger.error("mismatch", extra={"error": str(error)})
+    return _problem(HTTPStatus.SERVICE_UNAVAILABLE, str(error))
 
 
 @app.exception_handler(Gone)

@@ -1,5 +1,6 @@
 """The console's pages and its guard, without a browser."""
 
+from dataclasses import replace
 from datetime import timedelta
 from html.parser import HTMLParser
 from urllib.parse import quote
@@ -8,10 +9,12 @@ import pytest
 from starlette.testclient import TestClient
 
 from tests.console.examples import SCRIPT, entries, every_page, examples, parked
+from unspin.cli.console import hosts_of
 from unspin.console.guard import COOKIE, Access
 from unspin.console.server import console
 from unspin.local.examples import example_services
 from unspin.pipeline.services import Services
+from unspin.pipeline.serving import NOTE
 
 HOST = "127.0.0.1:8320"
 ACCESS = Access("the key")
@@ -238,3 +241,27 @@ def test_a_cluster_says_why_its_first_article_is_kept() -> None:
     spun = entries()["daily-respin/maritime-deal.txt"]
 
     assert "it was published first" in client().get(f"/clusters/{spun.article_id}").text
+
+
+@pytest.mark.parametrize(
+    ("port", "host", "status"), [(80, "127.0.0.1", 200), (80, "localhost", 200), (81, "localhost", 421)]
+)
+def test_the_console_answers_by_the_name_that_browsers_give_it(port: int, host: str, status: int) -> None:
+    app = console(examples(), ACCESS, hosts=hosts_of(port), told="the examples", actor="ada")
+
+    seen = TestClient(app, cookies={COOKIE: ACCESS.key}).get("/", headers={"host": host})
+
+    assert seen.status_code == status
+
+
+def test_an_index_of_another_release_is_named() -> None:
+    services = example_services()
+    note = services.index.note(NOTE)
+    assert note is not None
+    assert services.index.put_note(replace(note, values={**note.values, "serving": '{"unheard_of": 1}'}))
+    app = console(services, ACCESS, hosts=[HOST], told="the examples", actor="ada")
+
+    seen = TestClient(app, base_url=f"http://{HOST}", cookies={COOKIE: ACCESS.key}).get("/search?q=a+ferry")
+
+    assert seen.status_code == 503
+    assert "this release cannot compute" in seen.text

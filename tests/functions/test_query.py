@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -19,6 +20,7 @@ from unspin.http import BODY_LIMIT
 from unspin.local.pump import Context
 from unspin.moderation.policy import default_policy
 from unspin.pipeline.policies import draft
+from unspin.pipeline.serving import NOTE
 
 ORIGINAL, SPUN = "harbour-post/maritime-accord.html", "daily-respin/maritime-deal.txt"
 
@@ -297,6 +299,18 @@ def test_a_cursor_of_another_list_is_refused(ingested: LocalStack) -> None:
         status, problem, _ = ask("GET", path, query=query)
         assert (status, problem["title"]) == (400, "Bad Request")
         assert "cursor" in problem["detail"]
+
+
+def test_an_index_of_another_release_is_named(ingested: LocalStack) -> None:
+    index = ingested.services().index
+    note = index.note(NOTE)
+    assert note is not None
+    assert index.put_note(replace(note, values={**note.values, "serving": '{"unheard_of": 1}'}))
+
+    status, problem, _ = ask("POST", "/find", body={"text": "a ferry"})
+
+    assert index.put_note(replace(note, version=note.version + 1))  # others ask the same index
+    assert (status, "this release cannot compute" in problem["detail"]) == (503, True)
 
 
 def test_a_body_is_refused_by_its_size_its_type_and_its_form(ingested: LocalStack) -> None:

@@ -10,6 +10,7 @@ from unspin.cli.stack import connected, stack_option
 from unspin.pipeline.services import Services
 
 HOST = "127.0.0.1"
+USUAL_PORT = 80  # of http
 
 
 @click.command()
@@ -35,13 +36,18 @@ def console(stack: str | None, by: str | None, port: int, *, examples: bool, ope
     access = Access()
     told = "the example articles, in memory" if examples else f"stack {stack}" if stack else "the local stack"
     with _services(stack, examples=examples) as services:
-        hosts = [f"{HOST}:{port}", f"localhost:{port}"]
-        app = application(services, access, hosts=hosts, told=told, actor=actor(by, stack))
+        app = application(services, access, hosts=hosts_of(port), told=told, actor=actor(by, stack))
         address = f"http://{HOST}:{port}/?key={access.key}"
         click.echo(f"unspin: the console is at {address}\nunspin: Ctrl-C ends it")
         if opens:
             webbrowser.open(address)
         uvicorn.run(app, host=HOST, port=port, log_level="warning", server_header=False)
+
+
+def hosts_of(port: int) -> list[str]:
+    """Return the names that browsers call a server of ours by: of the usual port, they say nothing."""
+    names = [HOST, "localhost"]
+    return [f"{name}:{port}" for name in names] + (names if port == USUAL_PORT else [])
 
 
 @contextmanager

@@ -19,7 +19,7 @@ from unspin.console.guard import Access, Guard
 from unspin.console.pages import LINES, STATIC, cursor_of, days_of, message, page, templates
 from unspin.console.policies import act_on_policies, show_differences, show_one_policy, show_policies
 from unspin.console.review import act_on_article, claim_one_more, show_queue, show_waiting
-from unspin.errors import InvalidCursor, PolicyError, Refused, TransientError
+from unspin.errors import IndexMismatch, InvalidCursor, PolicyError, Refused, TransientError
 from unspin.pipeline.answers import ParkedShown, WithdrawnShown
 from unspin.pipeline.listing import list_articles, list_clusters, list_parked
 from unspin.pipeline.services import Services
@@ -91,6 +91,8 @@ async def _answer(request: Request, *, view: View, services: Services, access: A
         return message(request, 409, "Nothing was done", str(error), back=_back(request))
     except TransientError as error:
         return message(request, 503, "The index does not answer", str(error))
+    except IndexMismatch as error:
+        return message(request, 503, "Another release of unspin is needed", str(error))
 
 
 def _back(request: Request) -> str:
