@@ -19,6 +19,7 @@ MODEL = "body.npz"
 _NETS_SHARE = 0.5  # of the odds, where it is asked; the rest is the forest's
 _DOUBT = 0.08  # words that the forest expects to misjudge, as a share of the article's, from which the net is asked
 _FEWEST_WORDS = 30  # that count as an article's
+_FEWEST_BLOCKS = 40  # of a page of html: the net has learnt from few that were shorter; dumps were cropped for it
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -41,7 +42,8 @@ class Model:
         for forest in first:
             look(table, forest.chances(table.matrix()))
         odds = last.odds(table.matrix())
-        if self.net is not None and _is_doubtful(odds, table.words):
+        has_seen_such = not table.layout.form or table.count >= _FEWEST_BLOCKS
+        if self.net is not None and has_seen_such and _is_doubtful(odds, table.words):
             odds = (1 - _NETS_SHARE) * odds + _NETS_SHARE * self.net.odds(table)
         return smoothed(table, 1 / (1 + np.exp(-odds)))
 
