@@ -13,7 +13,7 @@ NOTICES: tuple[tuple[Reason, tuple[str, ...]], ...] = (
         # Offers only: news tells of casinos, pills, pornography and payday loans, too, and is not to lose its sentences.
         (
             (
-                r"\b(?:casinos?|slots|betting (?:site|bonus|odds)|sportsbook|jackpot)\b(?=.*\b(?:welcome bonus|free spins|"
+                r"\b(?:casinos?|slots|betting (?:site|bonus|odds)|sportsbook|jackpots?)\b(?=.*\b(?:welcome bonus|free spins|"
                 r"no[- ]deposit|play now|join now|claim your|sign up (?:now|today)|trusted (?:operators?|sites?))\b)"
             ),
             r"\b(?:welcome bonus|free spins|no[- ]deposit)\b(?=.*\b(?:casinos?|slots|sportsbook|betting)\b)",
