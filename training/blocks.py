@@ -23,6 +23,7 @@ from training import net
 from training.forests import chances, exported, fit
 from training.labels import shingles
 from training.pages import Sample, parts_of, read
+from training.splices import MADE, made
 from unspin.model import Form
 from unspin.text.body import Model
 from unspin.text.cleaning import clean
@@ -35,7 +36,7 @@ _SECOND: dict[Form, dict[str, Any]] = {
     "html": {"iterations": 300, "learning_rate": 0.1},
     "text": {"iterations": 200, "learning_rate": 0.1},
 }
-_WITH_NET: frozenset[Form] = frozenset(("text",))  # on html it gains no more than chance does, and takes time
+_WITH_NET: frozenset[Form] = frozenset(("html", "text"))
 _PARTS = 4  # of the sites: first chances come from the others, or the second look would trust what was learnt by heart
 _SEED = 1  # of the net
 
@@ -81,7 +82,7 @@ def main() -> None:
     for form in forms:
         samples = [sample for path in options.pages for sample in read(path, form)]
         print(f"{form}: {len(samples)} pages, {sum(len(sample.layout) for sample in samples)} blocks", flush=True)
-        looks = Looks(samples, parts_of(samples, options.folds or _PARTS))
+        looks = looks_at(samples, options.folds or _PARTS, form)
         if options.folds:
             validate(looks, form, options.worst)
         if options.folds in (0, _PARTS):
@@ -89,6 +90,13 @@ def main() -> None:
     if options.folds in (0, _PARTS):
         write(options.out, arrays)
         print(f"{options.out}: {options.out.stat().st_size} bytes")
+
+
+def looks_at(samples: Sequence[Sample], parts: int, form: Form) -> Looks:
+    """Return the pages in so many *parts*, with those that are made of them for the net, if there is one."""
+    of = parts_of(samples, parts)
+    more = list(made(samples, of)) if form in _WITH_NET else []
+    return Looks([*samples, *(sample for sample, _ in more)], [*of, *(part for _, part in more)])
 
 
 def fitted(looks: Looks, form: Form) -> dict[str, Any]:
@@ -114,7 +122,7 @@ def validate(looks: Looks, form: Form, worst: int) -> None:
         first = looks.see(part)
         model = Model.of(arrays_of(form, first, *fit_last(looks, part, form), looks.samples[0].table), form)
         for sample, own in zip(looks.samples, looks.parts, strict=True):
-            if own == part:
+            if own == part and sample.source != MADE:
                 found = score(sample.bodies, clean(sample.page, model).text)
                 rows.setdefault(sample.source, []).append((*found, str(sample.page.id)))
         report(rows, form, f"{part + 1} of {len(parts)} folds")
@@ -136,16 +144,20 @@ def report(rows: Mapping[str, Sequence[tuple[Any, ...]]], form: str, told: str) 
 
 def fit_first(samples: Sequence[Sample], chosen: Iterable[int]) -> Any:
     """Return the trees of a first look."""
-    learnt = [samples[at] for at in chosen]
+    learnt = [samples[at] for at in chosen if samples[at].source != MADE]
     return fit(learnt, [sample.first for sample in learnt], _FIRST)
 
 
 def fit_last(looks: Looks, held_out: int | None, form: Form) -> tuple[Any, net.Arrays]:
-    """Return the trees of a second look and the net beside them, if any: they learn from all parts but *held_out*."""
+    """Return the trees of a second look and the net beside them, if any: they learn from all parts but *held_out*.
+
+    The net learns from the pages that were made, too.
+    """
     chosen = [at for at, own in enumerate(looks.parts) if own != held_out]
     rows = [looks.second(held_out, at) for at in chosen]
     samples = [looks.samples[at] for at in chosen]
-    trees = fit(samples, rows, _SECOND[form])
+    real = [at for at, sample in enumerate(samples) if sample.source != MADE]
+    trees = fit([samples[at] for at in real], [rows[at] for at in real], _SECOND[form])
     if form not in _WITH_NET:
         return trees, {}
     lessons = [net.Lesson(sample.table, row, sample.truth) for sample, row in zip(samples, rows, strict=True)]

@@ -15,7 +15,7 @@ from unspin.text import selection
 from unspin.text.blocks import of_layout
 from unspin.text.body import said
 from unspin.text.cleaning import parsed, told_by
-from unspin.text.features import Table
+from unspin.text.features import Table, Told
 from unspin.text.layout import Layout, of_text
 from unspin.text.sites import registered_domain
 
@@ -34,6 +34,7 @@ class Sample:
     bodies: Sequence[str]
     layout: Layout
     table: Table
+    told: Told  # what the page says about itself
     first: Any  # (rows, blocks): the table before any look
     truth: Any  # (blocks,) of 0 and 1
     weight: Any  # (blocks,)
@@ -54,20 +55,21 @@ def read(path: Path, form: Form) -> Iterator[Sample]:
             site = registered_domain(page.url) or str(page.id).split("_")[0]
             name = path.name.split(".")[0]
             why = said(selection.reasons(of_layout(layout))) if form == "text" else None
-            table = Table(layout, told_by(metadata), why)
-            yield sample_of(name, site, page, bodies, table, truth, number)
+            told = told_by(metadata)
+            table = Table(layout, told, why)
+            yield sample_of(name, site, page, bodies, table, told, truth, number)
             if form == "text":
                 content, rest = cropped(layout, truth, np.random.default_rng(number))
                 crop = of_text(content)
                 if len(crop) != len(rest):  # what was left looks as if it had been broken at a width
                     rest = np.array(labels(crop.texts, bodies)[0]) >= 0.5
-                table = Table(crop, told_by(metadata), said(selection.reasons(of_layout(crop))))
-                yield sample_of(CROPS, site, Page(form, content, id=page.id), bodies, table, rest, number)
+                table = Table(crop, told, said(selection.reasons(of_layout(crop))))
+                yield sample_of(CROPS, site, Page(form, content, id=page.id), bodies, table, told, rest, number)
 
 
 def sample_of(
-    source: str, site: str, page: Page, bodies: Sequence[str], table: Table, truth: Any, number: int
-) -> Sample:
+    source: str, site: str, page: Page, bodies: Sequence[str], table: Table, told: Told, truth: Any, number: int
+) -> Sample:  # fmt: skip
     """Return a page with what is learnt from it."""
     weight = np.sqrt(table.words + 2.0)
     weight = weight / np.sqrt(weight.sum())  # long pages count more than short ones, but not by their length
@@ -77,7 +79,7 @@ def sample_of(
         near[np.argsort(-table.good, kind="stable")[:30]] = True
         chosen = near | (np.random.default_rng(number).random(table.count) >= _LEFT_OUT)
         weight = np.where(near, weight, weight / (1 - _LEFT_OUT))
-    return Sample(source, site, page, bodies, table.layout, table, table.matrix(), truth, weight, chosen)
+    return Sample(source, site, page, bodies, table.layout, table, told, table.matrix(), truth, weight, chosen)
 
 
 def cropped(layout: Layout, truth: Any, rng: np.random.Generator) -> tuple[str, Any]:

@@ -1,4 +1,4 @@
-"""How likely each block is part of the article: looks at the page and, for dumps, a net beside the last of them."""
+"""How likely each block is part of the article: looks at the page and, where they leave doubts, a net beside them."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -16,7 +16,10 @@ from unspin.text.looks import look, smoothed
 from unspin.text.net import Net
 
 MODEL = "body.npz"
-_NETS_SHARE = 0.5  # of the odds; the rest is the forest's
+_NETS_SHARE = 0.5  # of the odds, where it is asked; the rest is the forest's
+_DOUBT = 0.08  # words that the forest expects to misjudge, as a share of the article's, from which the net is asked
+_FEWEST_WORDS = 30  # that count as an article's
+_FEWEST_BLOCKS = 40  # of a page of html: the net has learnt from few that were shorter; dumps were cropped for it
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -38,10 +41,20 @@ class Model:
         *first, last = self.looks
         for forest in first:
             look(table, forest.chances(table.matrix()))
-        if self.net is None:
-            return smoothed(table, last.chances(table.matrix()))
-        odds = (1 - _NETS_SHARE) * last.odds(table.matrix()) + _NETS_SHARE * self.net.odds(table)
+        odds = last.odds(table.matrix())
+        has_seen_such = not table.layout.form or table.count >= _FEWEST_BLOCKS
+        if self.net is not None and has_seen_such and _is_doubtful(odds, table.words):
+            odds = (1 - _NETS_SHARE) * odds + _NETS_SHARE * self.net.odds(table)
         return smoothed(table, 1 / (1 + np.exp(-odds)))
+
+
+def _is_doubtful(odds: Floats, words: Floats) -> bool:
+    """Say whether the forest is sure of so little that a second opinion is worth its time: of a fourth of all pages.
+
+    A block whose chance is *p* is expected to be misjudged by the smaller of *p* and 1 - *p* of its *words*.
+    """
+    misjudged = float(words @ (1 / (1 + np.exp(np.abs(odds)))))
+    return misjudged > _DOUBT * max(_FEWEST_WORDS, float(words @ (odds > 0)))
 
 
 @cache

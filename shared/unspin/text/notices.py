@@ -9,6 +9,29 @@ from unspin.model import Reason
 # The whole line, or its beginning where the pattern leaves the end open. The first that fits is the reason.
 NOTICES: tuple[tuple[Reason, tuple[str, ...]], ...] = (
     (
+        "spam",
+        # Offers only: news tells of casinos, pills, pornography and payday loans, too, and is not to lose its sentences.
+        (
+            (
+                r"\b(?:casinos?|slots|betting (?:site|bonus|odds)|sportsbook|jackpots?)\b(?=.*\b(?:welcome bonus|free spins|"
+                r"no[- ]deposit|play now|join now|claim your|sign up (?:now|today)|trusted (?:operators?|sites?))\b)"
+            ),
+            r"\b(?:welcome bonus|free spins|no[- ]deposit)\b(?=.*\b(?:casinos?|slots|sportsbook|betting)\b)",
+            r"(?:^|[.!?] )(?:buy|order) (?:\w+ ){0,3}(?:followers|viagra|cialis|essays?|backlinks|replicas?)\b",
+            r"\b(?:buy|order) (?:cheap|generic|discount) (?:\w+ ){0,2}pills\b|\bcheap (?:viagra|cialis|followers|backlinks)\b",
+            r"\bno rx\b|\bwithout a prescription\b.{0,80}\b(?:at a discount|stocks? last|order now|buy now)\b",
+            r"\bmoney[- ]back guarantee\b(?=.*\b(?:order now|buy now|act now|call now|on telegram|on whatsapp)\b)",
+            r"\b(?:hurry|order|buy|discount)\b.{0,60}\bwhile stocks last\b",
+            r"\b(?:contact|message|text) (?:us|me|our \w+|@\w+)(?: \w+)? on (?:telegram|whatsapp)\b",
+            (
+                r"(?:^|[.!?] |\byou (?:can|could|will) )(?:earn|make) \$?\d[\d,]* (?:a|per) (?:day|week|hour)\b.{0,60}"
+                r"\b(?:from home|online)\b"
+            ),
+            r"\b(?:instant|easy|quick|fast|online) payday loans?\b|\bcrypto doubler\b",
+            r"\b(?:free|hd) (?:xxx|porn)\b|\bxxx (?:videos?|movies?|cams?|tube)\b",
+        ),
+    ),
+    (
         "source_link",
         (
             r"^(?:source|original|article) ?(?:link|article)?:?$",
@@ -216,29 +239,6 @@ NOTICES: tuple[tuple[Reason, tuple[str, ...]], ...] = (
             r"\b(?:we|i|which|site|website|blog)\b.{0,30}\b(?:earns?|receives?|gets?) (?:an? )?(?:small )?(?:affiliate )?commissions?\b",
             r"^(?:this (?:article|post|page)|some of the links|our (?:articles|links)).{0,60}\baffiliate\b",
             r"^(?:hat ihnen (?:der|dieser) artikel gefallen|did you (?:like|enjoy) this (?:article|story|post))\b",
-        ),
-    ),
-    (
-        "spam",
-        # Offers only: news tells of casinos, pills, pornography and payday loans, too, and is not to lose its sentences.
-        (
-            (
-                r"\b(?:casinos?|slots|betting (?:site|bonus|odds)|sportsbook|jackpot)\b(?=.*\b(?:welcome bonus|free spins|"
-                r"no[- ]deposit|play now|join now|claim your|sign up (?:now|today)|trusted (?:operators?|sites?))\b)"
-            ),
-            r"\b(?:welcome bonus|free spins|no[- ]deposit)\b(?=.*\b(?:casinos?|slots|sportsbook|betting)\b)",
-            r"(?:^|[.!?] )(?:buy|order) (?:\w+ ){0,3}(?:followers|viagra|cialis|essays?|backlinks|replicas?)\b",
-            r"\b(?:buy|order) (?:cheap|generic|discount) (?:\w+ ){0,2}pills\b|\bcheap (?:viagra|cialis|followers|backlinks)\b",
-            r"\bno rx\b|\bwithout a prescription\b.{0,80}\b(?:at a discount|stocks? last|order now|buy now)\b",
-            r"\bmoney[- ]back guarantee\b(?=.*\b(?:order now|buy now|act now|call now|on telegram|on whatsapp)\b)",
-            r"\b(?:hurry|order|buy|discount)\b.{0,60}\bwhile stocks last\b",
-            r"\b(?:contact|message|text) (?:us|me|our \w+|@\w+)(?: \w+)? on (?:telegram|whatsapp)\b",
-            (
-                r"(?:^|[.!?] |\byou (?:can|could|will) )(?:earn|make) \$?\d[\d,]* (?:a|per) (?:day|week|hour)\b.{0,60}"
-                r"\b(?:from home|online)\b"
-            ),
-            r"\b(?:instant|easy|quick|fast|online) payday loans?\b|\bcrypto doubler\b",
-            r"\b(?:free|hd) (?:xxx|porn)\b|\bxxx (?:videos?|movies?|cams?|tube)\b",
         ),
     ),
     (

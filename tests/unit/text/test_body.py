@@ -241,3 +241,45 @@ def test_any_markup_is_cleaned_and_nothing_is_invented(parts):
     for form in ("html", "text"):
         article = clean(Page(form, content))
         assert len(article.blocks) <= content.count(" ") + 1
+
+
+class Says:
+    """A forest, or a net, that says the same of every block, and counts how often it is asked."""
+
+    def __init__(self, odds):
+        self.said, self.asked = odds, 0
+
+    def odds(self, of):
+        self.asked += 1
+        count = of.count if isinstance(of, Table) else of.shape[1]
+        return np.full(count, self.said, np.float32)
+
+    def chances(self, of):
+        return 1 / (1 + np.exp(-self.odds(of)))
+
+
+@pytest.mark.parametrize(("odds", "asked"), [(6.0, 0), (-6.0, 0), (1.0, 1), (-1.0, 1)])
+def test_the_net_is_asked_where_the_forest_leaves_doubts(odds, asked):
+    forest, net = Says(odds), Says(3.0)
+    found = body.Model((forest, forest), net).chances(Table(page(f"<p>{SENTENCE}</p>" * 40), NOTHING_TOLD))
+
+    expected = (odds + 3.0) / 2 if asked else odds
+    assert net.asked == asked
+    assert found == pytest.approx(1 / (1 + np.exp(-expected)), abs=1e-5)
+
+
+@pytest.mark.parametrize(("found", "asked"), [(page, 0), (lambda _: layout.of_text(SENTENCE), 1)])
+def test_of_a_short_page_of_html_the_net_is_not_asked(found, asked):
+    net = Says(3.0)
+    body.Model((Says(1.0), Says(1.0)), net).chances(Table(found(f"<p>{SENTENCE}</p>" * 39), NOTHING_TOLD))
+
+    assert net.asked == asked
+
+
+def test_a_few_unsure_words_beside_a_long_article_are_no_doubt():
+    forest, net = Says(6.0), Says(3.0)
+    text = f"<p>{SENTENCE}</p>" * 50 + "<p>Perhaps a byline</p>"
+    forest.odds = lambda of: np.array([6.0] * 50 + [0.0], np.float32)
+    body.Model((Says(1.0), forest), net).chances(Table(page(text), NOTHING_TOLD))
+
+    assert net.asked == 0
