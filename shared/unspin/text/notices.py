@@ -286,14 +286,16 @@ NOTICES: tuple[tuple[Reason, tuple[str, ...]], ...] = (
             r"[.!?] (?:©|\(c\)) ?[\w .,/|-]{3,80}$",
             r"\((?:ap|afp|reuters|getty|epa)\b(?: (?:photo|images))?[^)]{0,60}\)\W*$",
             r"/(?:getty images|afp|reuters|shutterstock|ap)\W*$",
+            # Short names stand behind what else is required: a text that holds none of these words is told at once.
             (
-                r"[.!?»”] (?:efe|afp|ap|dpa|reuters|ritzau|ntb|apa|ansa|epa|getty images|imago|picture alliance)"
+                r"[.!?»”] (?:efe|afp|dpa|reuters|ritzau|ansa|epa|getty images|imago|picture alliance)"
                 r"(?:\s?/ ?\S.{0,50})?$"
             ),
             (
-                r"^(?:\w[\w.'’-]* ){1,4}?\w[\w.'’-]* ?/ ?(?:dpa|afp|ap|reuters|epa|efe|ansa|apa|keystone|imago|getty images|"
+                r"^(?:\w[\w.'’-]* ){1,4}?\w[\w.'’-]*(?: |)/(?:dpa|afp|ap|reuters|epa|efe|ansa|apa|keystone|imago|getty images|"
                 r"ritzau scanpix|ntb|tt|pa|lehtikuva|anp|belga|xinhua|tass)\b.{0,30}$"
             ),
+            r"^(?:\w[\w.'’-]* ){1,4}?\w[\w.'’-]* / (?:dpa|afp|ap|reuters|epa|efe|ansa|apa|keystone|imago|ntb|tt|anp|belga)\b.{0,30}$",
             r"^(?:reuters|afp|ap|dpa|efe|ansa|epa|getty images|imago|picture alliance|screenshots? .{2,60})\W*$",
             r"\((?:archivbild|archivfoto|symbolbild|symbolfoto|imagen de archivo|foto de archivo|photo d'illustration|archivio)\)",
             (
@@ -348,12 +350,12 @@ NOTICES: tuple[tuple[Reason, tuple[str, ...]], ...] = (
             r"^(?:an? |\d+ )?(?:seconds?|minutes?|hours?|days?|weeks?|months?|years?) ago$",
             r"^(?:posted (?:on|in)|filed under)\b.{0,80}$",
             (
-                r"^\W*(?:with )?(?:additional |further )?(?:reporting|editing|writing|translation|graphics) by "
+                r"^[(*]?(?:with )?(?:additional |further )?(?:reporting|editing|writing|translation|graphics) by "
                 r"(?-i:[^\Wa-z])[^.!?]{2,120}\.?\)?$"
             ),
-            r"^\W*(?:with|additional) (?:additional |further )?(?:reporting|reports?|files|inputs?|material|contributions|agency inputs) (?:by|from)\b",
+            r"^[(*]?(?:with|additional) (?:additional |further )?(?:reporting|reports?|files|inputs?|material|contributions|agency inputs) (?:by|from)\b",
             r"\bcontributed (?:to this (?:report|story|article)|(?:additional )?reporting)\b",
-            r"^\W*(?:mit|avec|met|con|com|med) (?:material |informationen |información |informações |informazioni |informatie )?"
+            r"^[(*]?(?:mit|avec|met|con|com|med) (?:material |informationen |información |informações |informazioni |informatie )?"
             r"(?:(?:von|der|de|da|do|di|des|van) )?(?:dpa|afp|apa|sda|ap|reuters|efe|ansa|lusa|belga|anp|ntb|tt|ritzau)\b.{0,40}$",
             r"^(?:redaktion|übersetzung|traduction|traducción|tradução|mitarbeit|schlussredaktion|bildredaktion): .{2,200}$",
             r"^(?:reading time|read time|lesezeit|lesedauer|tiempo de lectura|tempo de leitura|temps de lecture|tempo di lettura|leestijd)\b.{0,40}$",

@@ -1,12 +1,13 @@
 """Which notice a line is, by its words and its typography."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from unspin.model import Reason
 from unspin.text.notices import NOTICES
-from unspin.text.required import Required, alternatives
+from unspin.text.required import Required, alternatives, first_letters
 
 
 @dataclass(frozen=True)
@@ -16,40 +17,32 @@ class _Phrases:
     They are compiled when they are first tried: to compile all takes longer than to clean ten pages.
     """
 
-    at_beginning: str
+    at_beginning: tuple[str, ...]
     anywhere: str
 
-    def fit(self, text: str, *, is_met: bool) -> bool:
-        """Say whether one fits; *is_met*: whether *text* holds a word that one of those for anywhere requires."""
-        if self.at_beginning and self._opening.match(text):
-            return True
-        return is_met and self._inside.search(text) is not None
-
     @cached_property
-    def _opening(self) -> re.Pattern[str]:
-        return re.compile(self.at_beginning, re.IGNORECASE)
-
-    @cached_property
-    def _inside(self) -> re.Pattern[str]:
+    def inside(self) -> re.Pattern[str]:
+        """What fits anywhere."""
         return re.compile(self.anywhere, re.IGNORECASE)
 
 
 def _any(*patterns: str) -> _Phrases:
     parts = [part for pattern in patterns for part in alternatives(pattern)]
     opening = [part for part in parts if part.startswith("^") and not part.startswith(_OPENS_WITH_ANYTHING)]
-    return _Phrases(_one_of(opening), _one_of([part for part in parts if part not in opening]))
+    return _Phrases(tuple(opening), _one_of([part for part in parts if part not in opening]))
 
 
 # To find out that these do not fit takes long: they are tried where a word that they require stands, like all others.
 _OPENS_WITH_ANYTHING = ("^.", r"^\W", r"^(?:\w")
 
 
-def _one_of(parts: list[str]) -> str:
+def _one_of(parts: Iterable[str]) -> str:
     return "|".join(f"(?:{part})" for part in parts)
 
 
 _RULES: tuple[tuple[Reason, _Phrases], ...] = tuple((reason, _any(*patterns)) for reason, patterns in NOTICES)
 _REQUIRED = Required({reason: each.anywhere for reason, each in _RULES if each.anywhere})
+_PLACES = {reason: place for place, (reason, _) in enumerate(_RULES)}
 _SPAM = dict(_RULES)["spam"]
 _MONTH = (
     r"(?:jan|ene|gen|feb|fev|fév|mar|maa|mär|apr|abr|avr|may|mai|mag|mei|jun|jui|giu|jul|lug|aug|ago|août|sep|set|"
@@ -75,10 +68,12 @@ def said_by(text: str) -> Reason | None:
     """Return the reason that *text* itself gives for being no part of an article, or None."""
     if len(text) > 320:
         return None
-    met = _REQUIRED.met(text)
-    for reason, phrases in _RULES:
-        if phrases.fit(text, is_met=reason in met):
+    place, met = _by_beginning(text), _REQUIRED.met(text)
+    for reason in sorted(met, key=_PLACES.__getitem__):
+        if _PLACES[reason] < place and _RULES[_PLACES[reason]][1].inside.search(text):
             return reason
+    if place < len(_RULES):
+        return _RULES[place][0]
     if len(text) < 160:
         return _by_shape(text)
     return None
@@ -86,7 +81,32 @@ def said_by(text: str) -> Reason | None:
 
 def is_spam(text: str) -> bool:
     """Say whether *text* is a short offer that a hoster or a plugin put into the article itself."""
-    return len(text) <= 320 and _SPAM.fit(text, is_met="spam" in _REQUIRED.met(text))
+    if len(text) > 320:
+        return False
+    is_offer = "spam" in _REQUIRED.met(text) and _SPAM.inside.search(text) is not None
+    return is_offer or _by_beginning(text) == _PLACES["spam"]
+
+
+def _by_beginning(text: str) -> int:
+    """Return the place of the first rule of which a pattern for the beginning fits; behind all where none does."""
+    letter = text[:1].lower()
+    found = _openings(letter if letter.isascii() else "").match(text)
+    return int(found.lastgroup[1:]) if found and found.lastgroup else len(_RULES)
+
+
+@lru_cache(maxsize=200)
+def _openings(letter: str) -> re.Pattern[str]:
+    """Return what may fit at the beginning of a text that begins with *letter*, a group for each rule, in their order.
+
+    "" stands for letters beyond ASCII, some of which count as others where case does not: for them all are tried.
+    """
+    groups = []
+    for place, (_, phrases) in enumerate(_RULES):
+        firsts = ((part, first_letters(part)) for part in phrases.at_beginning)
+        parts = [part for part, first in firsts if not letter or first is None or letter in first]
+        if parts:
+            groups.append(f"(?P<r{place}>{_one_of(parts)})")
+    return re.compile("|".join(groups) or r"(?!)", re.IGNORECASE)
 
 
 def _by_shape(text: str) -> Reason | None:

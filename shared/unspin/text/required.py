@@ -52,6 +52,27 @@ def required(pattern: str) -> Words:
     return frozenset().union(*(_of_sequence(part) for part in alternatives(pattern)))
 
 
+def first_letters(pattern: str) -> frozenset[str] | None:
+    """Return what a text that *pattern*, lower case, fits at its beginning may begin with; None where it may be much.
+
+    Case does not count; nor are letters told that are no capitals of these, but count as the same ("ſ" as "s").
+    """
+    found: set[str] = set()
+    for part in alternatives(pattern):
+        for atom, repeat in _atoms(part.removeprefix("^")):
+            if letter := _letter(atom):
+                found.add(letter)
+            elif atom.startswith("(?:") and (inner := first_letters(atom[3:-1])) is not None:
+                found |= inner
+            else:
+                return None
+            if not _OPTIONAL.match(repeat):
+                break
+        else:
+            return None
+    return frozenset(found)
+
+
 def alternatives(pattern: str) -> list[str]:
     """Return the parts of *pattern* between the bars that stand in no bracket."""
     parts, depth = [""], 0

@@ -7,9 +7,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from unspin.text.phrases import _RULES, is_spam, said_by
-from unspin.text.required import Required, alternatives, required
+from unspin.text.required import Required, alternatives, first_letters, required
 
 PATTERNS = [part for _, phrases in _RULES if phrases.anywhere for part in alternatives(phrases.anywhere)]
+OPENINGS = [part for _, phrases in _RULES for part in phrases.at_beginning]
 FOLDED = "İıſK"  # fit i, s and k where case does not count, and are no lower case of them
 
 
@@ -21,6 +22,34 @@ def test_every_text_that_fits_holds_a_word_that_is_required(pattern: str, data: 
 
     assert any(word in text.lower() for word in required(pattern))
     assert Required({"it": pattern}).met(text) == {"it"}
+
+
+@settings(max_examples=10, suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow])
+@given(st.data())
+@pytest.mark.parametrize("pattern", [part for part in OPENINGS if any(map(str.isascii, first_letters(part) or "a"))])
+def test_every_text_that_fits_begins_with_a_letter_that_may_be_first(pattern: str, data: st.DataObject) -> None:
+    text = data.draw(st.from_regex(re.compile(pattern, re.IGNORECASE)).filter(lambda found: found[:1].isascii()))
+
+    first = first_letters(pattern)
+    assert first is None or text[:1].lower() in first
+
+
+@pytest.mark.parametrize(
+    ("pattern", "first"),
+    [
+        ("^abc", {"a"}),
+        ("^(?:ab|cd)e", {"a", "c"}),
+        ("^a?bc", {"a", "b"}),
+        ("^(?:the )?views|^opinions", {"t", "v", "o"}),
+        ("^\\[related", {"["}),
+        ("^\\d+ comments", None),
+        ("^(?:a|\\d)b", None),
+        ("^a?", None),
+        ("^[ab]c", None),
+    ],
+)
+def test_what_a_text_may_begin_with_is_told(pattern: str, first: set[str] | None) -> None:
+    assert first_letters(pattern) == first
 
 
 @pytest.mark.parametrize(
