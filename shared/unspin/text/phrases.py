@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 
 from unspin.model import Reason
 from unspin.text.notices import NOTICES
@@ -90,7 +90,7 @@ def is_spam(text: str) -> bool:
 def _by_beginning(text: str) -> int:
     """Return the place of the first rule of which a pattern for the beginning fits; behind all where none does."""
     letter = text[:1].lower()
-    found = _openings(letter if letter.isascii() else "").match(text)
+    found = _openings(letter if letter.isascii() and letter.isalnum() else "").match(text)
     return int(found.lastgroup[1:]) if found and found.lastgroup else len(_RULES)
 
 
@@ -98,15 +98,19 @@ def _by_beginning(text: str) -> int:
 def _openings(letter: str) -> re.Pattern[str]:
     """Return what may fit at the beginning of a text that begins with *letter*, a group for each rule, in their order.
 
-    "" stands for letters beyond ASCII, some of which count as others where case does not: for them all are tried.
+    "" stands for marks, which few lines begin with, and for letters beyond ASCII, some of which count as others where
+    case does not: for them all are tried.
     """
     groups = []
     for place, (_, phrases) in enumerate(_RULES):
-        firsts = ((part, first_letters(part)) for part in phrases.at_beginning)
+        firsts = ((part, _first(part)) for part in phrases.at_beginning)
         parts = [part for part, first in firsts if not letter or first is None or letter in first]
         if parts:
             groups.append(f"(?P<r{place}>{_one_of(parts)})")
     return re.compile("|".join(groups) or r"(?!)", re.IGNORECASE)
+
+
+_first = cache(first_letters)
 
 
 def _by_shape(text: str) -> Reason | None:

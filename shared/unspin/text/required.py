@@ -17,6 +17,7 @@ Name = TypeVar("Name")
 Words = frozenset[str]
 
 _PIECE = re.compile(r"\\.|\[(?:\\.|[^\]])+\]|\{\d+(?:,\d*)?\}|.", re.DOTALL)
+_LETTERS = re.compile(r"\[[^\^\\-][^\\-]*\]")  # a class of nothing but themselves
 _OPTIONAL = re.compile(r"[?*]|\{0")
 _REPEATED = re.compile(r"[?*+{]")
 
@@ -62,6 +63,10 @@ def first_letters(pattern: str) -> frozenset[str] | None:
         for atom, repeat in _atoms(part.removeprefix("^")):
             if letter := _letter(atom):
                 found.add(letter)
+            elif atom == "\\d":
+                found.update("0123456789")
+            elif _LETTERS.fullmatch(atom):
+                found.update(atom[1:-1])
             elif atom.startswith("(?:") and (inner := first_letters(atom[3:-1])) is not None:
                 found |= inner
             else:

@@ -42,10 +42,14 @@ def test_every_text_that_fits_begins_with_a_letter_that_may_be_first(pattern: st
         ("^a?bc", {"a", "b"}),
         ("^(?:the )?views|^opinions", {"t", "v", "o"}),
         ("^\\[related", {"["}),
-        ("^\\d+ comments", None),
-        ("^(?:a|\\d)b", None),
+        ("^\\d comments", set("0123456789")),
+        ("^(?:a|\\d)b", set("a0123456789")),
+        ("^[(*]?b", set("(*b")),
         ("^a?", None),
-        ("^[ab]c", None),
+        ("^[^a]c", None),
+        ("^[a-z]c", None),
+        ("^[\\w.]c", None),
+        ("^\\w", None),
     ],
 )
 def test_what_a_text_may_begin_with_is_told(pattern: str, first: set[str] | None) -> None:
