@@ -85,3 +85,20 @@ def test_donors_are_of_the_same_part(pages):
     assert [part for _, part in splices.made(pages, [0, 0])] == [0, 0]
     assert list(splices.made(pages, [0, 1])) == []
     assert {found.source for found, _ in splices.made(pages, [0, 0])} == {splices.MADE}
+
+
+def test_what_stood_in_the_whole_of_a_page_stands_in_the_whole_of_the_new_one(pages):
+    pieces = [splices.Piece(each.layout, 0, len(each.layout), is_foreign=False) for each in pages]
+    found = splices.joined(pieces)
+
+    assert (found.parent[1:] == 0).sum() == sum((each.layout.parent[1:] == 0).sum() for each in pages)
+
+
+@pytest.mark.parametrize("is_foreign", [True, False])
+def test_places_of_a_donor_are_like_none_of_the_page(is_foreign):
+    one, other = (html("Menu", sentence, "Footer") for sentence in SENTENCES)
+    pieces = [splices.Piece(one, 0, 4, is_foreign=False), splices.Piece(other, 0, 4, is_foreign=is_foreign)]
+    named = splices.joined(pieces).named[1:].tolist()
+
+    count = len(one.named) - 1
+    assert {*named[:count]}.isdisjoint(named[count:]) is is_foreign
