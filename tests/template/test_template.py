@@ -333,6 +333,7 @@ def test_overwritten_objects_are_kept_for_a_while(template: Template, name: str)
     [expiry] = [rule for rule in bucket["LifecycleConfiguration"]["Rules"] if "NoncurrentVersionExpiration" in rule]
     assert expiry["Status"] == "Enabled"
     assert expiry["NoncurrentVersionExpiration"]["NoncurrentDays"] > 0
+    assert expiry["ExpiredObjectDeleteMarker"] is True  # of each record that is moved, one stays
 
 
 def test_policies_are_kept_for_ever(template: Template) -> None:
