@@ -1,9 +1,16 @@
 """What the index asks of DynamoDB."""
 
+import time
 from typing import Any
+
+import pytest
+from botocore.exceptions import ClientError
 
 from unspin.adapters.clock import SystemClock
 from unspin.adapters.dynamodb import DynamoIndex
+from unspin.adapters.table import Patience
+from unspin.pipeline.join import alone
+from unspin.stored import Standing
 
 
 class Client:
@@ -26,3 +33,41 @@ def test_keys_that_are_written_too_are_looked_up_consistently_and_others_at_half
 
     asked = {each["ExpressionAttributeValues"][":pk"]["S"]: each["ConsistentRead"] for each in client.asked}
     assert asked == {"key#k1": True, "key#k2": True, "key#k3": False}
+
+
+class Contended(Client):
+    """Others are at every cluster, until *free* is set."""
+
+    free = False
+
+    def transact_write_items(self, **_: Any) -> None:
+        """Say that another transaction is under way."""
+        if not self.free:
+            raise ClientError({"Error": {"Code": "TransactionCanceledException"}}, "TransactWriteItems")
+
+    def put_item(self, **_: Any) -> None:
+        """Say that another one was written."""
+        if not self.free:
+            raise ClientError({"Error": {"Code": "ConditionalCheckFailedException"}}, "PutItem")
+
+
+def test_who_comes_second_to_a_cluster_waits_longer_each_time_in_a_row(monkeypatch: pytest.MonkeyPatch) -> None:
+    waited: list[float] = []
+    monkeypatch.setattr(time, "sleep", waited.append)
+    monkeypatch.setattr("random.uniform", lambda _, longest: longest)
+    client = Contended()
+    index = DynamoIndex(client, "index", SystemClock(), look_back_days=90, connections=1)  # type: ignore[arg-type]
+    one, other = (alone(Standing(name, None, 9, "2026-11-02T10:00:00.000Z")) for name in "ab")
+
+    assert not any(index.merge(one, other) for _ in range(4))
+    assert not any(index.put_cluster(one) for _ in range(4))
+    assert waited == [0.04, 0.08, 0.16, 0.32, 0.64, *[Patience.LONGEST_S] * 3]
+
+    client.free, waited[:] = True, []
+    assert index.merge(one, other)
+    assert index.put_cluster(one)
+    assert waited == []
+
+    client.free = False
+    assert not index.merge(one, other)
+    assert waited == [0.04]
