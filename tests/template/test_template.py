@@ -343,6 +343,10 @@ def test_policies_are_kept_for_ever(template: Template) -> None:
     assert not [rule for rule in bucket["LifecycleConfiguration"]["Rules"] if "Expiration" in str(rule)]
 
 
+def test_a_file_may_go_back_to_the_queue_as_often_as_it_takes(template: Template) -> None:
+    assert properties(template, "IngestFunction")["RecursiveLoop"] == "Allow"
+
+
 def test_no_rule_expires_what_is_current(template: Template) -> None:
     rules = [rule for name in BUCKETS for rule in properties(template, name)["LifecycleConfiguration"]["Rules"]]
 
