@@ -10,13 +10,14 @@ The last one lists the whole bucket ($5 for a thousand million objects listed), 
 starts anew once a day.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from itertools import islice
 
 from unspin.errors import MissingObject, UnreadableInput
 from unspin.messages import ArticleStored, message_of
-from unspin.model import Page
+from unspin.model import Page, UnreadablePage
 from unspin.pipeline.identity import article_id, id_of_object, parked_id
 from unspin.pipeline.ingest import OBJECT_LIMIT, always
 from unspin.pipeline.listings import last_days
@@ -27,6 +28,7 @@ from unspin.ports import Dropped
 from unspin.stored import Entry, Note, Parked
 from unspin.text.reading import read, suffix_of
 
+RECORDS = 100  # of a file, looked up by one request
 PAGE = 500  # objects looked at between two looks at the clock
 DAYS = 2  # of clusters and tombstones looked at
 # Younger objects may still be in the queue, or wait in the dead letters to be redriven.
@@ -160,16 +162,20 @@ def _bringing(dropped: Dropped, entry: Entry | None, bucket: str, services: Serv
 
 
 def _records_have_ended(dropped: Dropped, bucket: str, services: Services) -> bool:
-    """The articles of a file of records have ids of their own."""
-    message = ArticleStored(bucket, dropped.key)
+    """The articles of a file of records have ids of their own. A packed one may hold far more than fits into memory."""
     try:
         raw = services.raw.load(bucket, dropped.key, dropped.version, limit=OBJECT_LIMIT)
-        pages = list(read(raw.data, name=dropped.key, limit=OBJECT_LIMIT))
+        pages = read(raw.data, name=dropped.key, limit=OBJECT_LIMIT)
+        return all(_have_ended(some, dropped, bucket, services) for some in iter(lambda: [*islice(pages, RECORDS)], []))
     except MissingObject:
         return True  # it was removed just now
     except UnreadableInput:
         return False
-    names = {article_id(message, page): page for page in pages if isinstance(page, Page)}
+
+
+def _have_ended(pages: Iterable[Page | UnreadablePage], dropped: Dropped, bucket: str, services: Services) -> bool:
+    message = ArticleStored(bucket, dropped.key)
+    names = [article_id(message, page) for page in pages if isinstance(page, Page)]
     entries: Mapping[str, Entry] = services.index.entries(names)
     return all(
         _has_ended(entries.get(article_id(message, page)) if isinstance(page, Page) else None, dropped)
