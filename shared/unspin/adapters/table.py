@@ -22,6 +22,8 @@ Element = TypeVar("Element")
 
 BATCH_WRITE = 25  # items, DynamoDB's limit
 BATCH_READ = 100  # items, DynamoDB's limit
+# Of a single write: others came before, or are about to, by a transaction; botocore tries neither again.
+REFUSED = ("ConditionalCheckFailedException", "TransactionConflictException")
 ATTEMPTS = 8  # of what a batch leaves undone; doubling pauses, 6 s in all
 
 _serializer = TypeSerializer()
@@ -75,19 +77,19 @@ class Table:
         return unmarshalled(found["Item"]) if "Item" in found else None
 
     def put(self, key: Key, item: Item, condition: Condition | None = None) -> bool:
-        """Write an item; return False if *condition* does not hold."""
+        """Write an item; return False if *condition* does not hold, or a transaction is at it."""
         arguments = condition.as_arguments() if condition else {}
         try:
-            with _as_transient("ConditionalCheckFailedException"):
+            with _as_transient(*REFUSED):
                 self._dynamodb.put_item(TableName=self._name, Item=_marshalled(key._asdict() | item), **arguments)
         except ClientError:
             return False
         return True
 
     def remove(self, key: Key, condition: Condition) -> bool:
-        """Remove an item; return False if *condition* does not hold of what is there."""
+        """Remove an item; return False if *condition* does not hold of what is there, or a transaction is at it."""
         try:
-            with _as_transient("ConditionalCheckFailedException"):
+            with _as_transient(*REFUSED):
                 self._dynamodb.delete_item(
                     TableName=self._name, Key=_marshalled(key._asdict()), **condition.as_arguments()
                 )

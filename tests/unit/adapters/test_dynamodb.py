@@ -6,9 +6,11 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
+from tests.contract.test_index import ENTRY
 from unspin.adapters.clock import SystemClock
 from unspin.adapters.dynamodb import DynamoIndex
 from unspin.adapters.table import Patience
+from unspin.errors import TransientError
 from unspin.pipeline.join import alone
 from unspin.stored import Standing
 
@@ -36,9 +38,13 @@ def test_keys_that_are_written_too_are_looked_up_consistently_and_others_at_half
 
 
 class Contended(Client):
-    """Others are at every cluster, until *free* is set."""
+    """Others are at every item, until *free* is set."""
 
     free = False
+
+    def __init__(self, refusal: str = "ConditionalCheckFailedException") -> None:
+        super().__init__()
+        self.refusal = refusal
 
     def transact_write_items(self, **_: Any) -> None:
         """Say that another transaction is under way."""
@@ -46,9 +52,13 @@ class Contended(Client):
             raise ClientError({"Error": {"Code": "TransactionCanceledException"}}, "TransactWriteItems")
 
     def put_item(self, **_: Any) -> None:
-        """Say that another one was written."""
+        """Say that another one was written, or is about to be."""
         if not self.free:
-            raise ClientError({"Error": {"Code": "ConditionalCheckFailedException"}}, "PutItem")
+            raise ClientError({"Error": {"Code": self.refusal}}, "PutItem")
+
+    def delete_item(self, **_: Any) -> None:
+        """Say the same."""
+        self.put_item()
 
 
 def test_who_comes_second_to_a_cluster_waits_longer_each_time_in_a_row(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -71,3 +81,24 @@ def test_who_comes_second_to_a_cluster_waits_longer_each_time_in_a_row(monkeypat
     client.free = False
     assert not index.merge(one, other)
     assert waited == [0.04]
+
+
+@pytest.mark.parametrize("refusal", ["ConditionalCheckFailedException", "TransactionConflictException"])
+def test_a_write_that_a_transaction_is_at_is_one_that_others_came_before(
+    refusal: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(time, "sleep", lambda _: None)
+    client = Contended(refusal)
+    index = DynamoIndex(client, "index", SystemClock(), look_back_days=90, connections=1)  # type: ignore[arg-type]
+
+    assert not index.put_cluster(alone(Standing("a", None, 9, "2026-11-02T10:00:00.000Z")))
+    assert not index.put_entry(ENTRY)
+    assert not index.remove_entry(ENTRY)
+
+
+def test_what_dynamodb_refuses_otherwise_may_be_done_later() -> None:
+    client = Contended("ProvisionedThroughputExceededException")
+    index = DynamoIndex(client, "index", SystemClock(), look_back_days=90, connections=1)  # type: ignore[arg-type]
+
+    with pytest.raises(TransientError):
+        index.put_entry(ENTRY)
