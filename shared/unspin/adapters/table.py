@@ -24,6 +24,8 @@ BATCH_WRITE = 25  # items, DynamoDB's limit
 BATCH_READ = 100  # items, DynamoDB's limit
 # Of a single write: others came before, or are about to, by a transaction; botocore tries neither again.
 REFUSED = ("ConditionalCheckFailedException", "TransactionConflictException")
+OTHERS_CAME = frozenset({"None", "ConditionalCheckFailed", "TransactionConflict"})  # of a transaction
+THROTTLED = frozenset({"ThrottlingError", "ProvisionedThroughputExceeded"})
 ATTEMPTS = 8  # of what a batch leaves undone; doubling pauses, 6 s in all
 
 _serializer = TypeSerializer()
@@ -121,12 +123,22 @@ class Table:
             }
             for key, condition in removed
         ]
-        try:
-            with _as_transient("TransactionCanceledException", "TransactionConflictException"):
-                self._dynamodb.transact_write_items(TransactItems=actions)
-        except ClientError:
-            return False
-        return True
+        reasons: set[str] = set()
+        for pause_s in _pauses():
+            try:
+                with _as_transient("TransactionCanceledException", "TransactionConflictException"):
+                    self._dynamodb.transact_write_items(TransactItems=actions)
+            except ClientError as error:
+                reasons = _reasons(error)
+                if reasons <= OTHERS_CAME:
+                    return False
+                if not reasons <= OTHERS_CAME | THROTTLED:
+                    break
+                time.sleep(pause_s)  # botocore does not look at the reasons
+            else:
+                return True
+        told = ", ".join(sorted(reasons - OTHERS_CAME))
+        raise TransientError(f"DynamoDB cancelled a transaction: {told}: {self._name}")
 
     def write(self, puts: Mapping[Key, Item], deletes: Iterable[Key] = ()) -> None:
         """Put and delete items in batches, unconditionally; repeating it changes nothing."""
@@ -189,6 +201,12 @@ class Table:
             if "LastEvaluatedKey" not in page:
                 return
             asked["ExclusiveStartKey"] = page["LastEvaluatedKey"]
+
+
+def _reasons(error: ClientError) -> set[str]:
+    """Return why a transaction was cancelled, by the code of each of its actions."""
+    cancelled: Any = error.response
+    return {str(each.get("Code", "None")) for each in cancelled.get("CancellationReasons", ())}
 
 
 class Patience:

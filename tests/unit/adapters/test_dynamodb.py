@@ -9,7 +9,7 @@ from botocore.exceptions import ClientError
 from tests.contract.test_index import ENTRY
 from unspin.adapters.clock import SystemClock
 from unspin.adapters.dynamodb import DynamoIndex
-from unspin.adapters.table import Patience
+from unspin.adapters.table import ATTEMPTS, Patience
 from unspin.errors import TransientError
 from unspin.pipeline.join import alone
 from unspin.stored import Standing
@@ -41,15 +41,20 @@ class Contended(Client):
     """Others are at every item, until *free* is set."""
 
     free = False
+    reason = "TransactionConflict"
 
     def __init__(self, refusal: str = "ConditionalCheckFailedException") -> None:
         super().__init__()
         self.refusal = refusal
 
     def transact_write_items(self, **_: Any) -> None:
-        """Say that another transaction is under way."""
+        """Say that another transaction is under way, or what else is wrong with one of two actions."""
         if not self.free:
-            raise ClientError({"Error": {"Code": "TransactionCanceledException"}}, "TransactWriteItems")
+            told: Any = {
+                "Error": {"Code": "TransactionCanceledException"},
+                "CancellationReasons": [{"Code": "None"}, {"Code": self.reason}],
+            }
+            raise ClientError(told, "TransactWriteItems")
 
     def put_item(self, **_: Any) -> None:
         """Say that another one was written, or is about to be."""
@@ -102,3 +107,32 @@ def test_what_dynamodb_refuses_otherwise_may_be_done_later() -> None:
 
     with pytest.raises(TransientError):
         index.put_entry(ENTRY)
+
+
+@pytest.mark.parametrize("reason", ["ThrottlingError", "ProvisionedThroughputExceeded"])
+def test_a_transaction_that_is_throttled_is_tried_again_and_then_a_failure(
+    reason: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waited: list[float] = []
+    monkeypatch.setattr(time, "sleep", waited.append)
+    client = Contended()
+    client.reason = reason
+    index = DynamoIndex(client, "index", SystemClock(), look_back_days=90, connections=1)  # type: ignore[arg-type]
+    one, other = (alone(Standing(name, None, 9, "2026-11-02T10:00:00.000Z")) for name in "ab")
+
+    with pytest.raises(TransientError, match=reason):
+        index.merge(one, other)
+    assert len(waited) == ATTEMPTS
+
+    monkeypatch.setattr(time, "sleep", lambda _: setattr(client, "free", True))
+    assert index.merge(one, other)
+
+
+def test_a_transaction_that_cannot_be_done_is_a_failure_with_its_reason() -> None:
+    client = Contended()
+    client.reason = "ValidationError"
+    index = DynamoIndex(client, "index", SystemClock(), look_back_days=90, connections=1)  # type: ignore[arg-type]
+    one, other = (alone(Standing(name, None, 9, "2026-11-02T10:00:00.000Z")) for name in "ab")
+
+    with pytest.raises(TransientError, match="ValidationError"):
+        index.merge(one, other)
