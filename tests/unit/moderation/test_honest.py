@@ -1,0 +1,104 @@
+"""Articles about what the rules look for are published; what hides from the rules is not."""
+
+import pytest
+
+from unspin.model import Article
+from unspin.moderation.decision import decide
+from unspin.moderation.policy import default_policy
+
+# Short on purpose: rules about stubs look at short texts.
+BRIEF = (
+    "The ferry was three hours late on Monday, and forty people slept in the hall of the port. Nobody was hurt. The"
+    " company will pay for taxis, its director told the paper, and has ordered a second ship for the summer."
+)
+
+
+def decided(text: str, title: str = "Council meets", language: str = "en") -> tuple[str, tuple[str, ...]]:
+    decision = decide(Article(title=title, blocks=(*text.split("¶"), BRIEF), language=language), default_policy())
+    return decision.action, tuple(found.rule for found in decision.findings if found.score >= 0.5)
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("GPT-4, as a large language model, predicts the next word of a text.", "en"),
+        ("The firm trains Nova as a language model for hospitals.", "en"),
+        ("As a language model grows, so does its thirst for power, the report says.", "en"),
+        ("Das Programm wurde als KI-Modell für Ärzte vorgestellt.", "de"),
+        ("GPT-4 fue presentado como modelo de lenguaje en Madrid.", "es"),
+        ("O Amália foi apresentado como modelo de linguagem português.", "pt"),
+        ("En tant que modèle de langage, GPT-4 apprend à prédire le mot suivant.", "fr"),
+        ("Come modello linguistico, Minerva è stata addestrata in Italia, dicono i suoi autori.", "it"),
+        ("He asked the machine who would win. ‘As an AI language model, I cannot tell,’ it said.", "en"),
+        ("The machine answered: 'I'm sorry, but I can't assist with that.'", "en"),
+        ("‘It took ages. I cannot fulfill this request, it said,’ she recalled.", "en"),
+        ("「As an AI language model, I cannot」 stood in the paper.", "en"),
+        ('The brief was 6" thick; “As an AI language model, I cannot” stood on its third page.', "en"),
+        ("Users press Regenerate response to get another answer.", "en"),
+    ],
+)
+def test_reports_about_language_models_are_published(text: str, language: str) -> None:
+    assert decided(text, language=language) == ("publish", ())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "He said so at six o'clock, the boys' coach too. As an AI language model, I cannot tell.",
+        "The ‘boss’ won. As a language model, I have no favourite.",
+        "The mayor won.¶Regenerate response",
+    ],
+)
+def test_what_a_model_says_of_itself_is_seen_beside_quotations(text: str) -> None:
+    assert decided(text)[0] == "reject"
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "language"),
+    [
+        ("Something went wrong in the engine room, the captain told the court.", "Captain heard", "en"),
+        ("‘Something went wrong,’ the captain told the court.", "'Something went wrong': captain heard", "en"),
+        ("An error occurred in the counting of votes, the commission said.", "Votes counted again", "en"),
+        ("Too many requests for leave are turned down, the union says.", "Nurses protest", "en"),
+        ("Reporters were turned away.", "Access denied: reporters kept from hearing", "en"),
+        ("Are you a robot, the child asked the guard.", "Robots in the museum", "en"),
+        ("Trains to the coast stop until May.", "Service unavailable: no trains until May", "en"),
+        ("The leaf is sought by three libraries.", "Page not found: a Bible with a gap", "en"),
+        ("Page introuvable depuis 1789, la feuille revient à Lyon.", "Manuscrit", "fr"),
+        ("We and our partners will build 300 homes, the housing firm said.", "Homes for Ellary", "en"),
+        ("Nous et nos partenaires européens devons agir, a dit le président.", "Europe", "fr"),
+        ("Wir und unsere Partner in Europa müssen handeln, sagte der Kanzler.", "Kanzler in Paris", "de"),
+        ("Noi e i nostri partner europei dobbiamo agire, dice il ministro.", "Vertice", "it"),
+        ("Avec votre accord, la loi passera, a dit le ministre aux députés.", "Budget", "fr"),
+        ("Consent to the use of force was given by the council.", "Vote on troops", "en"),
+        ("To continue reading programmes in schools, the state gives 3 million.", "Money for schools", "en"),
+        ("To keep reading from falling behind, libraries will open on Sundays.", "Open on Sundays", "en"),
+        ("Weiterlesen mit Oma: Das Projekt bringt Alt und Jung zusammen.", "Lesepaten", "de"),
+        ("Um weiterzulesen, brauchen Kinder Freude am Buch, sagt die Lehrerin.", "Lesen", "de"),
+        ("Get unlimited access to buses for 49 euros, the minister said.", "One ticket for all", "en"),
+        ("Create a free account to vote for the town's bird of the year.", "Which bird?", "en"),
+        ("Update your browser to stay safe, the agency warns.", "Hole in browsers", "en"),
+        ("Your browser is out of date, the agency tells every tenth visitor.", "Hole in browsers", "en"),
+    ],
+)
+def test_short_news_that_begins_like_a_stub_is_published(text: str, title: str, language: str) -> None:
+    assert decided(text, title, language) == ("publish", ())
+
+
+@pytest.mark.parametrize(
+    ("text", "rule"),
+    [
+        ("Something went wrong. Please try again later.", "stub.error"),
+        ("An error occurred while processing your request.", "stub.error"),
+        ("Access Denied | Harbour Post", "stub.error"),
+        ("Sorry, you have been blocked", "stub.error"),
+        ("We and our partners store and read information on a device.", "stub.consent"),
+        ("Wir und unsere Partner verarbeiten personenbezogene Daten.", "stub.consent"),
+        ("To keep reading, sign in.", "stub.paywall"),
+        ("Already a subscriber? Log in", "stub.paywall"),
+        ("Um weiterzulesen, melden Sie sich an oder werden Sie Abonnent: Jetzt registrieren.", "stub.paywall"),
+        ("Please upgrade your browser to improve your experience.", "stub.script"),
+    ],
+)
+def test_what_a_stub_asks_for_is_seen(text: str, rule: str) -> None:
+    assert rule in decided(text)[1]
