@@ -102,3 +102,48 @@ def test_short_news_that_begins_like_a_stub_is_published(text: str, title: str, 
 )
 def test_what_a_stub_asks_for_is_seen(text: str, rule: str) -> None:
     assert rule in decided(text)[1]
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        (
+            "A payday loan may no longer cost more than it lends, the regulator said, and no lender may offer a payday"
+            " loan to a person who is paying one back. Charities say that an average payday loan costs 400 pounds.",
+            "Payday loan firms face rules",
+        ),
+        (
+            "Every third customer of an online casino loses too much, the commission said. Ministers want to limit free"
+            " spins and the casino bonus, and the no deposit bonus would go.",
+            "Ministers want limits on free spins",
+        ),
+        ("Guaranteed returns and a risk-free profit do not exist, the judge said.", "Jailed for guaranteed returns"),
+        ("Beware of ads that promise guaranteed profit, or to double your bitcoin, police warn.", "How scams work"),
+    ],
+)
+def test_reports_about_a_trade_are_looked_at_and_never_rejected(text: str, title: str) -> None:
+    assert decided(text, title) == ("review", ("spam.terms",))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The singer took Xanax and tramadol before the concert, the inquest heard.",
+        "Customs officers seized viagra and cialis in a container.",
+        "The men promised passive income by a trading bot, prosecutors told the court.",
+    ],
+)
+def test_a_sentence_of_the_police_or_a_court_is_no_advertising(text: str) -> None:
+    assert decided(text) == ("publish", ())
+
+
+def test_advertising_in_an_article_that_reports_is_seen() -> None:
+    text = "The inquest heard a witness.¶Xanax and tramadol, order online, overnight delivery."
+
+    assert decided(text) == ("reject", ("spam.injected",))
+
+
+def test_advertising_is_rejected_though_somebody_told_something_beside_it() -> None:
+    action, rules = decided("Our online casino has free spins and a casino bonus for you.")
+
+    assert (action, rules[0]) == ("reject", "spam.terms")

@@ -5,8 +5,9 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from unspin.moderation.phrases import PhraseRule
+from unspin.moderation.phrases import PhraseRule, sentence_of
 from unspin.moderation.reading import AROUND, Reading
+from unspin.moderation.reporting import marks_of_reporting
 from unspin.moderation.rule import Count, Score, Seen, Share, shipped
 from unspin.moderation.terms import Hit, Match
 
@@ -15,7 +16,8 @@ class SpamInjected(PhraseRule):
     """A paragraph that sells casino games, pills, coins, loans or essays inside an article about something else.
 
     A paragraph with several different terms of one trade is such a passage, unless the title names the trade or
-    most paragraphs speak of it: then the article is about it, and `spam.terms` decides.
+    most paragraphs speak of it: then the article is about it, and `spam.terms` decides. Sentences of those who hunt,
+    judge or regulate a trade ("customs officers seized ...") sell nothing, and do not count.
     """
 
     kind: ClassVar[str] = "spam.injected"
@@ -56,13 +58,19 @@ class SpamInjected(PhraseRule):
     def _of_trade(self, reading: Reading, hits: list[Hit], topic: list[Hit]) -> Iterator[Seen]:
         if len(hits) < self.least or any(hit.start < len(reading.title) for hit in (*hits, *topic)):
             return
-        passages = _by_passage(reading, hits)
+        passages = _by_passage(reading, [hit for hit in hits if not _is_reported(reading, hit)])
+        if not passages:
+            return
         about = _by_passage(reading, [*hits, *topic])
         worst = max(passages.values(), key=lambda own: len({hit.term for hit in own}))
         terms = len({hit.term for hit in worst})
         if terms >= self.least and len(about) <= max(1, self.most * len(reading.blocks)):
             score = min(1.0, round(self.score + 0.1 * (terms - self.least), 3))
             yield Seen(score, reading.around(worst[0].start, worst[-1].end))
+
+
+def _is_reported(reading: Reading, hit: Hit) -> bool:
+    return bool(marks_of_reporting(sentence_of(reading.folded, hit), "office"))
 
 
 def _by_passage(reading: Reading, hits: list[Hit]) -> dict[int, list[Hit]]:
