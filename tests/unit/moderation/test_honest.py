@@ -147,3 +147,56 @@ def test_advertising_is_rejected_though_somebody_told_something_beside_it() -> N
     action, rules = decided("Our online casino has free spins and a casino bonus for you.")
 
     assert (action, rules[0]) == ("reject", "spam.terms")
+
+
+RUSSIAN = (
+    "Вчера в городе открылась новая больница, сообщил мэр на встрече с жителями района. Врачи начнут работу в мае. До"
+    " зимы здесь построят ещё один корпус, а дорогу к нему расширят. Старое здание отдадут школе, где нет мест."
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        (f"Компания довольна своим PRом, а её SMSки получают все VIPы. {RUSSIAN}", "ru"),
+        ("The #Black\u200bLives\u200bMatter march was shown on You\u200bTube and Le\u200bMonde.", "en"),
+        ("In CSS, write display: none; and the box is gone.", "en"),
+    ],
+)
+def test_what_editors_write_hides_nothing(text: str, language: str) -> None:
+    assert decided(text, language=language) == ("publish", ())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Our c\u0336a\u0336sino, our b\u0336onus, our spi\u0336ns.",
+        "Our ca\u034fsino, our bo\u034fnus, our spi\u034fns.",
+        "Our ca\ufe0fsino, our bo\ufe0fnus, our spi\ufe0fns.",
+    ],
+)
+def test_words_are_split_by_any_mark_that_shows_no_letter(text: str) -> None:
+    assert decided(text) == ("review", ("spam.hidden",))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Our online-casino has free-spins.",
+        "Our online_casino has free_spins.",
+        "Our onl\u0131ne cas\u0131no has free sp\u0131ns.",
+        "Our ᴏɴʟɪɴᴇ ᴄᴀsɪɴᴏ has free spins.",
+    ],
+)
+def test_joined_words_and_odd_letters_disguise_no_advertising(text: str) -> None:
+    assert decided(text)[0] == "reject"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["In Tel Aviv 1 234 567 people live.", "It began in Tel Aviv, 2024-05-06 12:30.", "Ring roads: 100 000 000 km."],
+)
+def test_no_number_of_people_or_date_is_a_phone(text: str) -> None:
+    article = Article(title="Council meets", blocks=(text,), language="en")
+
+    assert "privacy.phone" not in {found.rule for found in decide(article, default_policy()).findings}
