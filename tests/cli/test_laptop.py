@@ -118,6 +118,19 @@ def test_where_nothing_can_be_written_is_told_before_the_work(option: str, tmp_p
     assert unspin("dedup", SPUN, "--out", "both", "--pairs", "both", folder=tmp_path).code == 2
 
 
+@pytest.mark.parametrize("option", ["--out", "--pairs"])
+@pytest.mark.parametrize("read", ["corpus.jsonl", "."])
+def test_what_is_read_is_not_written_to(option: str, read: str, tmp_path: Path) -> None:
+    corpus = tmp_path / "corpus.jsonl"
+    corpus.write_bytes((ARTICLES / "valley-herald/feed.jsonl").read_bytes())
+
+    ran = unspin("dedup", read, option, "./corpus.jsonl", folder=tmp_path)
+
+    assert ran.code == 2
+    assert "corpus.jsonl is one of the inputs" in ran.err
+    assert corpus.read_bytes() == (ARTICLES / "valley-herald/feed.jsonl").read_bytes()
+
+
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a disk that is always full")
 def test_a_full_disk_is_told_in_a_sentence() -> None:
     ran = unspin("dedup", SPUN, "--out", "/dev/full")

@@ -11,7 +11,7 @@ from typing import IO, Any, TypeVar
 import click
 
 from unspin.adapters.memory import MemoryIndex
-from unspin.cli.inputs import From, Inputs, from_option
+from unspin.cli.inputs import From, Inputs, from_option, given
 from unspin.cli.output import OutFile, json_line, progress
 from unspin.cli.sites import learn_sites_option, without_what_sites_repeat
 from unspin.dedup.clusters import joins
@@ -90,6 +90,9 @@ def dedup(
     """
     if out is not None and out == pairs:
         raise click.UsageError(f"--out and --pairs both say {out}: expected a file each")
+    for written in filter(None, (out, pairs)):
+        if written.exists() and any(file.samefile(written) for file in given(paths)):
+            raise click.UsageError(f"{written} is one of the inputs: writing to it would destroy it")
     inputs = Inputs(paths, "text" if raw else prefer)
     corpus = Corpus()
     with _opened(pairs) as pairs_file, progress(inputs.pages(), "comparing") as pages:

@@ -5,7 +5,7 @@ import json
 import os
 import sys
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
@@ -94,6 +94,13 @@ def files_of(path: str, *, every: bool = False, unreadable: Callable[[OSError], 
         folders[:] = [name for name in folders if not name.startswith(".")]
         found += [Path(folder, name) for name in names if not name.startswith(".")]
     return [file for file in sorted(found) if (every or is_readable_name(file.name)) and _is(file.is_file)]
+
+
+def given(paths: Iterable[str]) -> Iterator[Path]:
+    """Yield the files that *paths* stand for, as far as they are there."""
+    for path in paths:
+        if path != "-":
+            yield from (file for file in files_of(path) if _is(file.is_file))
 
 
 def is_file(given: str) -> bool:
