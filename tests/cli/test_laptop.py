@@ -4,13 +4,14 @@ import gc
 import gzip
 import json
 import os
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.cli.commands import ORIGINAL, SPUN, unspin
+from tests.cli.commands import ORIGINAL, SPUN, on_a_terminal, unspin
 from tests.e2e.stack import ARTICLES
 from unspin.cli.inputs import files_of
 
@@ -157,6 +158,44 @@ def test_a_name_of_a_file_that_is_not_there_is_no_text(command: str, tmp_path: P
         )
         assert ran.code == 2
         assert told in ran.err
+
+
+HOSTILE = "Bridge \x1b]0;owned\x07 to be repaired\n\n" + (
+    "The council met on Tuesday to talk about the old \x9b31m bridge, which has been closed since the floods of May.\n"
+    * 2
+)
+
+
+def test_a_terminal_is_told_nothing_that_it_would_obey(tmp_path: Path) -> None:
+    (tmp_path / "page.txt").write_text(HOSTILE, encoding="utf-8")
+
+    shown = on_a_terminal("clean", "page.txt", folder=tmp_path)
+
+    assert "Bridge \ufffd]0;owned\ufffd to be repaired" in shown
+    assert "\x9b" not in shown
+    assert "cleaning" not in shown, "a bar would draw over what is printed"
+
+
+def test_json_holds_controls_as_escapes(tmp_path: Path) -> None:
+    (tmp_path / "page.txt").write_text(HOSTILE, encoding="utf-8")
+
+    ran = unspin("clean", "page.txt", folder=tmp_path)
+
+    assert "\\u009b31m" in ran.out
+    assert "\x9b31m" in ran.lines[0]["text"]
+
+
+def test_no_color_means_none() -> None:
+    assert "\x1b" in on_a_terminal("clean", SPUN)
+    assert "\x1b" not in on_a_terminal("clean", SPUN, NO_COLOR="1")
+
+
+def test_a_failure_has_a_line_of_its_own_beside_a_bar(tmp_path: Path) -> None:
+    (tmp_path / "bad.txt").write_bytes(b"\x00\x01")
+
+    shown = on_a_terminal("dedup", "bad.txt", SPUN, folder=tmp_path)
+
+    assert any(line.startswith("unspin: bad.txt: expected text") for line in re.split(r"\n|\x1b\[2K", shown))
 
 
 def test_clean_names_what_failed_and_does_the_rest() -> None:

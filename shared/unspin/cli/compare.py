@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from unspin.cli.inputs import is_file
-from unspin.cli.output import print_json, table
+from unspin.cli.output import print_json, table, tame
 from unspin.errors import UnreadableInput
 from unspin.model import Comparison, Page
 
@@ -27,7 +27,7 @@ def compare(a: str, b: str, *, as_json: bool) -> None:
         return
     click.echo(f"{click.style(found.relation, bold=True)} ({found.similarity:.2f})")
     if found.evidence.summary:
-        click.echo(found.evidence.summary)
+        click.echo(tame(found.evidence.summary))
     click.echo("  ".join(f"{name} {figure:.2f}" for name, figure in found.figures.items()))
     if found.evidence.substitutions:
         lines = [

@@ -12,6 +12,7 @@ from typing import Literal
 
 import click
 
+from unspin.cli.output import tell
 from unspin.errors import UnreadableInput
 from unspin.model import Page, UnreadablePage
 from unspin.text.reading import SUFFIXES, is_readable_name, read
@@ -53,12 +54,12 @@ class Inputs:
     def fail(self, name: str, told: str) -> None:
         """Say that an input failed."""
         self.failed += 1
-        click.echo(f"unspin: {name}: {told}", err=True)
+        tell(f"unspin: {name}: {told}")
 
     def finish(self) -> None:
         """End the command; exit code 1 if something failed."""
         if self.failed:
-            click.echo(f"unspin: {self.failed} inputs failed", err=True)
+            tell(f"unspin: {self.failed} inputs failed")
             sys.exit(1)
 
     def _files(self) -> Iterator[tuple[str, bytes]]:
