@@ -5,6 +5,7 @@ import gzip
 import json
 import os
 import re
+import socket
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -396,3 +397,13 @@ def test_a_file_whose_name_is_no_text_is_read(tmp_path: Path) -> None:
     assert json.loads((tmp_path / "lines").read_text(encoding="utf-8"))["id"] == BYTES
     assert (missing.code, len(missing.lines)) == (1, 1)
     assert compared.out.startswith("exact")
+
+
+def test_a_console_whose_port_is_taken_sends_nobody_there() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        ran = unspin("console", "--examples", "--port", str(port), BROWSER="true")
+
+    assert ran.code == 1
+    assert f"127.0.0.1:{port} cannot be listened on: Address already in use; try another --port" in ran.err
+    assert "key=" not in ran.out
