@@ -19,7 +19,7 @@ from unspin.moderation.marks import LATIN, SIGN, marks_of
 
 Match = Literal["word", "exact", "leet"]
 """``word``: whole words in any case, with or without accents; ``exact``: whole words, letter by letter;
-``leet``: as ``word``, and also where signs stand for letters (``fr33 $pins``), or hyphens for blanks."""
+``leet``: as ``word``, and also where signs stand for letters (``fr33 $pins``)."""
 
 _OFTEN = 100  # texts, after which a faster automaton has paid for itself with as many more
 _SMALL = 100_000  # characters of all keys: a table takes some hundred bytes for each
@@ -32,6 +32,7 @@ class TermList:
 
     terms: tuple[str, ...]
     match: Match = "word"
+    joins: bool = False  # hyphens and underscores may stand for blanks: "free-spins"
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,8 +142,7 @@ def _automaton(lists: Mapping[Any, TermList], key_of: Callable[[str], str]) -> _
     for name, each in lists.items():
         for term in each.terms:
             key = key_of(visible(term))
-            # Who disguises words also joins them: "free-spins", "free_spins".
-            joints = " -_" if each.match == "leet" and " " in key else " "
+            joints = " -_" if each.joins and " " in key else " "
             for joint in joints if key else "":
                 held[key.replace(" ", joint)].setdefault(term, []).append(name)
     return _Automaton(held) if held else None

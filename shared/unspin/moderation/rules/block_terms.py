@@ -24,7 +24,7 @@ class BlockTerms(Rule):
     match: Match = Field(
         "word",
         description="`exact`: letter by letter; `word`: in any case, with or without accents;"
-        " `leet`: also where signs stand for letters (`fr33 $pins`), or hyphens for blanks (`free-spins`).",
+        " `leet`: also where signs stand for letters (`fr33 $pins`).",
     )
     score_per_match: Score = Field(1.0, description="The first match of a term adds this, up to 1.")
     score_per_repeat: Score = Field(1.0, description="Each further match of the same term adds this.")

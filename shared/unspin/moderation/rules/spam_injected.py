@@ -1,6 +1,7 @@
 """Advertising slipped into an article about something else."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import ClassVar
 
 from pydantic import Field
@@ -9,7 +10,7 @@ from unspin.moderation.phrases import PhraseRule, sentence_of
 from unspin.moderation.reading import AROUND, Reading
 from unspin.moderation.reporting import marks_of_reporting
 from unspin.moderation.rule import Count, Score, Seen, Share, shipped
-from unspin.moderation.terms import Hit, Match
+from unspin.moderation.terms import Hit, Match, TermList
 
 
 class SpamInjected(PhraseRule):
@@ -28,6 +29,10 @@ class SpamInjected(PhraseRule):
     most: Share = Field(0.5, description="Share of the paragraphs; above it the trade is the topic.")
     score_removed: Score = Field(0.3, description="Of such passages that cleaning has removed already.")
     score: Score = Field(0.7, description="Of a paragraph with as many terms; each further term adds 0.1.")
+
+    def lists(self) -> Mapping[str, TermList]:
+        """Return the phrases, and them with their words joined."""
+        return {name: replace(terms, joins=True) for name, terms in super().lists().items()}
 
     def see(self, reading: Reading, rule_id: str) -> Iterator[Seen]:
         """Yield one finding for the paragraph that says most of a trade."""

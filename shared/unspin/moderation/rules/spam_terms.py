@@ -1,6 +1,6 @@
 """What advertising for casinos, loans and pills says."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Annotated, ClassVar
 
@@ -10,7 +10,7 @@ from unspin.moderation.reading import Reading
 from unspin.moderation.reporting import marks_of_reporting
 from unspin.moderation.rule import Count, Score, Seen, Term, shipped
 from unspin.moderation.rules.block_terms import BlockTerms
-from unspin.moderation.terms import Match
+from unspin.moderation.terms import Match, TermList
 
 
 class SpamTerms(BlockTerms):
@@ -32,6 +32,10 @@ class SpamTerms(BlockTerms):
         2, description="Different words of reporting (police, court, said), at which a text reports."
     )
     score_reported: Score = Field(0.6, description="Of a text that reports, at most.")
+
+    def lists(self) -> Mapping[str, TermList]:
+        """Return the terms, and them with their words joined."""
+        return {name: replace(terms, joins=True) for name, terms in super().lists().items()}
 
     def see(self, reading: Reading, rule_id: str) -> Iterator[Seen]:
         """Yield one finding for all matches."""
