@@ -200,3 +200,25 @@ def test_no_number_of_people_or_date_is_a_phone(text: str) -> None:
     article = Article(title="Council meets", blocks=(text,), language="en")
 
     assert "privacy.phone" not in {found.rule for found in decide(article, default_policy()).findings}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Thirty children were led out after a nursery gas leak.",
+        "The widow left the museum a genuine bequest of 300 drawings.",
+        "The ambassador bought a white residence on the hill.",
+        "An outside clergyman will lead the service, the bishop said.",
+        "Visitors admire the incomparable court of the palace.",
+        "The treaty unified countries that had fought for decades.",
+    ],
+)
+def test_words_that_mean_what_they_say_are_not_tortured(text: str) -> None:
+    assert decided(text) == ("publish", ())
+
+
+@pytest.mark.parametrize(
+    "text", ["The White Residence said no.", "Nursery gas emissions rose.", "She works in genuine bequest."]
+)
+def test_set_phrases_with_their_words_swapped_are_tortured(text: str) -> None:
+    assert decided(text) == ("review", ("respun.tortured",))
