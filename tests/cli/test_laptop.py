@@ -407,3 +407,12 @@ def test_a_console_whose_port_is_taken_sends_nobody_there() -> None:
     assert ran.code == 1
     assert f"127.0.0.1:{port} cannot be listened on: Address already in use; try another --port" in ran.err
     assert "key=" not in ran.out
+
+
+@pytest.mark.parametrize("command", ["clean", "dedup", "compare", "find", "cost", "local run", "policy draft"])
+def test_a_shell_completes_names_of_files(command: str) -> None:
+    words = f"unspin {command} pag"
+
+    asked = {"_UNSPIN_COMPLETE": "bash_complete", "COMP_WORDS": words, "COMP_CWORD": str(len(words.split()) - 1)}
+
+    assert unspin(**asked).out == "file,pag\n"

@@ -8,14 +8,14 @@ from dataclasses import asdict
 import click
 
 from unspin.cli.inputs import From, Inputs, from_option
-from unspin.cli.output import json_line, progress, tame, tell
+from unspin.cli.output import json_line, names_of_files, progress, tame, tell
 from unspin.cli.sites import learn_sites_option, without_what_sites_repeat
 from unspin.model import Article
 from unspin.text.cleaning import clean as cleaned
 
 
 @click.command()
-@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...", shell_complete=names_of_files)
 @from_option
 @learn_sites_option
 @click.option("--json", "as_json", is_flag=True, help="JSON Lines, also on a terminal.")

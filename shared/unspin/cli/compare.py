@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from unspin.cli.inputs import is_file
-from unspin.cli.output import print_json, table, tame
+from unspin.cli.output import names_of_files, print_json, table, tame
 from unspin.errors import UnreadableInput
 from unspin.model import Comparison, Page
 
@@ -13,8 +13,8 @@ TITLE = 300  # characters at most
 
 
 @click.command()
-@click.argument("a")
-@click.argument("b")
+@click.argument("a", shell_complete=names_of_files)
+@click.argument("b", shell_complete=names_of_files)
 @click.option("--json", "as_json", is_flag=True, help="The whole comparison, as JSON.")
 def compare(a: str, b: str, *, as_json: bool) -> None:
     """Compare two articles: relation, figures, swapped words.

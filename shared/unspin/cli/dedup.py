@@ -12,7 +12,7 @@ import click
 
 from unspin.adapters.memory import MemoryIndex
 from unspin.cli.inputs import From, Inputs, from_option, given
-from unspin.cli.output import OutFile, json_line, progress
+from unspin.cli.output import OutFile, json_line, names_of_files, progress
 from unspin.cli.sites import learn_sites_option, without_what_sites_repeat
 from unspin.dedup.clusters import joins
 from unspin.dedup.fingerprint import Fingerprint, prepare
@@ -75,7 +75,7 @@ class Corpus:
 
 
 @click.command()
-@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...", shell_complete=names_of_files)
 @click.option("--out", type=OutFile(), help="Write the lines here.")
 @click.option("--pairs", type=OutFile(), help="Write every verified pair here.")
 @click.option("--raw", is_flag=True, help="Take the records' text as clean already.")

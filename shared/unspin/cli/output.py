@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
+from click.shell_completion import CompletionItem
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -19,6 +20,11 @@ Element = TypeVar("Element")
 Cell = str | tuple[str, str]
 CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 WIDTH = 120  # columns, where there is no terminal to ask
+
+
+def names_of_files(_: click.Context, __: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Let a shell complete an argument, which may be a text as well, by the names of files."""
+    return [CompletionItem(incomplete, type="file")]
 
 
 class OutFile(click.Path):
