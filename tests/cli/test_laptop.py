@@ -292,6 +292,14 @@ def test_compare_shows_the_swapped_words() -> None:
     ]
 
 
+def test_compare_says_of_which_of_many_records_it_speaks() -> None:
+    ran = unspin("compare", str(ARTICLES / "valley-herald/feed.jsonl"), ORIGINAL)
+
+    assert ran.code == 0
+    assert "feed.jsonl holds several records: the first one is compared" in ran.err
+    assert "maritime-accord" not in ran.err
+
+
 def test_compare_recognises_a_title_with_swapped_words() -> None:
     ran = unspin(
         "compare",

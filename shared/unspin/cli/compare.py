@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from unspin.cli.inputs import is_file
-from unspin.cli.output import names_of_files, print_json, table, tame
+from unspin.cli.output import names_of_files, print_json, table, tame, tell
 from unspin.errors import UnreadableInput
 from unspin.model import Comparison, Page
 
@@ -19,7 +19,8 @@ TITLE = 300  # characters at most
 def compare(a: str, b: str, *, as_json: bool) -> None:
     """Compare two articles: relation, figures, swapped words.
 
-    A and B are files, or the texts themselves; two single lines are compared as titles.
+    A and B are files, or the texts themselves; two single lines are compared as titles. Of a file with several records
+    the first one is compared.
     """
     found = _compared(a, b)
     if as_json:
@@ -60,7 +61,10 @@ def _page(given: str) -> Page:
         return Page("text", given)
     from unspin.text.reading import read
 
-    page = next(iter(read(Path(given).read_bytes(), name=given)), None)
+    pages = iter(read(Path(given).read_bytes(), name=given))
+    page = next(pages, None)
+    if next(pages, None) is not None:
+        tell(f"unspin: {given} holds several records: the first one is compared")
     if not isinstance(page, Page):
         raise UnreadableInput("empty", f"{given}: {page.message if page else 'there is no record in it'}")
     return page
