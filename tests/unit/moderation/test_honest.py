@@ -222,3 +222,28 @@ def test_words_that_mean_what_they_say_are_not_tortured(text: str) -> None:
 )
 def test_set_phrases_with_their_words_swapped_are_tortured(text: str) -> None:
     assert decided(text) == ("review", ("respun.tortured",))
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        (
+            "Ein Online-Casino muss Spielern ihr Geld zurückzahlen, wenn es keine Lizenz hatte, sagte das Gericht. Das"
+            " Online-Casino hatte aus Malta geworben. Wer im Online-Casino verloren hat, kann nun klagen.",
+            "de",
+        ),
+        ("Selon le parquet, l'online casino offrait des free spins et un casino bonus à des mineurs.", "fr"),
+        ("El online casino daba free spins a menores, según la fiscalía, y un casino bonus.", "es"),
+        ("L'online casino offriva free spins a minori, secondo la procura, e un casino bonus.", "it"),
+    ],
+)
+def test_reports_in_other_languages_are_looked_at_and_never_rejected(text: str, language: str) -> None:
+    article = Article(title="Casino", blocks=(text, "x " * 40), language=language)
+
+    assert decide(article, default_policy()).action == "review"
+
+
+def test_an_address_of_a_domain_with_other_letters_is_one() -> None:
+    article = Article(title="Council", blocks=("Write to anna.moss@müller.example today.",), language="en")
+
+    assert "privacy.email" in {found.rule for found in decide(article, default_policy()).findings}
