@@ -131,6 +131,12 @@ def sentence_of(folded: str, hit: Hit) -> str:
     return _ENDED.split(folded[start : hit.start])[-1] + folded[hit.start : hit.end] + rest_of(folded[:end], hit)
 
 
+def in_one_sentence(folded: str, one: int, other: int) -> bool:
+    """Say whether two places are of one sentence, and within 300 characters."""
+    start, end = min(one, other), max(one, other)
+    return end - start <= 300 and _ENDED.search(folded, start, end) is None
+
+
 def rest_of(folded: str, hit: Hit) -> str:
     """Return what follows *hit* in its sentence, as far as 300 characters."""
     return _ENDED.split(folded[hit.end : hit.end + 300], maxsplit=1)[0]

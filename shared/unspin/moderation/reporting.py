@@ -14,6 +14,11 @@ def marks_of_reporting(folded: str, *lists: str) -> frozenset[str]:
     return frozenset(found for name in lists for found in _words(name).findall(folded))
 
 
+def places_of_reporting(folded: str, name: str) -> list[int]:
+    """Return where the words of reporting of the list *name* start, in order."""
+    return [found.start() for found in _words(name).finditer(folded)]
+
+
 @cache
 def _words(name: str) -> re.Pattern[str]:
     return re.compile(rf"\b(?:{'|'.join(map(re.escape, shipped('reporting')[name]))})\b")

@@ -1,14 +1,15 @@
 """Advertising slipped into an article about something else."""
 
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import ClassVar
 
 from pydantic import Field
 
-from unspin.moderation.phrases import PhraseRule, sentence_of
+from unspin.moderation.phrases import PhraseRule, in_one_sentence
 from unspin.moderation.reading import AROUND, Reading
-from unspin.moderation.reporting import marks_of_reporting
+from unspin.moderation.reporting import places_of_reporting
 from unspin.moderation.rule import Count, Score, Seen, Share, shipped
 from unspin.moderation.terms import Hit, Match, TermList
 
@@ -63,7 +64,7 @@ class SpamInjected(PhraseRule):
     def _of_trade(self, reading: Reading, hits: list[Hit], topic: list[Hit]) -> Iterator[Seen]:
         if len(hits) < self.least or any(hit.start < len(reading.title) for hit in (*hits, *topic)):
             return
-        passages = _by_passage(reading, [hit for hit in hits if not _is_reported(reading, hit)])
+        passages = _by_passage(reading, _unreported(reading, hits))
         if not passages:
             return
         about = _by_passage(reading, [*hits, *topic])
@@ -74,8 +75,13 @@ class SpamInjected(PhraseRule):
             yield Seen(score, reading.around(worst[0].start, worst[-1].end))
 
 
-def _is_reported(reading: Reading, hit: Hit) -> bool:
-    return bool(marks_of_reporting(sentence_of(reading.folded, hit), "office"))
+def _unreported(reading: Reading, hits: list[Hit]) -> list[Hit]:
+    """Return those of *hits* in whose sentence no word of reporting stands: of two such, one is the nearest."""
+    places = places_of_reporting(reading.folded, "office")
+    if not places:
+        return hits
+    near = ((hit, places[max(0, at - 1) : at + 1]) for hit in hits for at in [bisect_left(places, hit.start)])
+    return [hit for hit, around in near if not any(in_one_sentence(reading.folded, hit.start, at) for at in around)]
 
 
 def _by_passage(reading: Reading, hits: list[Hit]) -> dict[int, list[Hit]]:
