@@ -43,7 +43,7 @@ def _one_of(parts: Iterable[str]) -> str:
 _RULES: tuple[tuple[Reason, _Phrases], ...] = tuple((reason, _any(*patterns)) for reason, patterns in NOTICES)
 _REQUIRED = Required({reason: each.anywhere for reason, each in _RULES if each.anywhere})
 _PLACES = {reason: place for place, (reason, _) in enumerate(_RULES)}
-_SPAM = dict(_RULES)["spam"]
+_SPAM = dict(_RULES)["spam"]  # stands anywhere: has nothing that is tried at the beginning only
 _MONTH = (
     r"(?:jan|ene|gen|feb|fev|fév|mar|maa|mär|apr|abr|avr|may|mai|mag|mei|jun|jui|giu|jul|lug|aug|ago|août|sep|set|"
     r"oct|okt|out|ott|nov|dec|dez|dic|déc)\w*"
@@ -83,8 +83,7 @@ def is_spam(text: str) -> bool:
     """Say whether *text* is a short offer that a hoster or a plugin put into the article itself."""
     if len(text) > 320:
         return False
-    is_offer = "spam" in _REQUIRED.met(text) and _SPAM.inside.search(text) is not None
-    return is_offer or _by_beginning(text) == _PLACES["spam"]
+    return "spam" in _REQUIRED.met(text) and _SPAM.inside.search(text) is not None
 
 
 def _by_beginning(text: str) -> int:
