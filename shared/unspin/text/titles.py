@@ -10,7 +10,6 @@ from unspin.model import Finding
 
 _WORD = re.compile(r"\w+(?:[-.]\w+)*")
 _BREADCRUMB = re.compile(r"\s[›»>|]\s|\s/\s")
-_BREADCRUMB_MARKS = "›»>|/"
 _SITE_BREAK = re.compile(r"\s+[|–—»·•-]\s+")
 _NOTE = re.compile(r"\s*\([^()]{0,120}\)\s*\.?\s*$")
 _UNEVEN = 3  # words by which the two may differ in length
@@ -108,7 +107,8 @@ def _versions(line: str, words: int) -> Iterator[str]:
 
 def _is_breadcrumb(line: str) -> bool:
     # To search for the blank before a mark would be to stop at each.
-    return any(mark in line for mark in _BREADCRUMB_MARKS) and _BREADCRUMB.search(line) is not None
+    has_mark = "|" in line or "/" in line or ">" in line or "›" in line or "»" in line
+    return has_mark and _BREADCRUMB.search(line) is not None
 
 
 def _may_be_spun(held: frozenset[str], count: int, other: list[str]) -> bool:
