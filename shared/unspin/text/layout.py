@@ -51,7 +51,7 @@ def leaps(parent: Ints) -> Iterator[Ints]:
     its own parent: what is not to be counted twice must be nothing there.
     """
     above = parent
-    while above.any():
+    while np.count_nonzero(above):  # in a fifth of the time of any()
         yield above
         above = above[above]
 

@@ -15,7 +15,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from unspin.text.layout import MAX_BLOCK, MAX_BLOCKS, Ints, Layout, leaps
 from unspin.text.names import said_by_element
-from unspin.text.tags import BACK, BORDER, CLOSES, LINE, OPENS, PICTURE, SPANS, TAGS, Tags, tags_of
+from unspin.text.tags import BACK, BORDER, CLOSES, LINE, OPENS, PICTURE, SPANS, TAGS, Tags, level, tags_of
 
 _RAW = "script style noscript iframe noembed noframes xmp plaintext template".split()  # may hold "<" when written out
 _TAG = {name: at for at, name in enumerate(TAGS)}
@@ -121,10 +121,8 @@ def _inside(source: bytes, tags: Tags, spoken: Ints, starts: Ints) -> Ints:
     """Return how many characters between two borders stand in links, in strong and in slanted type: (3, borders)."""
     if not len(spoken):
         return np.zeros((3, 0), np.int32)
-    deed = tags.deed
-    opened, closed = deed == _SPANS, deed == _SPANS + BACK
-    is_inside = (opened.astype(np.int32) - closed).cumsum(axis=1)[:, spoken] > 0
-    marked = is_inside.any(axis=0).nonzero()[0]
+    is_inside: NDArray[np.bool_] = level(tags.deed == _SPANS, tags.deed == _SPANS + BACK)[:, spoken] > 0
+    marked = np.logical_or.reduce(is_inside).nonzero()[0]
     within = spoken[marked]
     bounds = zip((tags.end[within] + 1).tolist(), tags.behind[within].tolist(), strict=True)
     lengths = np.zeros(len(spoken), np.int32)
@@ -134,12 +132,12 @@ def _inside(source: bytes, tags: Tags, spoken: Ints, starts: Ints) -> Ints:
 
 def _laid_out(source: bytes, tags: Tags, read: _Texts) -> Layout:
     """Return the blocks with the containers around them: the elements in which text was met."""
-    level = ((tags.deed == OPENS).astype(np.int32) - (tags.deed == CLOSES)).cumsum()
-    first, behind = _elements(tags, level)
+    depth = level(tags.deed == OPENS, tags.deed == CLOSES)
+    first, behind = _elements(tags, depth)
     start, end = read.tag.searchsorted(first), read.tag.searchsorted(behind)
     with_text = (start < end).nonzero()[0]
     first, start, end = first[with_text], start[with_text], end[with_text]
-    parent, holder = _around(level, first, read.tag)
+    parent, holder = _around(depth, first, read.tag)
     bounds = zip((tags.begin[first] + 1).tolist(), tags.end[first].tolist(), strict=True)
     flags, tag, *kinds = _known([source[begin:end] for begin, end in bounds])
     path, named = _paths(np.array(kinds), parent)
@@ -163,37 +161,41 @@ def _laid_out(source: bytes, tags: Tags, read: _Texts) -> Layout:
     )
 
 
-def _elements(tags: Tags, level: Ints) -> tuple[Ints, Ints]:
+def _elements(tags: Tags, levels: Ints) -> tuple[Ints, Ints]:
     """Return the tags that open an element, and those that close the same; what nests too deep is no element."""
     closes = tags.deed == CLOSES
-    depth = level + closes  # of the element that is opened or closed
+    depth = levels + closes  # of the element that is opened or closed
     at = (((tags.deed == OPENS) | closes) & (depth <= _DEEPEST)).nonzero()[0]
-    at = at[depth[at].argsort(kind="stable")]  # on one level, one is closed before another is opened
+    at = at[_order(depth[at])]  # on one level, one is closed before another is opened
     opens, depth = ~closes[at], depth[at]
     is_next = ~opens[1:] & (depth[1:] == depth[:-1])
-    behind = np.full(len(at), len(level))  # some elements are never closed
-    np.copyto(behind[:-1], at[1:], where=is_next)
-    at, behind = at[opens], behind[opens]
-    order = at.argsort()
-    return at[order], behind[order]
+    behind = np.full(len(levels), len(levels))  # some elements are never closed
+    behind[at[:-1][is_next]] = at[1:][is_next]
+    at = at[opens]
+    at.sort()
+    return at, behind[at]
 
 
-def _around(level: Ints, first: Ints, texts: Ints) -> tuple[Ints, Ints]:
+def _order(depth: Ints) -> Ints:
+    """Return the places of *depth*, up to _DEEPEST, from low to high: short numbers are not compared to be sorted."""
+    return depth.astype(np.int16).argsort(kind="stable")
+
+
+def _around(levels: Ints, first: Ints, texts: Ints) -> tuple[Ints, Ints]:
     """Return the containers around the page and the elements that the tags *first* open, and around *texts*.
 
     A text is in the container of its level that was opened last, a container in the one of the level above its own. The
     page is the container of level 0, opened before all tags, and its own parent.
     """
-    place, depth = _behind(-1, first), _behind(0, level[first])
-    opened = depth * len(level) + place
-    order = opened.argsort()
-    in_order = opened[order]
+    place, depth = _behind(-1, first), _behind(0, levels[first])
+    order = _order(depth)
+    in_order = (depth * len(levels) + place)[order]
 
-    def last(levels: Ints, places: Ints) -> Ints:
-        sought = np.minimum(np.maximum(levels, 0), _DEEPEST) * len(level) + places
-        return np.asarray(order[np.maximum(in_order.searchsorted(sought, side="right") - 1, 0)])
+    def last(sought: Ints, places: Ints) -> Ints:
+        latest = np.minimum(np.maximum(sought, 0), _DEEPEST) * len(levels) + places
+        return np.asarray(order[np.maximum(in_order.searchsorted(latest, side="right") - 1, 0)])
 
-    return last(depth - 1, place), last(level[texts], texts)
+    return last(depth - 1, place), last(levels[texts], texts)
 
 
 def _behind(number: int, numbers: Ints) -> Ints:

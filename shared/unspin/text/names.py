@@ -69,9 +69,7 @@ _SAYS: dict[str, int] = {}
 for _reason, _words in (*_WORDS.items(), ("body", _BODY), ("maybe", _MAYBE), *_MORE.items()):
     for _word in _words.split():
         _SAYS[_word] = _SAYS.get(_word, 0) | BITS[_reason]
-_TOLD = re.compile(
-    r' (class|id|itemprop|role|data-component|data-testid|hidden|aria-hidden|style)="([^"]{0,300})'
-)
+_TOLD = re.compile(r' (class|id|itemprop|role|data-component|data-testid|hidden|aria-hidden|style)="([^"]{0,300})')
 _NUMBER = re.compile(r"\d+", re.ASCII)  # other digits are in no class name, and take twice as long to look for
 _HIDDEN = re.compile(r"display: ?none|visibility: ?hidden")
 _WORD = re.compile(r"[a-z]+|[A-Z](?:[a-z]+|[A-Z]*)")

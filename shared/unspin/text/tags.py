@@ -46,9 +46,15 @@ class Tags:
 
     def seen(self) -> "Tags":
         """Return those of what is not skipped; elements lie inside one another, so that it does not matter of whom."""
-        inside = ((self.deed == SKIPS).astype(np.int32) - (self.deed == RETURNS)).cumsum()
+        inside = level(self.deed == SKIPS, self.deed == RETURNS)
         at = (inside <= 0).nonzero()[0]
         return Tags(self.begin[at], self.end[at], self.behind[at], self.deed[at], self.has_text[at])
+
+
+def level(opens: NDArray[np.bool_], closes: NDArray[np.bool_]) -> Ints:
+    """Return how many more have opened than closed, up to each; of several rows, of each row."""
+    changes = opens.view(np.int8) - closes.view(np.int8)
+    return changes.cumsum(axis=-1)
 
 
 def tags_of(source: bytes) -> Tags:
