@@ -217,7 +217,7 @@ class Table:
         """Hand down what names say, but for those around more than a third of the good text."""
         layout = self.layout
         named = np.where(share < 0.34, layout.flags, layout.flags & _KIND_BITS).astype(np.int64)
-        depths = np.ones(len(named), np.int32)
+        depths = np.ones(len(named), np.intp)
         depths[0] = 0
         for above in leaps(layout.parent):
             named |= named[above]

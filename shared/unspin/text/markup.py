@@ -86,7 +86,8 @@ def _read(source: bytes, tags: Tags) -> _Texts:
                 lengths.append(length)
         if len(texts) >= MAX_BLOCKS:
             break
-    return _Texts(texts, first[numbers], np.array(lengths, np.int32), inside[:, numbers])
+    places = np.array(numbers, np.intp)
+    return _Texts(texts, first[places], np.array(lengths, np.int32), inside[:, places])
 
 
 def _wholes(source: bytes, tags: Tags, first: Ints, last: Ints) -> list[str]:
@@ -150,10 +151,10 @@ def _laid_out(source: bytes, tags: Tags, read: _Texts) -> Layout:
         strong=shares[1].astype(np.float32),
         slanted=shares[2].astype(np.float32),
         pictured=_pictured(tags, read.tag),
-        holder=holder.astype(np.int32),
-        parent=parent.astype(np.int32),
-        start=_behind(0, start).astype(np.int32),
-        end=_behind(len(read.texts), end).astype(np.int32),
+        holder=holder,
+        parent=parent,
+        start=_behind(0, start),
+        end=_behind(len(read.texts), end),
         flags=flags,
         path=path,
         named=named,
@@ -225,7 +226,7 @@ def _known(heads: Iterable[bytes]) -> Ints:
     for flags, number_of_tag, tag, named in map(_facts, known):
         kind = kinds.setdefault(tag, len(kinds) + 1)
         facts.append((flags, number_of_tag, kind, kinds.setdefault(named, len(kinds) + 1)))
-    return np.array(facts, np.int64).T[:, [0, *numbers]]  # what names say takes 37 bits
+    return np.array(facts, np.int64).T.take([0, *numbers], axis=1)  # what names say takes 37 bits
 
 
 @lru_cache(maxsize=8192)  # the pages of a site are made of the same elements
