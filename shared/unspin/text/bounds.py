@@ -21,9 +21,10 @@ _SEPARATORS = b" \t\n\f\r/\"'"
 _BEFORE_VALUE = b"= \t\n\r\f\v"
 
 
-def bounded(html: bytes) -> bytes:
+def bounded(html: bytes, *, has_few_tags: bool = False) -> bytes:
     """Return *html* without what is too much of it: attributes of enormous tags, elements after very many."""
-    for mark, most in ((b"<", MOST_TAGS), (b">", MOST_MARKS), (b"&", MOST_MARKS)):
+    tags = () if has_few_tags else ((b"<", MOST_TAGS),)
+    for mark, most in (*tags, (b">", MOST_MARKS), (b"&", MOST_MARKS)):
         if len(html) > most and count(html, mark) > most:
             html = html[: -len(html.split(mark, most)[-1]) - 1]
     if len(html) <= _SMALL:
@@ -55,9 +56,9 @@ def _stretches(html: bytes) -> Iterator[tuple[int, int]]:
         end = html.rfind(b">", start, start + _LONG_TAG // 2)
         if end < 0:
             continue
-        if (at := html.rfind(b'"', read, end)) >= 0:
+        if (at := html.rfind(b'"', read, end)) > 0:
             by_double = html[at - 1] in _BEFORE_VALUE
-        if (at := html.rfind(b"'", read, end)) >= 0:
+        if (at := html.rfind(b"'", read, end)) > 0:
             by_single = html[at - 1] in _BEFORE_VALUE
         read = end
         if not by_double and not by_single:
