@@ -44,11 +44,13 @@ def _without_comments(source: bytes) -> bytes:
     begins = [at - 1 for at in marks[data[marks - 1] == ord("<")].tolist() if source.startswith(b"--", at + 1)]
     if not begins:
         return source
-    parts = [source[: begins[0]]]
-    for begin, following in zip(begins, [*begins[1:], len(source)], strict=True):
-        end = source.find(b"-->", begin + len("<!--"), following)
-        if end >= 0:
-            parts.append(source[end + len("-->") : following])
+    parts, behind = [], 0
+    for begin in begins:
+        if begin >= behind:  # else it stands in a comment itself, as in <!--[if !IE]><!-->
+            parts.append(source[behind:begin])
+            end = source.find(b"-->", begin + len("<!--"))
+            behind = end + len("-->") if end >= 0 else len(source)
+    parts.append(source[behind:])
     return b"".join(parts)
 
 
