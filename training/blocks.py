@@ -29,6 +29,7 @@ from unspin.model import Form
 from unspin.text.body import Model
 from unspin.text.cleaning import clean
 from unspin.text.features import Table
+from unspin.text.layout import Layout
 from unspin.text.looks import look
 
 OUT = Path(__file__).parents[1] / "shared/unspin/text/body.npz"
@@ -41,8 +42,7 @@ _NETS: dict[Form, net.Settings] = {
     "html": net.Settings(),
     "text": net.Settings(channels=96, rounds=16, belief=0.5, curiosity=2.0),
 }
-_SPLICED: frozenset[Form] = frozenset(("html",))  # of what form pages are made for the net
-_TEACHER: dict[str, Any] = {"iterations": 200, "learning_rate": 0.1}  # of html, for the net of dumps
+_SPLICED: frozenset[Form] = frozenset(("html", "text"))  # of what form pages are made for the net
 _PARTS = 4  # of the sites: first chances come from the others, or the second look would trust what was learnt by heart
 _SEED = 1  # of the net
 
@@ -172,34 +172,25 @@ def fit_last(looks: Looks, held_out: int | None, form: Form) -> tuple[Any, net.A
     samples = [looks.samples[at] for at in chosen]
     real = [at for at, sample in enumerate(samples) if sample.source != MADE]
     trees = fit([samples[at] for at in real], [rows[at] for at in real], _SECOND[form])
-    teaching = taught_by(looks.markup, held_out) if looks.markup else {}
+    teaching = teachings(looks.markup, held_out) if looks.markup else None
     lessons = [
-        net.Lesson(sample.table, row, sample.truth, teach(sample, teaching) if looks.markup else None)
+        net.Lesson(sample.table, row, sample.truth, None if teaching is None else teach(sample, teaching))
         for sample, row in zip(samples, rows, strict=True)
     ]
     return trees, net.fit(lessons, samples[0].table.names, _SEED, _NETS[form])
 
 
-def taught_by(markup: Looks, held_out: int | None) -> dict[str, tuple[Sample, Any]]:
-    """Return the html of each page, with chances by models that saw neither its part nor *held_out*."""
+def teachings(markup: Looks, held_out: int | None) -> dict[str, tuple[Layout, Any]]:
+    """Return the html of each page, with chances by a first look that saw neither its part nor *held_out*."""
     markup.see(held_out)
-    rows = {at: markup.second(held_out, at) for at in markup.others(held_out)}
-    found = {}
-    for part in sorted(set(markup.parts) - {held_out}):
-        learnt = markup.others(held_out, part)
-        trees = fit([markup.samples[at] for at in learnt], [rows[at] for at in learnt], _TEACHER)
-        for at in rows:
-            if markup.parts[at] == part:
-                found[str(markup.samples[at].page.id)] = markup.samples[at], chances(trees, rows[at])
-    return found
+    chosen = markup.others(held_out)
+    return {markup.samples[at].page.id: (markup.samples[at].layout, markup.chances[held_out, at]) for at in chosen}
 
 
-def teach(dump: Sample, teaching: Mapping[str, tuple[Sample, Any]]) -> net.Taught:
-    """Return what the html of a page says of its dump, or of a crop of that."""
-    if str(dump.page.id) not in teaching:
-        return untaught(dump.layout.texts)
-    html, chance = teaching[str(dump.page.id)]
-    return taught(dump.layout.texts, html.layout, chance)
+def teach(dump: Sample, teaching: Mapping[str, tuple[Layout, Any]]) -> net.Taught:
+    """Return what the html of a page says of its dump, or of a part of that; nothing of what comes from another page."""
+    lines = dump.layout.texts
+    return taught(lines, *teaching[dump.page.id]) if dump.page.id in teaching else untaught(lines)
 
 
 def arrays_of(form: Form, first: Any, second: Any, beside: net.Arrays, table: Table) -> dict[str, Any]:
