@@ -188,7 +188,7 @@ def teachings(markup: Looks, held_out: int | None) -> dict[str, tuple[Layout, An
 
 
 def teach(dump: Sample, teaching: Mapping[str, tuple[Layout, Any]]) -> net.Taught:
-    """Return what the html of a page says of its dump, or of a part of that; nothing of what comes from another page."""
+    """Return what the html of a page says of its dump, or of a part; nothing of what comes from another page."""
     lines = dump.layout.texts
     return taught(lines, *teaching[dump.page.id]) if dump.page.id in teaching else untaught(lines)
 
