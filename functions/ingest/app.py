@@ -32,6 +32,8 @@ from unspin.stored import Entry
 # What is not begun when so little is left goes back to the queue: a file that is read whole takes seconds.
 TIME_KEPT_MS = 60_000
 
+BODY_LOGGED = 2_000  # characters of a message that failed: a notification holds half of that, the object's key in it
+
 LOGGED = ("article_id", "site", "relation", "duplicate_of", "similarity", "action", "rule")  # of an entry
 
 logger = Logger(location=None)
@@ -51,7 +53,16 @@ prepare_for_snapshots(services)
 
 
 def handle(record: SQSRecord, has_time: Callable[[], bool], at_once: int, served: Heard) -> None:
-    """Take in what one message announces."""
+    """Take in what one message announces; say why, where that fails: it comes again, and ends in the dead letters."""
+    try:
+        take_in(record, has_time, at_once, served)
+    except Exception:  # of which Powertools tells nobody
+        logger.exception("message failed", extra={"message_id": record.message_id, "body": record.body[:BODY_LOGGED]})
+        raise
+
+
+def take_in(record: SQSRecord, has_time: Callable[[], bool], at_once: int, served: Heard) -> None:
+    """Take in what one message announces, or end what one of our own asks for."""
     claimed = EntryClaimed.from_json(record.body)
     if claimed is not None:
         finish(claimed.article_id, services())

@@ -103,7 +103,9 @@ class Why(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    reason: Annotated[str, Field(min_length=1, max_length=2_000, description="kept in the audit trail, and shown")]
+    reason: Annotated[
+        str, Field(min_length=1, max_length=2_000, pattern=r"\S", description="kept in the audit trail, and shown")
+    ]
 
 
 class Order(BaseModel):

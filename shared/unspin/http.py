@@ -11,14 +11,16 @@ PROBLEM = "application/problem+json"
 JSON = "application/json"
 BODY_LIMIT = 5_000_000  # bytes; a function is given six megabytes at most, and API Gateway refuses ten itself
 RETRY_AFTER_S = 2
+DETAIL = 4_000  # characters of what is told of a problem
 
 Event = Mapping[str, Any]
 Answer = dict[str, Any]
 
 
 def problem(status: HTTPStatus, detail: str, **more: Any) -> str:
-    """Return the body of a problem."""
-    told = {"type": "about:blank", "title": status.phrase, "status": status.value, "detail": detail, **more}
+    """Return the body of a problem. What a caller wrote is told as far as it fits: it may hold megabytes."""
+    shown = detail if len(detail) <= DETAIL else f"{detail[:DETAIL]}..."
+    told = {"type": "about:blank", "title": status.phrase, "status": status.value, "detail": shown, **more}
     return json.dumps(told, ensure_ascii=False)
 
 

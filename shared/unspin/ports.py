@@ -117,7 +117,7 @@ class CleanArticles(Protocol):
         """Remove whatever is at *path*, and every earlier version of it."""
 
     def keep_copy(self, path: str, bucket: str, key: str, version: str | None) -> None:
-        """Copy a raw object to *path*, whatever its size; nothing happens if it is gone."""
+        """Copy a raw object to *path*; nothing happens if it is gone, or holds more than 5 GB: S3 copies no more."""
 
     def location(self, path: str) -> str:
         """Say where *path* is, for people."""

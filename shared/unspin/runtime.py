@@ -28,7 +28,8 @@ def connect(settings: Settings) -> Services:
     # Standard retries: adaptive ones slow a whole client down because one key of the index is busy.
     base = Config(
         retries={"mode": "standard", "max_attempts": 5},
-        max_pool_connections=settings.connections + settings.at_once,
+        # Of each of the messages that are taken in at once, as many lines are; one too many is opened anew each time.
+        max_pool_connections=settings.connections + settings.at_once**2,
         connect_timeout=2,
         tcp_keepalive=True,  # a function sleeps between invocations
         # botocore puts its own name together anew for every request, twice: a quarter of what a request computes.

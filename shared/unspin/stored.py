@@ -156,9 +156,12 @@ class Entry:
     former: Former | None = None  # before it was claimed; None unless pending
 
     @property
-    def as_former(self) -> Former:
-        """What is kept of it while the next revision is pending; of one that is pending itself, what it keeps."""
-        return self.former or Former(self.action, self.duplicate_of, self.text_digest)
+    def as_former(self) -> Former | None:
+        """What is kept of it while the next revision is pending; of one that is pending itself, what it keeps.
+
+        That is nothing where the article has never been at rest: its first claim is to be told of when it is lifted.
+        """
+        return self.former if self.pending else Former(self.action, self.duplicate_of, self.text_digest)
 
     @property
     def ruling(self) -> Ruling | None:

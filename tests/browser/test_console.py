@@ -1,5 +1,6 @@
 """The console in headless Chromium: what a person meets, and what a hostile article cannot do."""
 
+import json
 import os
 import socket
 import threading
@@ -13,10 +14,11 @@ import pytest
 import uvicorn
 from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
 
-from tests.console.examples import each_kind_of_page, entries, every_page, examples, stricter
+from tests.console.examples import TEXT, each_kind_of_page, entries, every_page, examples, stricter
 from unspin.console.guard import Access
 from unspin.console.server import console
-from unspin.local.examples import example_services
+from unspin.local.examples import drop, example_services
+from unspin.pipeline.listing import list_articles, list_parked
 from unspin.pipeline.rulings import Hand, appeal
 from unspin.pipeline.services import Services
 
@@ -115,6 +117,30 @@ def test_no_page_has_barriers(browser: Browser, hostile: str, complaints: list[s
             wide.append(path)
     assert (found, wide) == ([], [])
     page.context.close()
+
+
+def test_names_without_an_end_fit_on_a_phone(browser: Browser, complaints: list[str]) -> None:
+    services = example_services()
+    word = "Donaudampfschifffahrtsgesellschaftskapitaen" * 6
+    for name, title in (("a", "Ferry stays, says council"), ("b", f"Ferry {word}, says council")):
+        url = f"https://{'x' * 50}.{'y' * 60}.example/{name}{'z' * 300}"
+        record = {"id": name, "url": url, "title": title, "text": f"{TEXT}\n\n{word} {name}"}
+        drop(f"long/{name}.json", json.dumps(record).encode(), services)
+    drop(f"{'k' * 400}/cut.json", b"{", services)
+    ids = [each.article_id for each in list_articles(services, limit=2).articles]
+    parked = [each.parked_id for each in list_parked(services, limit=1).parked]
+    paths = ["", "articles", "clusters", "sites", "parked", f"compare/{ids[0]}/{ids[1]}", f"articles/{parked[0]}"]
+    paths += [f"{kind}/{ids[0]}" for kind in ("articles", "review", "clusters")]
+    with served(services) as found:
+        page = opened(browser, found, complaints, **PHONE)
+        wide = []
+        for path in paths:
+            page.goto(f"{found}/{path}")
+            if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
+                wide.append(path)
+        page.context.close()
+
+    assert wide == []
 
 
 def test_no_article_acts_on_who_reads_it(browser: Browser, hostile: str, complaints: list[str]) -> None:

@@ -1,5 +1,6 @@
 """Run the `unspin` command as a person does."""
 
+import contextlib
 import json
 import os
 import subprocess
@@ -40,3 +41,25 @@ def unspin(*arguments: str, stdin: bytes = b"", folder: Path | None = None, **en
         check=False,
     )
     return Ran(done.returncode, done.stdout.decode(), done.stderr.decode())
+
+
+def on_a_terminal(*arguments: str, folder: Path | None = None, **environment: str) -> str:
+    """Return what a person sees who runs the command in a terminal."""
+    ours, theirs = os.openpty()
+    kept = {name: value for name, value in os.environ.items() if name != "NO_COLOR"}
+    running = subprocess.Popen(
+        [sys.executable, "-m", "unspin.cli", *arguments],
+        stdin=theirs,
+        stdout=theirs,
+        stderr=theirs,
+        cwd=folder,
+        env={**kept, "TERM": "xterm", **environment},
+    )
+    os.close(theirs)
+    seen = b""
+    with contextlib.suppress(OSError):  # Linux tells so that nobody holds the other end any more
+        while part := os.read(ours, 10_000):
+            seen += part
+    os.close(ours)
+    running.wait(timeout=60)
+    return seen.decode().replace("\r\n", "\n")

@@ -26,6 +26,7 @@ def test_a_corpus_is_priced_by_service_and_operation(tmp_path: Path) -> None:
     assert sum(line[-1] for line in told["lines"]) == pytest.approx(told["dollars"])
     assert told["kept"]["index table"] > told["kept"]["its listing by day"] > 0
     assert told["standing"]["alarms"] == pytest.approx(0.1 * alarms())
+    assert any("an event an article costs $1.00 more" in note for note in told["notes"])
 
 
 def alarms() -> int:
@@ -78,6 +79,7 @@ def test_a_running_stack_is_priced_by_what_cloudwatch_counted() -> None:
     assert told.services["DynamoDB"] == pytest.approx(17 * 0.625)
     assert told.services["S3"] == pytest.approx(5.4)  # assumed, and said
     assert any("one GET and one PUT an article are assumed" in note for note in told.notes)
+    assert any("one an article costs $1.00 a million more" in note for note in told.notes)
 
 
 def test_a_stack_that_took_in_nothing_cannot_be_priced() -> None:

@@ -13,6 +13,8 @@ from tests.e2e.stack import LocalStack
 from unspin.cli import checks
 from unspin.cli.main import cli
 from unspin.dedup.scheme import INDEX_VERSION
+from unspin.local.session import default_template
+from unspin.local.template import translated
 from unspin.moderation.policy import default_policy
 
 RUNBOOK = Path(__file__).parents[2] / "docs/runbook.md"
@@ -124,6 +126,13 @@ def test_alarms_and_failed_functions_of_a_deployed_stack_are_asked_about(stack: 
     [alarm] = [each for each in json.loads(ran.stdout) if each["check"] == "alarms"]
     assert (alarm["state"], alarm["to_do"]) == ("wrong", "See docs/runbook.md#oldestmessageage.")
     assert ran.exit_code == 1
+
+
+def test_each_function_that_fails_is_told_of_with_its_own_section() -> None:
+    resources = translated(default_template())["Resources"]
+    functions = {name for name, each in resources.items() if each["Type"] == "AWS::Lambda::Function"}
+
+    assert checks.RUNBOOK.keys() == functions
 
 
 def test_every_section_that_is_pointed_to_is_there() -> None:

@@ -4,13 +4,15 @@ import gc
 import gzip
 import json
 import os
+import re
+import socket
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.cli.commands import ORIGINAL, SPUN, unspin
+from tests.cli.commands import ORIGINAL, SPUN, on_a_terminal, unspin
 from tests.e2e.stack import ARTICLES
 from unspin.cli.inputs import files_of
 
@@ -118,6 +120,19 @@ def test_where_nothing_can_be_written_is_told_before_the_work(option: str, tmp_p
     assert unspin("dedup", SPUN, "--out", "both", "--pairs", "both", folder=tmp_path).code == 2
 
 
+@pytest.mark.parametrize("option", ["--out", "--pairs"])
+@pytest.mark.parametrize("read", ["corpus.jsonl", "."])
+def test_what_is_read_is_not_written_to(option: str, read: str, tmp_path: Path) -> None:
+    corpus = tmp_path / "corpus.jsonl"
+    corpus.write_bytes((ARTICLES / "valley-herald/feed.jsonl").read_bytes())
+
+    ran = unspin("dedup", read, option, "./corpus.jsonl", folder=tmp_path)
+
+    assert ran.code == 2
+    assert "corpus.jsonl is one of the inputs" in ran.err
+    assert corpus.read_bytes() == (ARTICLES / "valley-herald/feed.jsonl").read_bytes()
+
+
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a disk that is always full")
 def test_a_full_disk_is_told_in_a_sentence() -> None:
     ran = unspin("dedup", SPUN, "--out", "/dev/full")
@@ -144,6 +159,44 @@ def test_a_name_of_a_file_that_is_not_there_is_no_text(command: str, tmp_path: P
         )
         assert ran.code == 2
         assert told in ran.err
+
+
+HOSTILE = "Bridge \x1b]0;owned\x07 to be repaired\n\n" + (
+    "The council met on Tuesday to talk about the old \x9b31m bridge, which has been closed since the floods of May.\n"
+    * 2
+)
+
+
+def test_a_terminal_is_told_nothing_that_it_would_obey(tmp_path: Path) -> None:
+    (tmp_path / "page.txt").write_text(HOSTILE, encoding="utf-8")
+
+    shown = on_a_terminal("clean", "page.txt", folder=tmp_path)
+
+    assert "Bridge \ufffd]0;owned\ufffd to be repaired" in shown
+    assert "\x9b" not in shown
+    assert "cleaning" not in shown, "a bar would draw over what is printed"
+
+
+def test_json_holds_controls_as_escapes(tmp_path: Path) -> None:
+    (tmp_path / "page.txt").write_text(HOSTILE, encoding="utf-8")
+
+    ran = unspin("clean", "page.txt", folder=tmp_path)
+
+    assert "\\u009b31m" in ran.out
+    assert "\x9b31m" in ran.lines[0]["text"]
+
+
+def test_no_color_means_none() -> None:
+    assert "\x1b" in on_a_terminal("clean", SPUN)
+    assert "\x1b" not in on_a_terminal("clean", SPUN, NO_COLOR="1")
+
+
+def test_a_failure_has_a_line_of_its_own_beside_a_bar(tmp_path: Path) -> None:
+    (tmp_path / "bad.txt").write_bytes(b"\x00\x01")
+
+    shown = on_a_terminal("dedup", "bad.txt", SPUN, folder=tmp_path)
+
+    assert any(line.startswith("unspin: bad.txt: expected text") for line in re.split(r"\n|\x1b\[2K", shown))
 
 
 def test_clean_names_what_failed_and_does_the_rest() -> None:
@@ -237,6 +290,14 @@ def test_compare_shows_the_swapped_words() -> None:
     assert {"before": "Broader", "after": "Wider", "count": 1, "are_synonyms": True} in found["evidence"][
         "substitutions"
     ]
+
+
+def test_compare_says_of_which_of_many_records_it_speaks() -> None:
+    ran = unspin("compare", str(ARTICLES / "valley-herald/feed.jsonl"), ORIGINAL)
+
+    assert ran.code == 0
+    assert "feed.jsonl holds several records: the first one is compared" in ran.err
+    assert "maritime-accord" not in ran.err
 
 
 def test_compare_recognises_a_title_with_swapped_words() -> None:
@@ -344,3 +405,22 @@ def test_a_file_whose_name_is_no_text_is_read(tmp_path: Path) -> None:
     assert json.loads((tmp_path / "lines").read_text(encoding="utf-8"))["id"] == BYTES
     assert (missing.code, len(missing.lines)) == (1, 1)
     assert compared.out.startswith("exact")
+
+
+def test_a_console_whose_port_is_taken_sends_nobody_there() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        ran = unspin("console", "--examples", "--port", str(port), BROWSER="true")
+
+    assert ran.code == 1
+    assert f"127.0.0.1:{port} cannot be listened on: Address already in use; try another --port" in ran.err
+    assert "key=" not in ran.out
+
+
+@pytest.mark.parametrize("command", ["clean", "dedup", "compare", "find", "cost", "local run", "policy draft"])
+def test_a_shell_completes_names_of_files(command: str) -> None:
+    words = f"unspin {command} pag"
+
+    asked = {"_UNSPIN_COMPLETE": "bash_complete", "COMP_WORDS": words, "COMP_CWORD": str(len(words.split()) - 1)}
+
+    assert unspin(**asked).out == "file,pag\n"

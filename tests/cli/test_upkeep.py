@@ -9,6 +9,8 @@ import pytest
 
 from tests.cli.test_stack import ORIGINAL_KEY, SPUN_KEY, ask, asked
 from tests.e2e.stack import LocalStack
+from unspin.cli.stack import connected
+from unspin.pipeline.services import LookBack
 
 
 def test_an_article_is_taken_down_shown_as_gone_and_restored(
@@ -59,6 +61,16 @@ def test_what_is_not_there_is_neither_taken_down_nor_restored(ingested: LocalSta
     assert ask("takedown", "x").exit_code == 2  # without a reason
 
 
+def test_a_deployed_stack_is_worked_at_by_its_own_look_back(stack: LocalStack) -> None:
+    cloudformation: Any = boto3.client("cloudformation")
+    given = {"LookBackDays": "365", "LookBackDaysBySite": "a.example=400"}
+    parameters = [{"ParameterKey": name, "ParameterValue": value} for name, value in given.items()]
+    cloudformation.update_stack(StackName="unspin", UsePreviousTemplate=True, Parameters=parameters)
+
+    with connected("unspin") as services:
+        assert services.look_back == LookBack(365, {"a.example": 400})
+
+
 def test_a_sweep_sends_again_what_ended_nowhere(dropped: LocalStack) -> None:
     dropped.forget_messages()
 
@@ -76,7 +88,7 @@ def test_dead_letters_are_moved_back_to_the_queue(stack: LocalStack) -> None:
     for number in range(3):
         sqs.send_message(QueueUrl=stack.created.outputs["DeadLettersUrl"], MessageBody=f"letter {number}")
 
-    assert asked("redrive", "--limit", "2") == {"moved": 2, "left": 0}
+    assert asked("redrive", "--limit", "2") == {"moved": 2, "left": 1}
     assert "moved 1 messages" in ask("redrive").output
     assert "no dead letters" in ask("redrive").output
 

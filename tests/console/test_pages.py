@@ -1,5 +1,6 @@
 """The console's pages and its guard, without a browser."""
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 from html.parser import HTMLParser
@@ -10,7 +11,9 @@ from starlette.testclient import TestClient
 
 from tests.console.examples import SCRIPT, entries, every_page, examples, parked
 from unspin.cli.console import hosts_of
+from unspin.console.anatomy import Block
 from unspin.console.guard import COOKIE, Access
+from unspin.console.pages import templates
 from unspin.console.server import console
 from unspin.local.examples import example_services
 from unspin.pipeline.services import Services
@@ -265,3 +268,23 @@ def test_an_index_of_another_release_is_named() -> None:
 
     assert seen.status_code == 503
     assert "this release cannot compute" in seen.text
+
+
+def test_each_paragraph_runs_in_its_own_direction() -> None:
+    blocks = [Block("Share this", "share"), Block("صوّت مجلس المدينة يوم الثلاثاء", None)]
+    parts = templates.get_template("parts.html").module
+
+    shown = str(parts.in_place(blocks))  # type: ignore[attr-defined]
+
+    assert '<p dir="auto">صوّت' in shown
+    assert '<div class="text" dir' not in shown, "the first words, of a label, would decide for all"
+
+
+@pytest.mark.parametrize("path", ["/articles", "/clusters", "/review", "/articles/{}", "/review/{}", "/clusters/{}"])
+def test_titles_run_in_their_own_direction(path: str) -> None:
+    spun = entries()["daily-respin/maritime-deal.txt"]
+    told = client().get(path.format(spun.cluster_id if "clusters" in path else spun.article_id)).text
+
+    lines = re.findall(r"^.*<(?:h1|a)[^>]*>(?:Norway and Chile|Council of)", told, re.MULTILINE)
+    assert lines
+    assert all('dir="auto"' in line for line in lines)

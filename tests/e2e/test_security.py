@@ -48,6 +48,20 @@ def test_no_key_and_no_site_leads_out_of_the_folders(key: str, site: str | None)
         assert ".." not in path
 
 
+@pytest.mark.parametrize("key", ["a/..", "..", "...", "a/..\\..\\b", "a/b.exe"])
+def test_no_copy_of_what_is_parked_leads_out_of_its_folder(key: str) -> None:
+    services = embedded()
+    services.raw.put("raw", key, b"no article")  # type: ignore[attr-defined]
+    [outcome] = ingest(ArticleStored("raw", key, event_time="2026-11-02T10:00:00.000Z"), services)
+
+    assert outcome.parked is not None
+    stored: dict[str, bytes] = services.clean.stored  # type: ignore[attr-defined]
+    [copy] = stored.keys() - {outcome.parked.path}
+    folder, _, name = copy.rpartition("/")
+    assert f"{folder}.json" == outcome.parked.path
+    assert name in {"object", "b.exe", ".._.._b"}
+
+
 def test_no_key_forges_a_line_of_the_log(stack: LocalStack) -> None:
     place = {"bucket": {"name": stack.created.outputs["RawBucketName"]}, "object": {"key": FORGED}}
     stack.send(json.dumps({"Records": [{"eventName": "ObjectCreated:Put", "s3": place}]}))

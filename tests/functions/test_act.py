@@ -171,3 +171,4 @@ def test_every_act_goes_to_the_function_that_may_write() -> None:
 def test_what_is_not_there_cannot_be_acted_on(stack: LocalStack, path: str) -> None:
     assert act(path)[0] == 404
     assert act(path, reason="")[0] == 422
+    assert act(path, reason=" \n")[0] == 422

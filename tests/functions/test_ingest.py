@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from io import StringIO
 from threading import Barrier, get_ident
 from typing import Any
 
@@ -14,6 +15,7 @@ from tests.functions.payloads import names, payload
 from unspin.adapters.memory import MemoryIndex
 from unspin.errors import TransientError
 from unspin.local.pump import Context
+from unspin.local.session import logging_to
 from unspin.pipeline.services import Services
 from unspin.pipeline.serving import as_served
 from unspin.runtime import embedded
@@ -96,6 +98,26 @@ def test_only_the_message_that_an_adapter_failed_on_comes_again(
 
     assert failed == ["00000000-0000-4000-8000-000000000002"]
     assert list(dropped.records()) == [ORIGINAL]
+
+
+@pytest.mark.parametrize("at_once", ["1", "2"])
+def test_the_log_says_why_a_message_comes_again(
+    dropped: LocalStack, monkeypatch: pytest.MonkeyPatch, at_once: str
+) -> None:
+    monkeypatch.setenv("UNSPIN_AT_ONCE", at_once)
+    services = replace(app.services(), raw=Failing(app.services(), "daily-respin/maritime-deal.txt"))
+    monkeypatch.setattr(app, "services", lambda: services)
+    log = StringIO()
+
+    with logging_to(app.logger.handlers, log):
+        invoke(dropped, "original-and-copy")
+
+    lines = map(json.loads, log.getvalue().splitlines())
+    [told] = [line for line in lines if line["level"] == "ERROR"]  # as the runbook looks for it
+    assert told["message_id"] == "00000000-0000-4000-8000-000000000002"
+    assert "daily-respin/maritime-deal.txt" in told["body"]
+    assert "slow down" in told["exception"]
+    assert told["function_request_id"]
 
 
 def test_a_batch_of_which_nothing_works_comes_again_message_by_message(

@@ -67,6 +67,18 @@ def answer_to(event: dict[str, Any]) -> dict[str, Any]:
     return found
 
 
+@pytest.mark.parametrize(
+    "body",
+    [{"\u4e2d" * 800_000: 1}, {"file": "AAAA", "name": "x" * 4_000_000}, {"text": "a", "\n" * 2_000_000: None}],
+    ids=["a key that there is not", "a name", "blanks"],
+)
+def test_a_problem_does_not_repeat_all_that_was_wrong(ingested: LocalStack, body: dict[str, Any]) -> None:
+    answer = app.lambda_handler(request("POST", "/find", body=body), Context(function_name="unspin-query"))  # type: ignore[arg-type]
+
+    assert answer["statusCode"] == 422
+    assert len(json.dumps(answer)) < 100_000  # bytes, of 6,291,556 that a function may answer with
+
+
 def test_the_example_requests_are_answered(ingested: LocalStack) -> None:
     for name in ("find-text", "find-url", "stats", "clusters", "review"):
         status, found, _ = answered(payload("query", name))

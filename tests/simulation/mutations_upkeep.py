@@ -75,4 +75,4 @@ def members_that_are_gone_stay(patch: pytest.MonkeyPatch) -> None:
 
 def lost_objects_are_not_sent_again(patch: pytest.MonkeyPatch) -> None:
     """The sweep does not look at the raw bucket."""
-    patch.setattr(sweep, "_lost", lambda *_: iter(()))
+    patch.setattr(sweep, "_lost", lambda dropped, *_: iter([None] * len(dropped)))

@@ -333,6 +333,7 @@ def test_overwritten_objects_are_kept_for_a_while(template: Template, name: str)
     [expiry] = [rule for rule in bucket["LifecycleConfiguration"]["Rules"] if "NoncurrentVersionExpiration" in rule]
     assert expiry["Status"] == "Enabled"
     assert expiry["NoncurrentVersionExpiration"]["NoncurrentDays"] > 0
+    assert expiry["ExpiredObjectDeleteMarker"] is True  # of each record that is moved, one stays
 
 
 def test_policies_are_kept_for_ever(template: Template) -> None:
@@ -340,6 +341,10 @@ def test_policies_are_kept_for_ever(template: Template) -> None:
 
     assert bucket["VersioningConfiguration"] == {"Status": "Enabled"}
     assert not [rule for rule in bucket["LifecycleConfiguration"]["Rules"] if "Expiration" in str(rule)]
+
+
+def test_a_file_may_go_back_to_the_queue_as_often_as_it_takes(template: Template) -> None:
+    assert properties(template, "IngestFunction")["RecursiveLoop"] == "Allow"
 
 
 def test_no_rule_expires_what_is_current(template: Template) -> None:

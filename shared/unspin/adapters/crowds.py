@@ -2,7 +2,7 @@
 
 A look-up reads the first postings of a key, in order of their articles' ids, and no more. Once it was seen that a key
 has so many, a posting behind the last of them would not be read, so it is not written either: of *n* articles that
-share a key, about ``200 * (1 + log(n / 200))`` write it, instead of all, so that its partition does not become hot.
+share a key, about ``100 * (1 + log(n / 100))`` write it, instead of all, so that its partition does not become hot.
 
 What is given up: when postings before it expire, one that was not written does not move up. Its article is found by
 its other keys only.

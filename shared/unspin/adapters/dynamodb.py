@@ -28,7 +28,7 @@ from unspin.adapters.items import (
     profile_of,
 )
 from unspin.adapters.listings import listed_as, places, summary_of
-from unspin.adapters.table import UNWRITTEN, Condition, Item, Key, Table, version_is
+from unspin.adapters.table import UNWRITTEN, Condition, Item, Key, Patience, Table, version_is
 from unspin.ports import POSTINGS_READ, REVOKED_DAYS, Clock, Listing
 from unspin.stored import Act, Body, Claim, Cluster, Entry, Known, Link, Note, Parked, Profile, Summary
 from unspin.weeks import week_of
@@ -60,6 +60,7 @@ class DynamoIndex(DynamoReviews):
         super().__init__(Table(dynamodb, table))
         self._clock = clock
         self._crowds = Crowds()
+        self._patience = Patience()  # with clusters, which many join at the same time
         self._forwards: OrderedDict[str, str] = OrderedDict()  # an address, once written, never changes
         self._look_back_s = look_back_days * DAY_S
         self._pool = ThreadPoolExecutor(connections) if connections > 1 else None
@@ -198,13 +199,14 @@ class DynamoIndex(DynamoReviews):
 
     def put_cluster(self, cluster: Cluster) -> bool:
         """Write the next version of a cluster; return False if it has changed since it was read."""
-        return self._table.put(*_next_version(cluster))
+        return self._patience.after(is_done=self._table.put(*_next_version(cluster)))
 
     def merge(self, merged: Cluster, younger: Cluster) -> bool:
         """Write *merged* and a forwarding address for *younger*, if neither has changed since it was read."""
         forward = {"merged_into": merged.cluster_id, "version": younger.version + 1}
         key = cluster_key(younger.cluster_id)
-        if not self._table.put_together([_next_version(merged), (key, forward, _unchanged(younger))]):
+        is_done = self._table.put_together([_next_version(merged), (key, forward, _unchanged(younger))])
+        if not self._patience.after(is_done=is_done):
             return False
         self._remembered(younger.cluster_id, merged.cluster_id)
         return True

@@ -106,12 +106,12 @@ class S3CleanArticles:
         _erase(self._s3, self._bucket, path)
 
     def keep_copy(self, path: str, bucket: str, key: str, version: str | None) -> None:
-        """Copy a raw object to *path* without reading it, unless it is gone."""
+        """Copy a raw object to *path* without reading it, unless it is gone, or too large for S3 to copy at once."""
         source: Any = {"Bucket": bucket, "Key": key} | ({"VersionId": version} if version else {})
         try:
-            with _gone_as_missing(bucket, key):
+            with _gone_as_missing(bucket, key), _unless_uncopied():
                 self._s3.copy_object(Bucket=self._bucket, Key=path, CopySource=source)
-        except MissingObject:
+        except (MissingObject, _TooLargeToCopy):
             return
 
     def location(self, path: str) -> str:
@@ -196,6 +196,22 @@ def _unless_unchanged() -> Iterator[None]:
     except ClientError as error:
         if error.response["Error"]["Code"] in {"304", "NotModified"}:
             raise _UnchangedObject from error
+        raise
+
+
+class _TooLargeToCopy(Exception):
+    """The object holds more than the 5 GB that S3 copies by one request."""
+
+
+@contextmanager
+def _unless_uncopied() -> Iterator[None]:
+    try:
+        yield
+    except ClientError as error:
+        told = error.response["Error"]
+        # The code is that of many mistakes.
+        if told["Code"] == "InvalidRequest" and "maximum allowable size" in told.get("Message", ""):
+            raise _TooLargeToCopy from error
         raise
 
 

@@ -204,7 +204,15 @@ def _functions(patient: Patient) -> Iterator[Result]:
             yield Result("", "ok", f"{function} did not fail in the last hour")
 
 
-RUNBOOK = {"IngestFunction": "ingesterrors", "QueryFunction": "queryerrors", "CountFunction": "countsbehind"}
+RUNBOOK = {
+    "ActFunction": "queryerrors",
+    "AnnounceFunction": "announceerrors",
+    "CountFunction": "countsbehind",
+    "IngestFunction": "ingesterrors",
+    "ProfileFunction": "profileerrors",
+    "QueryFunction": "queryerrors",
+    "SweepFunction": "sweeperrors",
+}
 
 
 def _alarms(patient: Patient) -> Iterator[Result]:

@@ -2,19 +2,20 @@
 
 import sys
 from collections.abc import Iterator
+from contextlib import nullcontext
 from dataclasses import asdict
 
 import click
 
 from unspin.cli.inputs import From, Inputs, from_option
-from unspin.cli.output import json_line, progress
+from unspin.cli.output import json_line, names_of_files, progress, tame, tell
 from unspin.cli.sites import learn_sites_option, without_what_sites_repeat
 from unspin.model import Article
 from unspin.text.cleaning import clean as cleaned
 
 
 @click.command()
-@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...", shell_complete=names_of_files)
 @from_option
 @learn_sites_option
 @click.option("--json", "as_json", is_flag=True, help="JSON Lines, also on a terminal.")
@@ -25,13 +26,15 @@ def clean(paths: tuple[str, ...], prefer: From, *, learn_sites: bool, as_json: b
     """
     inputs = Inputs(paths, prefer)
     as_json = as_json or not sys.stdout.isatty()
-    with progress(inputs.pages(), "cleaning") as pages:
+    # What is printed on a terminal shows how far the work is.
+    shown = nullcontext(inputs.pages()) if sys.stdout.isatty() else progress(inputs.pages(), "cleaning")
+    with shown as pages:
         articles: Iterator[tuple[str, Article]] = ((name, cleaned(page)) for name, page in pages)
         if learn_sites:
             articles = without_what_sites_repeat(articles)
         for name, article in articles:
             if not article.blocks:
-                click.echo(f"unspin: {name}: no article is left", err=True)
+                tell(f"unspin: {name}: no article is left")
             click.echo(_json(name, article) if as_json else _readable(name, article))
     inputs.finish()
 
@@ -55,7 +58,7 @@ def _json(name: str, article: Article) -> str:
 
 
 def _readable(name: str, article: Article) -> str:
-    parts = [click.style(article.title or name, bold=True), *article.blocks]
-    parts += [click.style(f"! {each.rule}: {each.evidence}", fg="yellow") for each in article.findings]
-    parts += [click.style(f"- {each.reason}: {each.text:.100}", dim=True) for each in article.removed]
+    parts = [click.style(tame(article.title or name), bold=True), *map(tame, article.blocks)]
+    parts += [click.style(tame(f"! {each.rule}: {each.evidence}"), fg="yellow") for each in article.findings]
+    parts += [click.style(tame(f"- {each.reason}: {each.text:.100}"), dim=True) for each in article.removed]
     return "\n\n".join(parts) + "\n"

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from unspin.cli.inputs import is_file
-from unspin.cli.output import print_json, table
+from unspin.cli.output import names_of_files, print_json, table, tame, tell
 from unspin.errors import UnreadableInput
 from unspin.model import Comparison, Page
 
@@ -13,13 +13,14 @@ TITLE = 300  # characters at most
 
 
 @click.command()
-@click.argument("a")
-@click.argument("b")
+@click.argument("a", shell_complete=names_of_files)
+@click.argument("b", shell_complete=names_of_files)
 @click.option("--json", "as_json", is_flag=True, help="The whole comparison, as JSON.")
 def compare(a: str, b: str, *, as_json: bool) -> None:
     """Compare two articles: relation, figures, swapped words.
 
-    A and B are files, or the texts themselves; two single lines are compared as titles.
+    A and B are files, or the texts themselves; two single lines are compared as titles. Of a file with several records
+    the first one is compared.
     """
     found = _compared(a, b)
     if as_json:
@@ -27,7 +28,7 @@ def compare(a: str, b: str, *, as_json: bool) -> None:
         return
     click.echo(f"{click.style(found.relation, bold=True)} ({found.similarity:.2f})")
     if found.evidence.summary:
-        click.echo(found.evidence.summary)
+        click.echo(tame(found.evidence.summary))
     click.echo("  ".join(f"{name} {figure:.2f}" for name, figure in found.figures.items()))
     if found.evidence.substitutions:
         lines = [
@@ -60,7 +61,10 @@ def _page(given: str) -> Page:
         return Page("text", given)
     from unspin.text.reading import read
 
-    page = next(iter(read(Path(given).read_bytes(), name=given)), None)
+    pages = iter(read(Path(given).read_bytes(), name=given))
+    page = next(pages, None)
+    if next(pages, None) is not None:
+        tell(f"unspin: {given} holds several records: the first one is compared")
     if not isinstance(page, Page):
         raise UnreadableInput("empty", f"{given}: {page.message if page else 'there is no record in it'}")
     return page

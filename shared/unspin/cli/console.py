@@ -1,7 +1,9 @@
 """`unspin console`: look at a stack in the browser."""
 
+import os
+import socket
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import click
 
@@ -33,7 +35,7 @@ def console(stack: str | None, by: str | None, port: int, *, examples: bool, ope
     from unspin.console.guard import Access
     from unspin.console.server import console as application
 
-    access = Access()
+    access, listening = Access(), _listening(port)
     told = "the example articles, in memory" if examples else f"stack {stack}" if stack else "the local stack"
     with _services(stack, examples=examples) as services:
         app = application(services, access, hosts=hosts_of(port), told=told, actor=actor(by, stack))
@@ -41,7 +43,18 @@ def console(stack: str | None, by: str | None, port: int, *, examples: bool, ope
         click.echo(f"unspin: the console is at {address}\nunspin: Ctrl-C ends it")
         if opens:
             webbrowser.open(address)
-        uvicorn.run(app, host=HOST, port=port, log_level="warning", server_header=False)
+        with suppress(KeyboardInterrupt):
+            uvicorn.Server(uvicorn.Config(app, log_level="warning", server_header=False)).run(sockets=[listening])
+
+
+def _listening(port: int) -> socket.socket:
+    """Take the port before anybody is sent there: another program's may be no place for the key."""
+    try:
+        return socket.create_server((HOST, port))
+    except OSError as error:
+        raise click.ClickException(
+            f"{HOST}:{port} cannot be listened on: {os.strerror(error.errno or 0)}; try another --port"
+        ) from error
 
 
 def hosts_of(port: int) -> list[str]:

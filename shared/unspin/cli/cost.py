@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from unspin.cli.local import json_option, keyed, template_option
-from unspin.cli.output import print_json, table
+from unspin.cli.output import names_of_files, print_json, table
 from unspin.cost.prices import Prices, read_prices
 from unspin.cost.report import Outcome
 
@@ -16,7 +16,7 @@ SHOWN = 0.005  # dollars; lines of less are summed up
 
 
 @click.command()
-@click.argument("paths", nargs=-1, metavar="PATH...")
+@click.argument("paths", nargs=-1, metavar="PATH...", shell_complete=names_of_files)
 @click.option("--stack", help="A running CloudFormation stack, in the place of a corpus.")
 @click.option("--days", default=7, show_default=True, type=click.IntRange(1, 60), help="Of a running stack.")
 @click.option(

@@ -11,8 +11,8 @@ from typing import IO, Any, TypeVar
 import click
 
 from unspin.adapters.memory import MemoryIndex
-from unspin.cli.inputs import From, Inputs, from_option
-from unspin.cli.output import OutFile, json_line, progress
+from unspin.cli.inputs import From, Inputs, from_option, given
+from unspin.cli.output import OutFile, json_line, names_of_files, progress
 from unspin.cli.sites import learn_sites_option, without_what_sites_repeat
 from unspin.dedup.clusters import joins
 from unspin.dedup.fingerprint import Fingerprint, prepare
@@ -75,7 +75,7 @@ class Corpus:
 
 
 @click.command()
-@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...", shell_complete=names_of_files)
 @click.option("--out", type=OutFile(), help="Write the lines here.")
 @click.option("--pairs", type=OutFile(), help="Write every verified pair here.")
 @click.option("--raw", is_flag=True, help="Take the records' text as clean already.")
@@ -90,6 +90,9 @@ def dedup(
     """
     if out is not None and out == pairs:
         raise click.UsageError(f"--out and --pairs both say {out}: expected a file each")
+    for written in filter(None, (out, pairs)):
+        if written.exists() and any(file.samefile(written) for file in given(paths)):
+            raise click.UsageError(f"{written} is one of the inputs: writing to it would destroy it")
     inputs = Inputs(paths, "text" if raw else prefer)
     corpus = Corpus()
     with _opened(pairs) as pairs_file, progress(inputs.pages(), "comparing") as pages:

@@ -5,13 +5,14 @@ import json
 import os
 import sys
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
 import click
 
+from unspin.cli.output import tell
 from unspin.errors import UnreadableInput
 from unspin.model import Page, UnreadablePage
 from unspin.text.reading import SUFFIXES, is_readable_name, read
@@ -53,12 +54,12 @@ class Inputs:
     def fail(self, name: str, told: str) -> None:
         """Say that an input failed."""
         self.failed += 1
-        click.echo(f"unspin: {name}: {told}", err=True)
+        tell(f"unspin: {name}: {told}")
 
     def finish(self) -> None:
         """End the command; exit code 1 if something failed."""
         if self.failed:
-            click.echo(f"unspin: {self.failed} inputs failed", err=True)
+            tell(f"unspin: {self.failed} inputs failed")
             sys.exit(1)
 
     def _files(self) -> Iterator[tuple[str, bytes]]:
@@ -94,6 +95,13 @@ def files_of(path: str, *, every: bool = False, unreadable: Callable[[OSError], 
         folders[:] = [name for name in folders if not name.startswith(".")]
         found += [Path(folder, name) for name in names if not name.startswith(".")]
     return [file for file in sorted(found) if (every or is_readable_name(file.name)) and _is(file.is_file)]
+
+
+def given(paths: Iterable[str]) -> Iterator[Path]:
+    """Yield the files that *paths* stand for, as far as they are there."""
+    for path in paths:
+        if path != "-":
+            yield from (file for file in files_of(path) if _is(file.is_file))
 
 
 def is_file(given: str) -> bool:

@@ -8,7 +8,7 @@ from typing import Any, NoReturn
 import click
 
 from unspin.cli.inputs import files_of
-from unspin.cli.output import console, json_line, table
+from unspin.cli.output import console, json_line, names_of_files, table
 from unspin.local.rows import Row, rows
 from unspin.local.stack import variables
 from unspin.pipeline.services import Services
@@ -48,7 +48,7 @@ def local() -> None:
 
 
 @local.command()
-@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...", shell_complete=names_of_files)
 @click.option(
     "--out",
     type=OutFolder(),
@@ -97,7 +97,7 @@ def up(template: Path | None) -> None:
 
 
 @local.command()
-@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...", shell_complete=names_of_files)
 def ingest(paths: tuple[str, ...]) -> None:
     """Drop files in the raw bucket of the running stack, and work off its queue."""
     from unspin.local.server import running

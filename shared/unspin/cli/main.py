@@ -97,7 +97,7 @@ def main() -> None:
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
     try:
-        cli(prog_name="unspin")
+        cli(prog_name="unspin", color=False if os.environ.get("NO_COLOR") else None)
     except (SettingsError, PolicyError, InvalidCursor, UnknownRule, SqlError) as error:
         click.echo(f"unspin: {error}", err=True)
         sys.exit(2)

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
+from click.shell_completion import CompletionItem
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -19,6 +20,11 @@ Element = TypeVar("Element")
 Cell = str | tuple[str, str]
 CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 WIDTH = 120  # columns, where there is no terminal to ask
+
+
+def names_of_files(_: click.Context, __: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Let a shell complete an argument, which may be a text as well, by the names of files."""
+    return [CompletionItem(incomplete, type="file")]
 
 
 class OutFile(click.Path):
@@ -39,12 +45,18 @@ class OutFile(click.Path):
 
 def json_line(value: Any) -> str:
     """Return *value* as one line of JSON."""
-    return json.dumps(_plain(value), ensure_ascii=False)
+    return _json(value)
 
 
 def print_json(value: Any) -> None:
     """Print *value* as JSON for people and programs."""
-    click.echo(json.dumps(_plain(value), ensure_ascii=False, indent=2))
+    click.echo(_json(value, indent=2))
+
+
+def tell(message: str) -> None:
+    """Say something on stderr: above the bar, where one is shown."""
+    # A bar puts itself in the place of sys.stderr; asked by ``err=True``, click would write to the one before.
+    click.echo(tame(message), file=sys.stderr)
 
 
 def console(*, stderr: bool = False) -> "Console":
@@ -105,6 +117,12 @@ def working(told: str) -> Iterator[Callable[[str, float], None]]:
     with Progress(console=console(stderr=True), transient=True) as shown:
         task = shown.add_task(told, total=1.0)
         yield lambda where, share: shown.update(task, description=f"{told} {where}", completed=share)
+
+
+def _json(value: Any, indent: int | None = None) -> str:
+    """Return JSON for people and programs: as it is read, but for what a terminal would obey."""
+    written = json.dumps(_plain(value), ensure_ascii=False, indent=indent)
+    return CONTROLS.sub(lambda found: f"\\u{ord(found[0]):04x}", written)
 
 
 def _plain(value: Any) -> Any:

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from unspin.cli.actor import actor, by_option, note_option
-from unspin.cli.output import OutFile, print_json, properties, table, working
+from unspin.cli.output import OutFile, names_of_files, print_json, properties, table, working
 from unspin.cli.stack import connected, json_option, stack_option, watch_option, watched
 from unspin.moderation.policy import Policy
 from unspin.pipeline.answers import Differences, Example, PoliciesShown
@@ -93,7 +93,7 @@ def show(name: str, stack: str | None) -> None:
 
 
 @policy.command()
-@click.argument("name", metavar="POLICY")
+@click.argument("name", metavar="POLICY", shell_complete=names_of_files)
 @note_option
 @by_option
 @stack_option
@@ -107,7 +107,7 @@ def publish(name: str, note: str, by: str | None, stack: str | None) -> None:
 
 
 @policy.command()
-@click.argument("name", metavar="[POLICY]", required=False)
+@click.argument("name", metavar="[POLICY]", required=False, shell_complete=names_of_files)
 @click.option("--drop", is_flag=True, help="Let no draft run any more.")
 @note_option
 @by_option

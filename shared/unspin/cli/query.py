@@ -6,13 +6,13 @@ from typing import Any
 import click
 
 from unspin.cli.inputs import is_file
-from unspin.cli.output import print_json, properties, table, tame
+from unspin.cli.output import names_of_files, print_json, properties, table, tame
 from unspin.cli.stack import NotThere, connected, json_option, stack_option
 from unspin.pipeline.answers import Acted, ParkedShown, WithdrawnShown
 
 
 @click.command()
-@click.argument("what", metavar="TEXT-OR-URL-OR-FILE")
+@click.argument("what", metavar="TEXT-OR-URL-OR-FILE", shell_complete=names_of_files)
 @stack_option
 @json_option
 def find(what: str, stack: str | None, *, as_json: bool) -> None:

@@ -19,6 +19,10 @@ OUTPUTS = {
     "INGEST_QUEUE_URL": "IngestQueueUrl",
     "EVENT_BUS": "EventBusName",
 }
+PARAMETERS = {  # a re-index goes back as far as texts are kept
+    "LOOK_BACK_DAYS": "LookBackDays",
+    "LOOK_BACK_DAYS_BY_SITE": "LookBackDaysBySite",
+}
 stack_option = click.option(
     "--stack",
     envvar="UNSPIN_STACK",
@@ -86,12 +90,14 @@ class NotThere(click.ClickException):
 
 
 def settings_of(stack: str) -> dict[str, str]:
-    """Return the environment of a stack's functions, as far as its outputs tell."""
-    found = outputs_of(stack)
-    missing = [name for name in OUTPUTS.values() if name not in found]
+    """Return the environment of a stack's functions, as far as its outputs and parameters tell."""
+    described = _described(stack)
+    outputs, parameters = _outputs(described), _parameters(described)
+    missing = [name for name in OUTPUTS.values() if name not in outputs]
     if missing:
         raise SettingsError(f"the stack {stack} is none of unspin's: it has no output {', '.join(missing)}")
-    return {variable: found[name] for variable, name in OUTPUTS.items()}
+    named = {variable: outputs[name] for variable, name in OUTPUTS.items()}
+    return named | {variable: parameters[name] for variable, name in PARAMETERS.items() if name in parameters}
 
 
 def outputs_of(stack: str) -> dict[str, str]:
@@ -100,6 +106,10 @@ def outputs_of(stack: str) -> dict[str, str]:
     Raises:
         SettingsError: There is none of that name, or it may not be looked at.
     """
+    return _outputs(_described(stack))
+
+
+def _described(stack: str) -> Mapping[str, Any]:
     import boto3
     from botocore.exceptions import BotoCoreError, ClientError
 
@@ -108,4 +118,13 @@ def outputs_of(stack: str) -> dict[str, str]:
         [described] = cloudformation.describe_stacks(StackName=stack)["Stacks"]
     except (BotoCoreError, ClientError) as error:
         raise SettingsError(f"the stack {stack} cannot be looked up: {error}") from error
+    found: Mapping[str, Any] = described
+    return found
+
+
+def _outputs(described: Mapping[str, Any]) -> dict[str, str]:
     return {each["OutputKey"]: each["OutputValue"] for each in described.get("Outputs", [])}
+
+
+def _parameters(described: Mapping[str, Any]) -> dict[str, str]:
+    return {each["ParameterKey"]: each["ParameterValue"] for each in described.get("Parameters", [])}

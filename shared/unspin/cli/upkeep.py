@@ -81,8 +81,8 @@ def redrive(
 
     with environment(stack) as environ:
         letters = DeadLetters(boto3.client("sqs"), Settings.from_env(environ).ingest_queue_url)
-        waiting = min(letters.count(), limit)
-        with progress(range(waiting), "Redriving") as numbers:
+        waiting = letters.count()
+        with progress(range(min(waiting, limit)), "Redriving") as numbers:
             moved = sum(1 for _ in zip(numbers, letters.redriven(), strict=False))
     if as_json:
         print_json({"moved": moved, "left": max(0, waiting - moved)})

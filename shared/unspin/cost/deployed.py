@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from botocore.exceptions import BotoCoreError, ClientError
 
 from unspin.cost.beside import GB, MB_OF_GB
-from unspin.cost.bill import bill
+from unspin.cost.bill import MILLION, bill
 from unspin.cost.meter import Usage, Use
 from unspin.cost.prices import Prices
 from unspin.cost.report import lines_of
@@ -72,7 +72,7 @@ def deployed(stack: str, days: int, prices: Prices) -> Deployed:
         dollars=paid.dollars,
         services=paid.by_service(),
         lines=lines_of(paid, prices),
-        notes=list(_notes(articles, has_s3=has_s3)),
+        notes=list(_notes(articles, prices, has_s3=has_s3)),
     )
 
 
@@ -191,7 +191,7 @@ def _sums(metrics: list[Metric], days: int) -> list[float]:
     return list(sums.values())
 
 
-def _notes(articles: int, *, has_s3: bool) -> Iterator[str]:
+def _notes(articles: int, prices: Prices, *, has_s3: bool) -> Iterator[str]:
     yield f"{articles:,} articles were taken in or came again; parked inputs cost something and are not counted"
     if not has_s3:
         yield (
@@ -199,6 +199,8 @@ def _notes(articles: int, *, has_s3: bool) -> Iterator[str]:
             " are assumed, copies of parked inputs and re-written records left out"
         )
     yield "SQS counts messages, not requests: two requests a batch are taken from the functions' invocations"
+    event = prices.dollars("EventBridge event", MILLION)
+    yield f"EventBridge counts no events by the bus: one an article costs ${event:.2f} a million more"
     yield "not known from here: X-Ray's traces, what is stored, restored snapshots, and the fees of who drops objects"
 
 

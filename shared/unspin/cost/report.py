@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from unspin.cost.beside import Function, kept, of_dropping, standing, whole_usage
-from unspin.cost.bill import Bill, bill
+from unspin.cost.bill import MILLION, Bill, bill
 from unspin.cost.corpus import Measured, Tally
 from unspin.cost.prices import Prices
 from unspin.local.template import Template
@@ -84,6 +84,8 @@ def _notes(found: Measured, function: Function, prices: Prices) -> list[str]:
         f"computing took {computed_ms:.1f} ms an article on a whole processor of this machine; paid for are"
         f" {function.memory_gb:.2f} GB of {function.architecture}; waiting is assumed, as"
         f" {prices.assumed['wait_ms']:.0f} ms a round ({prices.assumed['s3_wait_ms']:.0f} for S3)",
+        f"not measured: what follows the table's stream, counting and announcing; an event an article costs"
+        f" ${prices.dollars('EventBridge event', MILLION):.2f} more",
         "there is no NAT gateway, no key of KMS and no data transfer out of the region to be paid for",
     ]
     if found.usage.unpriced:

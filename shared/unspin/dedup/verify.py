@@ -21,6 +21,7 @@ UNEVEN_COPY = 0.95  # probability
 FAITHFUL = 0.9  # of names and numbers, that a paraphrase keeps
 RETOLD = 0.35  # of what the longer text tells, in the order of both; of half of its sentences, and of five
 LEAST_TOLD = 5
+KEPT, LEAST_FIXED = 1 / 3, 3  # of names and numbers, that any copy keeps; of so many at least
 AGREEMENT = 0.6  # of names and numbers: the same template filled with others is another story
 
 
@@ -35,11 +36,24 @@ def compare(a: Fingerprint, b: Fingerprint) -> Comparison:
     if min(len(a.scan), len(b.scan)) < SHORT:
         return _short(seen)
     found = _judged(seen)
+    if found.relation == "rewritten" and _is_refilled(seen, a, b):
+        found = replace(found, relation="unique")
     if found.relation == "same_story" and seen.fixed >= FAITHFUL and seen.length >= EVEN:
         found = _retold(found, a, b)
     if joins(found) and max(seen.words_a, seen.words_b) < QUOTED and share_only_a_block(a, b):
         return replace(found, relation="unique", part=None)
     return found
+
+
+def _is_refilled(seen: Figures, a: Fingerprint, b: Fingerprint) -> bool:
+    """Say whether two texts are one template with other names and numbers, where no words are terms that say so, too.
+
+    Of scripts without blanks and capitals the skeleton is the text itself, and a template is most of it.
+    """
+    names_a, numbers_a, content_a = a.views.terms.counts
+    names_b, numbers_b, content_b = b.views.terms.counts
+    are_enough = min(names_a + numbers_a, names_b + numbers_b) >= LEAST_FIXED
+    return not (content_a or content_b) and are_enough and seen.fixed < KEPT
 
 
 def _retold(found: Comparison, a: Fingerprint, b: Fingerprint) -> Comparison:

@@ -8,6 +8,8 @@ import numpy as np
 from unspin.moderation.characters import Table, codes_of, text_of
 
 _PLAIN = {"’": "'", "‘": "'", "ʼ": "'", "`": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"'}
+# Letters that Unicode takes for others than these with a stroke, and small capitals.
+_PLAIN |= dict(zip("øłđħŧıɨƚʀØŁĐĦŦᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘꜱᴛᴜᴠᴡʏᴢ", "oldhtiilroldhtabcdefghijklmnopstuvwyz", strict=True))
 # Signs that stand for letters; i, l, 1 and | are one class, since nobody can tell them apart.
 _LEET = {"0": "o", "1": "i", "l": "i", "|": "i", "!": "i", "3": "e", "4": "a", "@": "a", "5": "s", "$": "s", "7": "t"}
 

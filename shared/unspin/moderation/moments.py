@@ -7,6 +7,6 @@ def moment(text: str | None) -> datetime | None:
     """Return the time that ISO 8601 *text* tells, in UTC; None where it tells none."""
     try:
         told = datetime.fromisoformat(text or "")
-    except ValueError:
+        return told.replace(tzinfo=UTC) if told.tzinfo is None else told.astimezone(UTC)
+    except (ValueError, OverflowError):  # in UTC, the last evening of the year 9999 may be none
         return None
-    return told.replace(tzinfo=UTC) if told.tzinfo is None else told.astimezone(UTC)

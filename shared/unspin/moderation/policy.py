@@ -141,19 +141,37 @@ def _rule(rule_id: str, entry: Any) -> Rule | None:
     parameters = dict(entry or {})
     kind = parameters.pop("kind", rule_id)
     if kind not in RULES:
-        raise ValueError(f"there is no rule {kind}; expected one of {', '.join(RULES)}")
+        raise ValueError(_unknown(kind))
     rule = RULES[kind].of(parameters)
     if rule.actions and "redact" in rule.actions and not rule.redacts:
         raise ValueError(f"{kind} does not say where what it saw stands, so that nothing can be redacted")
     return rule
 
 
+def _unknown(rule: str) -> str:
+    return f"there is no rule {rule}; expected one of {', '.join(RULES)}"
+
+
 def _rule_problems(form: Form) -> Iterator[tuple[Place, str]]:
     yield from _of_entries(form.rules, ("rules",), form.rules)
+    known = {*RULES, *_with_kind(form.rules)}
     for section, overrides in (("languages", form.languages), ("sites", form.sites)):
         for key, override in overrides.items():
             yield from _of_entries(_merged(form.rules, override), (section, key, "rules"), override.rules)
+            known.update(_with_kind(override.rules))
+    # Who misspells a rule that is to be off would wait for it in vain.
+    sections: list[tuple[Place, Mapping[str, Any]]] = [(("rules",), form.rules)]
+    sections += [(("languages", key, "rules"), each.rules) for key, each in form.languages.items()]
+    sections += [(("sites", key, "rules"), each.rules) for key, each in form.sites.items()]
+    for place, entries in sections:
+        for rule_id, entry in entries.items():
+            if entry is False and rule_id not in known:
+                yield (*place, rule_id), _unknown(rule_id)
     yield from _kind_problems(form)
+
+
+def _with_kind(entries: Mapping[str, Any]) -> Iterator[str]:
+    return (rule_id for rule_id, entry in entries.items() if isinstance(entry, dict) and "kind" in entry)
 
 
 def _raw_rule_problems(value: Any) -> Iterator[tuple[Place, str]]:

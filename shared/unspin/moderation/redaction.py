@@ -52,7 +52,7 @@ def hiding(evidence: str, passages: Iterable[str]) -> str:
 
 def _hiding(part: str, passage: str) -> str:
     part = part.replace(passage, _DOTS)
-    for length in range(len(passage) - 1, 1, -1):  # one character tells nothing
+    for length in range(min(len(passage) - 1, len(part)), 1, -1):  # one character tells nothing
         if part.startswith(passage[-length:]):
             part = _DOTS + part[length:]
         if part.endswith(passage[:length]):

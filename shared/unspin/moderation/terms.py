@@ -6,7 +6,7 @@ the text, and does not depend on the number of terms.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -21,7 +21,6 @@ Match = Literal["word", "exact", "leet"]
 """``word``: whole words in any case, with or without accents; ``exact``: whole words, letter by letter;
 ``leet``: as ``word``, and also where signs stand for letters (``fr33 $pins``)."""
 
-_KINDS: tuple[Match, ...] = ("word", "exact", "leet")
 _OFTEN = 100  # texts, after which a faster automaton has paid for itself with as many more
 _SMALL = 100_000  # characters of all keys: a table takes some hundred bytes for each
 _AMONG_LETTERS = re.compile(r"[013457@$|!][a-z]|[a-z][013457@$]")
@@ -33,6 +32,7 @@ class TermList:
 
     terms: tuple[str, ...]
     match: Match = "word"
+    joins: bool = False  # hyphens and underscores may stand for blanks: "free-spins"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +51,14 @@ class Terms:
     """
 
     def __init__(self, lists: Mapping[Any, TermList]) -> None:
-        chosen = {match: {name: each.terms for name, each in lists.items() if each.match == match} for match in _KINDS}
+        exact, leet = (
+            {name: each for name, each in lists.items() if each.match == match} for match in ("exact", "leet")
+        )
         # Terms of "leet" lists are words like others, too: only where signs stand among letters is a second look due.
-        words = [(name, chosen["word"].get(name, chosen["leet"].get(name, ()))) for name in lists]
-        self._words = _automaton(dict(words), "word")
-        self._exact = _automaton(chosen["exact"], "exact")
-        self._leet = _automaton(chosen["leet"], "leet")
-        self._margin = max((len(term) for terms in chosen["leet"].values() for term in terms), default=0)
+        self._words = _automaton({name: each for name, each in lists.items() if each.match != "exact"}, fold)
+        self._exact = _automaton(exact, str)
+        self._leet = _automaton(leet, lambda term: unleet(fold(term)))
+        self._margin = max((len(term) for each in leet.values() for term in each.terms), default=0)
 
     def find(self, text: str, folded: str, marks: Numbers | None = None) -> dict[Any, list[Hit]]:
         """Return the hits of every list that has some, in order; of overlapping hits the longer, earlier one.
@@ -136,21 +137,15 @@ class _Automaton:
         return found
 
 
-def _automaton(lists: Mapping[Any, Iterable[str]], match: Match) -> _Automaton | None:
+def _automaton(lists: Mapping[Any, TermList], key_of: Callable[[str], str]) -> _Automaton | None:
     held: dict[str, dict[str, list[Any]]] = defaultdict(dict)
-    for name, terms in lists.items():
-        for term in terms:
-            key = _key(term, match)
-            if key:
-                held[key].setdefault(term, []).append(name)
+    for name, each in lists.items():
+        for term in each.terms:
+            key = key_of(visible(term))
+            joints = " -_" if each.joins and " " in key else " "
+            for joint in joints if key else "":
+                held[key.replace(" ", joint)].setdefault(term, []).append(name)
     return _Automaton(held) if held else None
-
-
-def _key(term: str, match: Match) -> str:
-    shown = visible(term)
-    if match == "exact":
-        return shown
-    return fold(shown) if match == "word" else unleet(fold(shown))
 
 
 def _is_whole(text: str, start: int, end: int) -> bool:

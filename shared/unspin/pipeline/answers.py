@@ -23,7 +23,7 @@ class Match:
 
 @dataclass(frozen=True)
 class Found:
-    """Every match, strongest first."""
+    """The matches, strongest first: of a URL its own articles, then the fifty that are related to them most."""
 
     matches: list[Match]
 

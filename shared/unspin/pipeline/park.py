@@ -16,16 +16,21 @@ NAME = 200  # characters of an object's name, from its end: a key of S3 holds 1,
 
 
 def park_object(message: ArticleStored, error: PermanentError, sha256: str, services: Services) -> Parked:
-    """Park a whole object: a copy of it, whatever its size, next to a note that says why.
+    """Park a whole object: a copy of it (of up to 5 GB), next to a note that says why.
 
     Repeating it writes the same again.
     """
     source = Source(message.bucket, message.key, message.version, sha256)
     parked = _parked(message.order, source, error.reason, error.message, error.sample, message, services)
-    name = PurePosixPath(message.key).name[-NAME:] or "object"
-    original = f"{parked.path.removesuffix('.json')}/{name}"
+    original = f"{parked.path.removesuffix('.json')}/{_name_of(message.key)}"
     services.clean.keep_copy(original, message.bucket, message.key, message.version)
     return _kept(parked, services)
+
+
+def _name_of(key: str) -> str:
+    """Return the name of an object as the last part of a path that leads nowhere else, wherever it is copied to."""
+    name = PurePosixPath(key).name[-NAME:].replace("\\", "_")
+    return name if name.strip(".") else "object"
 
 
 def park_page(

@@ -1,6 +1,6 @@
 """Find the articles that an article is related to: candidates from the index, each verified."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from unspin.dedup.clusters import joins
@@ -38,7 +38,7 @@ def related(
     """
     stored = {link.other_id: link for link in known}
     bodies = services.index.bodies([*nearest(article_id, mine, services.index), *stored, *touched])
-    others = _fingerprints(bodies, services)
+    others = _Fingerprints(bodies, services)
     compared = [Link(article_id, other, compare(mine, others[other])) for other in sorted(bodies)]
     kept = [stored[link.other_id] for link in compared if _is_stored(link, stored)]
     fresh = [_with_evidence(link, mine, others[link.other_id]) for link in compared if not _is_stored(link, stored)]
@@ -115,6 +115,26 @@ def _witnesses(link: Link, cluster: Cluster | None, fetch: Fetch) -> Iterable[Fi
 
 def _fetched(ids: Iterable[str], services: Services) -> Mapping[str, Fingerprint]:
     return _fingerprints(services.index.bodies(ids), services)
+
+
+class _Fingerprints(Mapping[str, Fingerprint]):
+    """The fingerprints of bodies, each computed when it is asked for, and held as long as others are.
+
+    Of an article with thousands of links, all of them together would not fit into a worker's memory.
+    """
+
+    def __init__(self, bodies: Mapping[str, Body], services: Services) -> None:
+        self._bodies, self._services = bodies, services
+
+    def __getitem__(self, name: str) -> Fingerprint:
+        body = self._bodies[name]
+        return self._services.fingerprints.of(body.title, body.text, body.language)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._bodies)
+
+    def __len__(self) -> int:
+        return len(self._bodies)
 
 
 def _fingerprints(bodies: Mapping[str, Body], services: Services) -> dict[str, Fingerprint]:

@@ -10,13 +10,14 @@ The last one lists the whole bucket ($5 for a thousand million objects listed), 
 starts anew once a day.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from itertools import islice
 
 from unspin.errors import MissingObject, UnreadableInput
 from unspin.messages import ArticleStored, message_of
-from unspin.model import Page
+from unspin.model import Page, UnreadablePage
 from unspin.pipeline.identity import article_id, id_of_object, parked_id
 from unspin.pipeline.ingest import OBJECT_LIMIT, always
 from unspin.pipeline.listings import last_days
@@ -27,6 +28,7 @@ from unspin.ports import Dropped
 from unspin.stored import Entry, Note, Parked
 from unspin.text.reading import read, suffix_of
 
+RECORDS = 100  # of a file, looked up by one request
 PAGE = 500  # objects looked at between two looks at the clock
 DAYS = 2  # of clusters and tombstones looked at
 # Younger objects may still be in the queue, or wait in the dead letters to be redriven.
@@ -60,69 +62,120 @@ def sweep(
     Raises:
         TransientError: An adapter failed. What was repaired stays repaired.
     """
-    done = _index_swept(services, days)
-    note = services.index.note(NOTE) or Note(NOTE, {"after": "", "through": ""})
+    note = services.index.note(NOTE) or Note(NOTE, {})
+    note = replace(note, values={"clusters": "", "after": "", "through": "", **note.values})
+    done = Swept(withdrawn=_finished(services, days, has_time))
+    done, place = _settled(done, note.values["clusters"], services, days, has_time)
+    if place != note.values["clusters"]:
+        noted = _noted(note, services, clusters=place)
+        if noted is None:
+            return done
+        note = noted
+    if place:
+        return done
     if note.values["after"] == "" and _is_recent(note.values["through"], services, grace):
         return replace(done, is_through=True)
-    while has_time():
+    return _sent_again(done, note, bucket, services, grace, has_time)
+
+
+def _sent_again(
+    done: Swept, note: Note, bucket: str, services: Services, grace: timedelta, has_time: Callable[[], bool]
+) -> Swept:
+    """Send to the queue again what ended nowhere, from the place that is noted on."""
+    is_through = False
+    while not is_through and has_time():
         dropped = services.raw.listed(bucket, note.values["after"], limit=PAGE)
-        lost = list(_lost(dropped, bucket, services, grace))
-        for message in lost:
-            services.queue.send(message)
-        done = replace(done, objects=done.objects + len(dropped), sent_again=done.sent_again + len(lost))
-        is_through = len(dropped) < PAGE
-        values = {
-            "after": "" if is_through else dropped[-1].key,
-            "through": services.clock.now() if is_through else note.values["through"],
-        }
-        if not services.index.put_note(replace(note, values=values)):
-            break  # another sweep is under way, and further than we are
-        note = replace(note, values=values, version=note.version + 1)
-        if is_through:
-            return replace(done, is_through=True)
-    return done
+        looked_at = 0
+        for lost in _lost(dropped, bucket, services, grace):
+            if lost is not None:
+                services.queue.send(lost)
+            looked_at += 1
+            done = replace(done, objects=done.objects + 1, sent_again=done.sent_again + (lost is not None))
+            if looked_at < len(dropped) and not has_time():  # files of records are read whole: a page takes minutes
+                break
+        is_through = looked_at == len(dropped) and looked_at < PAGE
+        after = "" if is_through else dropped[looked_at - 1].key
+        through = services.clock.now() if is_through else note.values["through"]
+        noted = _noted(note, services, after=after, through=through)
+        if noted is None:
+            return done
+        note = noted
+    return replace(done, is_through=is_through)
 
 
-def _index_swept(services: Services, days: int) -> Swept:
-    withdrawn = clusters = 0
+def _noted(note: Note, services: Services, **values: str) -> Note | None:
+    """Note how far the sweep is; return None where another one is under way, and further than we are."""
+    wanted = replace(note, values={**note.values, **values})
+    return replace(wanted, version=note.version + 1) if services.index.put_note(wanted) else None
+
+
+def _finished(services: Services, days: int, has_time: Callable[[], bool]) -> int:
+    """Finish tombstones, and return how many; those that are left are pending still, and found by the next sweep."""
+    count = 0
     for day in last_days(days, services):
         names = [line.id for line in services.index.listed("withdrawn", day)]
         tombstones = services.index.entries(names)
-        withdrawn += sum(finish(tombstones[name], services) for name in names if name in tombstones)
-        for line in services.index.listed("clusters", day):
+        for name in names:
+            if name in tombstones and tombstones[name].pending:
+                if not has_time():
+                    return count
+                count += finish(tombstones[name], services)
+    return count
+
+
+def _settled(done: Swept, after: str, services: Services, days: int, has_time: Callable[[], bool]) -> tuple[Swept, str]:
+    """Settle clusters, those that changed last first, behind the place *after*; return the place where time ran out.
+
+    That is empty where all were looked at. One that changes meanwhile moves to a place that the next sweep looks at.
+    """
+    for day in last_days(days, services):
+        if after and day > after[:10]:
+            continue
+        for line in services.index.listed("clusters", day, after=after if after.startswith(day) else ""):
+            if not has_time():
+                return done, after
             settle(line.id, services)
-            clusters += 1
-    return Swept(withdrawn, clusters)
+            done, after = replace(done, clusters=done.clusters + 1), line.place
+    return done, ""
 
 
-def _lost(dropped: list[Dropped], bucket: str, services: Services, grace: timedelta) -> Iterator[ArticleStored]:
-    """Yield what brings those objects in that ended nowhere."""
+def _lost(dropped: list[Dropped], bucket: str, services: Services, grace: timedelta) -> Iterator[ArticleStored | None]:
+    """Yield for each object what brings it in, if it ended nowhere, or None."""
     now = _moment(services.clock.now())
     articles = (each for each in dropped if not each.is_folder)
-    recent = [each for each in articles if now - WINDOW <= _moment(each.modified) <= now - grace]
-    entries = services.index.entries(id_of_object(bucket, each.key) for each in recent)
-    for each in recent:
+    recent = {each.key for each in articles if now - WINDOW <= _moment(each.modified) <= now - grace}
+    entries = services.index.entries(id_of_object(bucket, key) for key in sorted(recent))
+    for each in dropped:
         entry = entries.get(id_of_object(bucket, each.key))
-        if _has_ended(entry, each) or _is_parked(parked_id(bucket, each.key, None), each, services):
-            continue
-        if entry is not None and entry.pending and entry.withdrawn is None:
-            yield message_of(entry.source, entry.order)
-        elif not (suffix_of(each.key) in {".json", ".jsonl"} and _records_have_ended(each, bucket, services)):
-            # The newest version as it is when it is loaded, later than every event until now.
-            yield ArticleStored(bucket, each.key, each.version, services.clock.now())
+        yield _bringing(each, entry, bucket, services) if each.key in recent else None
+
+
+def _bringing(dropped: Dropped, entry: Entry | None, bucket: str, services: Services) -> ArticleStored | None:
+    if _has_ended(entry, dropped) or _is_parked(parked_id(bucket, dropped.key, None), dropped, services):
+        return None
+    if entry is not None and entry.pending and entry.withdrawn is None:
+        return message_of(entry.source, entry.order)
+    if suffix_of(dropped.key) in {".json", ".jsonl"} and _records_have_ended(dropped, bucket, services):
+        return None
+    # The newest version as it is when it is loaded, later than every event until now.
+    return ArticleStored(bucket, dropped.key, dropped.version, services.clock.now())
 
 
 def _records_have_ended(dropped: Dropped, bucket: str, services: Services) -> bool:
-    """The articles of a file of records have ids of their own."""
-    message = ArticleStored(bucket, dropped.key)
+    """The articles of a file of records have ids of their own. A packed one may hold far more than fits into memory."""
     try:
         raw = services.raw.load(bucket, dropped.key, dropped.version, limit=OBJECT_LIMIT)
-        pages = list(read(raw.data, name=dropped.key, limit=OBJECT_LIMIT))
+        pages = read(raw.data, name=dropped.key, limit=OBJECT_LIMIT)
+        return all(_have_ended(some, dropped, bucket, services) for some in iter(lambda: [*islice(pages, RECORDS)], []))
     except MissingObject:
         return True  # it was removed just now
     except UnreadableInput:
         return False
-    names = {article_id(message, page): page for page in pages if isinstance(page, Page)}
+
+
+def _have_ended(pages: Iterable[Page | UnreadablePage], dropped: Dropped, bucket: str, services: Services) -> bool:
+    message = ArticleStored(bucket, dropped.key)
+    names = [article_id(message, page) for page in pages if isinstance(page, Page)]
     entries: Mapping[str, Entry] = services.index.entries(names)
     return all(
         _has_ended(entries.get(article_id(message, page)) if isinstance(page, Page) else None, dropped)

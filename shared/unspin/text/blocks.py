@@ -1,6 +1,9 @@
 """The blocks of a page as the rules see them."""
 
-from typing import Literal, NamedTuple
+from collections.abc import Callable, Iterable
+from functools import partial
+from itertools import repeat
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,6 +47,9 @@ class Block(NamedTuple):
     gap: bool = False  # a blank line comes before it: text dumps only
 
 
+_made: Callable[[Iterable[Any]], Block] = partial(tuple.__new__, Block)  # in half the time of Block(...)
+
+
 def of_layout(layout: Layout) -> list[Block]:
     """Return the blocks of a page, with what the markup around them says."""
     if not layout.form:
@@ -53,7 +59,7 @@ def of_layout(layout: Layout) -> list[Block]:
     kinds = map(_KINDS.__getitem__, layout.tags.tolist())
     densities = np.minimum(1.0, layout.linked / lengths).tolist()
     hints = map(_hints(layout, lengths).__getitem__, layout.holder.tolist())
-    return list(map(Block, layout.texts, kinds, densities, hints))
+    return list(map(_made, zip(layout.texts, kinds, densities, hints, repeat(False))))
 
 
 def _hints(layout: Layout, lengths: NDArray[np.int64]) -> list[Reason | None]:

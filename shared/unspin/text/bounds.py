@@ -18,12 +18,13 @@ _MOST_PARTS = 1_000  # of a long tag: what could separate two attributes
 _TAG = re.compile(rb"""<[a-zA-Z](?:[^>"'=]++|=\s*+(?:"[^"]*+"?|'[^']*+'?)?|["'])*+""")
 _NAME = re.compile(rb"<[^\s/>]{0,40}")
 _SEPARATORS = b" \t\n\f\r/\"'"
-_BEFORE_VALUE = frozenset([b"=", b" ", b"\t", b"\n", b"\r", b"\f", b"\v"])
+_BEFORE_VALUE = b"= \t\n\r\f\v"
 
 
-def bounded(html: bytes) -> bytes:
+def bounded(html: bytes, *, has_few_tags: bool = False) -> bytes:
     """Return *html* without what is too much of it: attributes of enormous tags, elements after very many."""
-    for mark, most in ((b"<", MOST_TAGS), (b">", MOST_MARKS), (b"&", MOST_MARKS)):
+    tags = () if has_few_tags else ((b"<", MOST_TAGS),)
+    for mark, most in (*tags, (b">", MOST_MARKS), (b"&", MOST_MARKS)):
         if len(html) > most and count(html, mark) > most:
             html = html[: -len(html.split(mark, most)[-1]) - 1]
     if len(html) <= _SMALL:
@@ -31,7 +32,7 @@ def bounded(html: bytes) -> bytes:
     parts: list[bytes] = []
     read = 0
     for begin, end in _stretches(html):
-        if any(map(_is_enormous, _TAG.findall(html, begin, end))):
+        if any(_is_enormous(tag) for tag in _TAG.findall(html, begin, end) if len(tag) > _LONG_TAG):
             parts += html[read:begin], _TAG.sub(_bare, html[begin:end])
             read = end
     return b"".join((*parts, html[read:])) if parts else html
@@ -50,16 +51,17 @@ def _stretches(html: bytes) -> Iterator[tuple[int, int]]:
     pages have no such tag, which is quicker than to look at each.
     """
     edge = read = 0
-    may_open = dict.fromkeys((b'"', b"'"), False)
+    by_double = by_single = False  # may a quote of this kind be open?
     for start in range(0, len(html), _LONG_TAG // 2):
         end = html.rfind(b">", start, start + _LONG_TAG // 2)
         if end < 0:
             continue
-        for quote in may_open:
-            if (at := html.rfind(quote, read, end)) >= 0:
-                may_open[quote] = html[at - 1 : at] in _BEFORE_VALUE
+        if (at := html.rfind(b'"', read, end)) > 0:
+            by_double = html[at - 1] in _BEFORE_VALUE
+        if (at := html.rfind(b"'", read, end)) > 0:
+            by_single = html[at - 1] in _BEFORE_VALUE
         read = end
-        if not any(may_open.values()):
+        if not by_double and not by_single:
             if end - edge > _LONG_TAG:
                 yield edge, end
             edge = end

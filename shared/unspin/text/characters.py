@@ -128,9 +128,14 @@ def words_of(characters: Characters) -> Words:
         values[beyond] = np.where(is_letter[first[0] :][beyond], codes[beyond] + np.uint64(1), 0)
     # What stands between two words is read with the one before, and counts nothing.
     begin = first - first[0]
-    place = np.arange(len(codes)) - begin.repeat(_gaps(begin, len(codes)))
-    values *= _powers()[place & (_POWERS - 1)]
-    hashes = np.add.reduceat(values, begin)
+    gaps = _gaps(begin, len(codes))
+    # Places repeat after 32: eight bits, which wrap, are enough to tell them.
+    place = np.arange(len(codes)).astype(np.uint8) - begin.astype(np.uint8).repeat(gaps)
+    values *= _powers().take(place & np.uint8(_POWERS - 1))
+    # Running sums wrap, too, and differ by the sums of the words, which took longer to add up one by one.
+    sums = values.cumsum()[begin + gaps - 1]
+    hashes = sums.copy()
+    hashes[1:] -= sums[:-1]
     return Words(hashes, ends.nonzero()[0] + 1 - first, characters.owner[first])
 
 

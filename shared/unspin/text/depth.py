@@ -17,8 +17,9 @@ _FLAT = frozenset(
 
 def flattened(html: bytes) -> bytes:
     """Return *html* without the tags that stand deeper than a thousand levels; their text stays."""
-    html = bounded(html)
-    if count(html, b"<") <= _FEW_TAGS:
+    has_few_tags = count(html, b"<") <= _FEW_TAGS
+    html = bounded(html, has_few_tags=has_few_tags)
+    if has_few_tags or count(html, b"<") <= _FEW_TAGS:
         return html
     depth = 0
 

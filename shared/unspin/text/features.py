@@ -217,7 +217,7 @@ class Table:
         """Hand down what names say, but for those around more than a third of the good text."""
         layout = self.layout
         named = np.where(share < 0.34, layout.flags, layout.flags & _KIND_BITS).astype(np.int64)
-        depths = np.ones(len(named), np.int32)
+        depths = np.ones(len(named), np.intp)
         depths[0] = 0
         for above in leaps(layout.parent):
             named |= named[above]
@@ -360,11 +360,13 @@ def _are_in(numbers: NDArray[np.uint64], held: NDArray[np.uint64]) -> NDArray[np
 
 
 def _tables() -> tuple[Ints, Ints]:
-    """Return two tables, full of whatever was in them before: new memory is slow to be touched at a thousand places."""
+    """Return two tables, full of whatever was in them before: new memory is slow to be touched at a thousand places.
+
+    Their numbers take turns, so that what is looked up in both is brought into the processor's cache once.
+    """
     if not hasattr(_held, "tables"):
-        _held.tables = np.empty(1 << _TABLE_BITS, np.int32), np.empty(1 << _TABLE_BITS, np.int32)
-    found: tuple[Ints, Ints] = _held.tables
-    return found
+        _held.tables = np.empty((1 << _TABLE_BITS, 2), np.int32)
+    return _held.tables[:, 0], _held.tables[:, 1]
 
 
 def grouped(keys: Ints) -> Ints:

@@ -27,7 +27,7 @@ class Forest:
     borders: Floats  # (questions, 1): above it is a one
     questions: NDArray[np.intp]  # (depth, trees): what each level of each tree asks
     leaves: Floats  # trees * 2**depth, one tree after the other
-    first: NDArray[np.int32]  # (trees, 1): the place of each tree's first leaf
+    first: NDArray[np.unsignedinteger]  # (trees, 1): the place of each tree's first leaf
     bias: float
 
     @classmethod
@@ -42,7 +42,7 @@ class Forest:
             borders=asked.astype(np.uint32).view(np.float32)[:, None],
             questions=questions.reshape(depth, trees),
             leaves=arrays[prefix + "leaves"].astype(np.float32),
-            first=(np.arange(trees, dtype=np.int32) << depth)[:, None],
+            first=(np.arange(trees) << depth).astype(np.min_scalar_type(trees << depth))[:, None],
             bias=float(arrays[prefix + "bias"]),
         )
 

@@ -69,19 +69,17 @@ _SAYS: dict[str, int] = {}
 for _reason, _words in (*_WORDS.items(), ("body", _BODY), ("maybe", _MAYBE), *_MORE.items()):
     for _word in _words.split():
         _SAYS[_word] = _SAYS.get(_word, 0) | BITS[_reason]
-_TOLD = re.compile(
-    r'(?:^| )(class|id|itemprop|role|data-component|data-testid|hidden|aria-hidden|style)="([^"]{0,300})'
-)
-_NUMBER = re.compile(r"\d+")
+_TOLD = re.compile(r' (class|id|itemprop|role|data-component|data-testid|hidden|aria-hidden|style)="([^"]{0,300})')
+_NUMBER = re.compile(r"\d+", re.ASCII)  # other digits are in no class name, and take twice as long to look for
 _HIDDEN = re.compile(r"display: ?none|visibility: ?hidden")
-_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
+_WORD = re.compile(r"[a-z]+|[A-Z](?:[a-z]+|[A-Z]*)")
 
 
 def said_by_element(tag: str, attributes: str) -> tuple[int, str]:
     """Return as bits what an element's tag and its attributes (as written in html) say, and its classes."""
     found = BITS[_TAGS[tag]] if tag in _TAGS else 0
     classes = ""
-    for name, value in _TOLD.findall(attributes) if attributes else ():
+    for name, value in _TOLD.findall(" " + attributes) if attributes else ():
         if name == "style" or name.endswith("hidden"):
             found |= BITS["hidden"] if _hides(name, value) else 0
             continue

@@ -43,7 +43,7 @@ def _one_of(parts: Iterable[str]) -> str:
 _RULES: tuple[tuple[Reason, _Phrases], ...] = tuple((reason, _any(*patterns)) for reason, patterns in NOTICES)
 _REQUIRED = Required({reason: each.anywhere for reason, each in _RULES if each.anywhere})
 _PLACES = {reason: place for place, (reason, _) in enumerate(_RULES)}
-_SPAM = dict(_RULES)["spam"]
+_SPAM = dict(_RULES)["spam"]  # stands anywhere: has nothing that is tried at the beginning only
 _MONTH = (
     r"(?:jan|ene|gen|feb|fev|fév|mar|maa|mär|apr|abr|avr|may|mai|mag|mei|jun|jui|giu|jul|lug|aug|ago|août|sep|set|"
     r"oct|okt|out|ott|nov|dec|dez|dic|déc)\w*"
@@ -55,6 +55,7 @@ _DATE_LINE = re.compile(
     re.IGNORECASE,
 )
 _DATE_INSIDE = re.compile(rf"\b(?:{_MONTH}\.? \d{{1,2}},? \d{{4}}|\d{{1,2}}[./]\d{{1,2}}[./]\d{{4}})\b", re.IGNORECASE)
+_YEAR = re.compile(r"\d{4}")
 _SEPARATED = re.compile(r"\s[›»>]\s|\s/\s|\s\|\s|\s·\s|\S {2,}\S")
 
 SECTIONS: frozenset[Reason] = frozenset(
@@ -83,8 +84,7 @@ def is_spam(text: str) -> bool:
     """Say whether *text* is a short offer that a hoster or a plugin put into the article itself."""
     if len(text) > 320:
         return False
-    is_offer = "spam" in _REQUIRED.met(text) and _SPAM.inside.search(text) is not None
-    return is_offer or _by_beginning(text) == _PLACES["spam"]
+    return "spam" in _REQUIRED.met(text) and _SPAM.inside.search(text) is not None
 
 
 def _by_beginning(text: str) -> int:
@@ -115,14 +115,21 @@ _first = cache(first_letters)
 
 def _by_shape(text: str) -> Reason | None:
     """Return what the typography of a short line says: dates, breadcrumbs, menus in one line."""
-    if _DATE_LINE.match(text):
+    has_year = _YEAR.search(text) is not None  # as all dates have: to look for the months takes far longer
+    if has_year and _DATE_LINE.match(text):
         return "byline"
-    ends_like_a_sentence = text[-1] in '.!?…”»"'
-    if not ends_like_a_sentence and _DATE_INSIDE.search(text) and re.search(r"[|·•—]", text) and "(@" not in text:
+    if text[-1] in '.!?…”»"':  # like a sentence
+        return None
+    if has_year and _DATE_INSIDE.search(text) and re.search(r"[|·•—]", text) and "(@" not in text:
         return "byline"  # but the signature of a post that is quoted is no part of the page
-    if not ends_like_a_sentence and ":" not in text and _is_menu(_SEPARATED.findall(text)):
+    if _is_divided(text) and ":" not in text and _is_menu(_SEPARATED.findall(text)):
         return "navigation"
     return None
+
+
+def _is_divided(text: str) -> bool:
+    """Say whether *text* holds any mark of a separator: to search for the blanks before them would stop at each."""
+    return "|" in text or "/" in text or "·" in text or "›" in text or "»" in text or ">" in text or "  " in text
 
 
 def _is_menu(separators: list[str]) -> bool:

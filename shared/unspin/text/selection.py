@@ -22,6 +22,7 @@ from unspin.text.titles import plain
 
 _STOPS = frozenset(".!?…。！？؟।։")
 _STOP = re.compile(r"[.!?…。！？؟।։][\"'”’»)\]\d]*$")
+_QUOTES = frozenset("\"“«„‘'")
 _QUOTED = re.compile(r"^[\"“«„‘'].{15,240}[\"”»“’']\W*(?:[—–-]\s.{2,60})?$")
 _LONG = 80  # characters: below, a sentence may be a notice
 _LIKELY = 0.5  # the chance from which a block is kept at the most, and
@@ -130,7 +131,7 @@ def _belongs(block: Block, section: Reason, blocks: Sequence[Block], index: int)
 
 def _pull_quotes(blocks: Sequence[Block]) -> set[int]:
     """Return the quotes every sentence of which another block repeats: set large between paragraphs."""
-    quotes = [index for index, block in enumerate(blocks) if _QUOTED.match(block.text)]
+    quotes = [at for at, block in enumerate(blocks) if block.text[:1] in _QUOTES and _QUOTED.match(block.text)]
     if not quotes:
         return set()
     found = set()
@@ -155,9 +156,9 @@ def likely(blocks: Sequence[Block], chance: Floats, why: Sequence[Reason | None]
     has one comes out empty.
     """
     chance = _leaning(blocks, chance, why)
-    sure = [
-        at for at in np.flatnonzero(_stands_out(blocks, chance)).tolist() if _is_free(blocks[at], chance[at], why, at)
-    ]
+    certain = (chance >= _CERTAIN).tolist()
+    stands_out = np.flatnonzero(_stands_out(blocks, chance)).tolist()
+    sure = [at for at in stands_out if _is_free(blocks[at], why, at, is_certain=certain[at])]
     if _is_enough(blocks, sure):
         return _once(blocks, sure)
     given = why if why is not None else reasons(blocks)
@@ -208,11 +209,11 @@ def _least(blocks: Sequence[Block], chance: Floats) -> float:
     return float(np.clip(chance[order][int(np.argmax(f1))], _LEAST_LIKELY, _LIKELY))
 
 
-def _is_free(block: Block, chance: float, why: Sequence[Reason | None] | None, at: int) -> bool:
+def _is_free(block: Block, why: Sequence[Reason | None] | None, at: int, *, is_certain: bool) -> bool:
     """Say whether no rule speaks against a likely block."""
     if why is not None:
         return why[at] is None  # the rules were asked about spam, too
-    return not is_spam(block.text) if chance >= _CERTAIN else said_by(block.text) is None
+    return not is_spam(block.text) if is_certain else said_by(block.text) is None
 
 
 def _leaning(blocks: Sequence[Block], chance: Floats, why: Sequence[Reason | None] | None) -> Floats:

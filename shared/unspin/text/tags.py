@@ -46,22 +46,37 @@ class Tags:
 
     def seen(self) -> "Tags":
         """Return those of what is not skipped; elements lie inside one another, so that it does not matter of whom."""
-        inside = ((self.deed == SKIPS).astype(np.int32) - (self.deed == RETURNS)).cumsum()
+        inside = level(self.deed == SKIPS, self.deed == RETURNS)
         at = (inside <= 0).nonzero()[0]
         return Tags(self.begin[at], self.end[at], self.behind[at], self.deed[at], self.has_text[at])
+
+
+def level(opens: NDArray[np.bool_], closes: NDArray[np.bool_]) -> Ints:
+    """Return how many more have opened than closed, up to each; of several rows, of each row."""
+    changes = opens.view(np.int8) - closes.view(np.int8)
+    return changes.cumsum(axis=-1)
 
 
 def tags_of(source: bytes) -> Tags:
     """Return the tags of *source*, in which no other "<" or ">" stands but in the names of attributes."""
     data = np.frombuffer(source + bytes(_LONGEST + 2), np.uint8)
-    begin, end = (data == ord("<")).nonzero()[0], (data == ord(">")).nonzero()[0]
-    number = end.searchsorted(begin)
-    is_first = number < len(end)
-    is_first[1:] &= number[1:] > number[:-1]  # others stand inside a tag
-    begin, end = begin[is_first], end[number[is_first]]
+    begin, end = _bounds(data)
     behind = np.empty_like(begin)
     behind[:-1], behind[-1:] = begin[1:], len(source)
     return Tags(begin, end, behind, _deeds_at(data, begin), _has_text(data, end + 1, behind))
+
+
+def _bounds(data: NDArray[np.uint8]) -> tuple[Ints, Ints]:
+    """Return where each tag begins, and where it ends."""
+    marks = ((data | 2) == ord(">")).nonzero()[0]  # "<" lacks that bit alone
+    opens = data[marks] == ord("<")
+    if len(marks) % 2 == 0 and opens[::2].all() and not opens[1::2].any():
+        return marks[::2], marks[1::2]
+    begin, end = marks[opens], marks[~opens]
+    number = end.searchsorted(begin)
+    is_first = number < len(end)
+    is_first[1:] &= number[1:] > number[:-1]  # others stand inside a tag
+    return begin[is_first], end[number[is_first]]
 
 
 def _deeds_at(data: NDArray[np.uint8], begin: Ints) -> Ints:
@@ -77,7 +92,9 @@ def _deeds_at(data: NDArray[np.uint8], begin: Ints) -> Ints:
     is_whole = (ends != 0) | (following == ord(" ")) | (following == ord(">"))
     known, deeds = _KNOWN
     place = np.minimum(known.searchsorted(names), len(known) - 1)
-    found: Ints = np.where((known[place] == names) & is_whole, deeds[closes.view(np.int8), place], OPENS + closes)
+    is_known = known[place] == names
+    is_known &= is_whole
+    found: Ints = np.where(is_known, deeds.take(place + closes * len(known)), OPENS + closes)
     return found
 
 

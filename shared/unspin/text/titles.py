@@ -1,7 +1,7 @@
 """The title of an article, and whether the page keeps another one that says the same in other words."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from difflib import SequenceMatcher
 
 from rapidfuzz import fuzz
@@ -10,7 +10,6 @@ from unspin.model import Finding
 
 _WORD = re.compile(r"\w+(?:[-.]\w+)*")
 _BREADCRUMB = re.compile(r"\s[›»>|]\s|\s/\s")
-_BREADCRUMB_MARKS = "›»>|/"
 _SITE_BREAK = re.compile(r"\s+[|–—»·•-]\s+")
 _NOTE = re.compile(r"\s*\([^()]{0,120}\)\s*\.?\s*$")
 _UNEVEN = 3  # words by which the two may differ in length
@@ -20,6 +19,7 @@ _LEAST_SHARE = 0.18  # of the words of both
 _ALMOST_EQUAL = 0.6  # share of equal words from which it does not matter how the others were swapped
 _SAME_WORD = 80  # of 100: two stretches as alike as this differ in an ending or a capital
 _MOST_WORDS = 40  # of a headline
+_DOUBLED = 3  # characters that stand twice in what is a double: of fewer no headline is made
 _SHORTEST = 5  # words; two headlines of four words share half of them by accident
 _QUESTIONS = frozenset(["how", "what", "which", "who", "whom", "whose", "why"])  # nothing else says what these say
 
@@ -84,31 +84,29 @@ def _words(text: str) -> list[str]:
     return _WORD.findall(text.replace("’", "'").replace("'", " "))
 
 
-def _versions(line: str, words: int) -> Iterator[str]:
-    """Yield the headlines in *line*: without a note in brackets, out of a breadcrumb, out of a double.
+def _versions(line: str, words: int) -> Sequence[str]:
+    """Return the headlines in *line*: without a note in brackets, out of a breadcrumb, out of a double.
 
     Only those that may be about as long as *words* words; a line of running text is seen to be none at a glance.
     """
     if len(line) > _LONGEST or (blanks := line.count(" ")) < _SHORTEST - 1:
-        return
-    ended = line.rstrip(" .")
-    is_noted = ended.endswith(")")
+        return ()
+    is_noted = line.rstrip(" .").endswith(")")
     if not is_noted and blanks > 2 * words + 2 * _UNEVEN and not _is_breadcrumb(line):
-        return
+        return ()
     bare = (_NOTE.sub("", line) if is_noted else line).strip(" .")
-    half = len(bare) // 2
-    for middle in {half, half + len(bare) % 2}:
-        if bare and bare[:middle].strip(" .") == bare[middle:].strip(" ."):
-            yield bare[:middle].strip(" .")
-            return
-    yield bare
-    if _is_breadcrumb(bare):
-        yield _BREADCRUMB.split(bare)[-1]
+    if bare.find(bare[:_DOUBLED], 1) > 0:
+        half = len(bare) // 2
+        for middle in {half, half + len(bare) % 2}:
+            if bare[:middle].strip(" .") == bare[middle:].strip(" ."):
+                return (bare[:middle].strip(" ."),)
+    return (bare, _BREADCRUMB.split(bare)[-1]) if _is_breadcrumb(bare) else (bare,)
 
 
 def _is_breadcrumb(line: str) -> bool:
     # To search for the blank before a mark would be to stop at each.
-    return any(mark in line for mark in _BREADCRUMB_MARKS) and _BREADCRUMB.search(line) is not None
+    has_mark = "|" in line or "/" in line or ">" in line or "›" in line or "»" in line
+    return has_mark and _BREADCRUMB.search(line) is not None
 
 
 def _may_be_spun(held: frozenset[str], count: int, other: list[str]) -> bool:

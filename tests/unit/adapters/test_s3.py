@@ -1,4 +1,4 @@
-"""What S3 begins to answer and does not end."""
+"""What S3 begins to answer and does not end, and what it refuses."""
 
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -8,6 +8,7 @@ from typing import Any
 import boto3
 import pytest
 from botocore.config import Config
+from botocore.stub import Stubber
 
 from unspin.adapters.s3 import S3CleanArticles, S3Policies, S3RawObjects
 from unspin.errors import TransientError
@@ -56,3 +57,22 @@ def s3() -> Iterator[Any]:
 def test_an_object_that_breaks_off_may_be_read_later(s3: Any, read: Callable[[Any], Any]) -> None:
     with pytest.raises(TransientError, match="S3 did not do it"):
         read(s3)
+
+
+def refusing(code: str, message: str) -> S3CleanArticles:
+    """Return a bucket that nothing is copied to, since S3 says so."""
+    s3: Any = boto3.client("s3", region_name="eu-west-1", aws_access_key_id="test", aws_secret_access_key="test")
+    stub = Stubber(s3)
+    stub.add_client_error("copy_object", code, message, 400)
+    stub.activate()
+    return S3CleanArticles(s3, "clean")
+
+
+def test_an_object_that_is_too_large_to_copy_is_parked_without_a_copy() -> None:
+    told = "The specified copy source is larger than the maximum allowable size for a copy source: 5368709120"
+    refusing("InvalidRequest", told).keep_copy("parked/x", "raw", "dump.jsonl", None)
+
+
+def test_what_else_s3_refuses_to_copy_may_be_copied_later() -> None:
+    with pytest.raises(TransientError, match="Server Side Encryption"):
+        refusing("InvalidRequest", "stored using a form of Server Side Encryption").keep_copy("p", "raw", "k", None)

@@ -60,6 +60,34 @@ def test_one_template_with_other_names_and_numbers_is_no_copy() -> None:
     assert judged(*(template.format(*each) for each in values)).relation == "unique"
 
 
+WEATHER = {
+    "ja": "東京で{}日、気温が{}度に達した。気象庁は熱中症に注意するよう呼びかけている。午後には{}ミリの雨が降る"
+    "見込みで、夜には風が強まるという。明日は{}度まで下がる予想だ。",
+    "th": "กรุงเทพฯ วันที่ {} อุณหภูมิสูงถึง {} องศา กรมอุตุนิยมวิทยาเตือนประชาชนให้ระวังโรคลมแดด คาดว่าจะมีฝน {} มิลลิเมตร"
+    "ในช่วงบ่าย และลมแรงในเวลากลางคืน พรุ่งนี้อุณหภูมิจะลดลงเหลือ {} องศา",
+}
+
+
+@pytest.mark.parametrize("language", WEATHER)
+def test_one_template_with_other_numbers_is_no_copy_in_scripts_without_blanks(language: str) -> None:
+    told = WEATHER[language]
+
+    assert judged(told.format(3, 35, 20, 28), told.format(17, 31, 45, 25), language).relation == "unique"
+
+
+def test_swapped_words_are_a_copy_in_scripts_without_blanks_where_numbers_stay() -> None:
+    told = WEATHER["ja"].format(3, 35, 20, 28)
+    respun = (
+        told.replace("注意", "警戒")
+        .replace("呼びかけて", "求めて")
+        .replace("予想", "見通し")
+        .replace("達した", "上った")
+    )
+
+    assert judged(told, respun, "ja").relation in {"rewritten", "near_duplicate"}
+    assert judged(told, respun.replace("28度", "29度"), "ja").relation in {"rewritten", "near_duplicate"}
+
+
 def test_of_short_texts_nearly_all_must_agree_and_the_summary_says_that_they_are_short() -> None:
     one = "The ferry Aurelia ran aground near Skopelos on Friday; all 87 passengers were taken off by fishing boats."
     same = one.replace("ran aground", "ran  aground").replace("fishing boats", "fishing boat")

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from unspin.model import Action, Article, Finding, Removed
 from unspin.moderation.decision import SEVERITY, decide
 from unspin.moderation.policy import Policy, default_policy, read_policy
+from unspin.moderation.reading import Context
 
 SENTENCE = "The council met on Tuesday and agreed to repair the old bridge. "  # 12 words
 TEXT = (
@@ -110,6 +111,24 @@ def test_a_denied_site_is_rejected_with_its_subdomains() -> None:
     assert decide(article(site="spun.example"), denying).findings[0].rule == "deny.site"
     assert decide(article(url="https://news.spun.example/a"), denying).action == "reject"
     assert decide(article(url="https://notspun.example/a"), denying).action == "publish"
+    assert decide(
+        article(url="https://news.spun.example./a"), policy("", "deny: {sites: [news.spun.example]}")
+    ).findings
+
+
+@pytest.mark.parametrize("site", ["münchen.example", "xn--mnchen-3ya.example", "www.MÜNCHEN.example"])
+def test_a_site_with_other_letters_is_known_by_its_name_in_the_dns(site: str) -> None:
+    denying = policy("", "deny: {sites: [xn--mnchen-3ya.example]}")
+
+    assert decide(article(url=f"https://{site}/a"), denying).action == "reject"
+    assert decide(article(site=site), denying).action == "reject"
+
+
+@pytest.mark.parametrize("published", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:00:00-14:00"])
+def test_a_time_that_no_calendar_holds_is_none(published: str) -> None:
+    rules = policy("date.stale: {}, date.future: {}")
+
+    assert decide(article(published_at=published), rules, Context(now="2026-11-28T10:00:00Z")).findings == ()
 
 
 def test_a_denied_phrase_rejects_even_what_an_allowed_site_says() -> None:

@@ -36,6 +36,17 @@ def test_a_policy_is_read() -> None:
         ("words: 40", "words: forty", "line 6: rules.length.minimum.words: .*valid integer.*got 'forty'"),
         ("score: 0.6", "score: 1.1", "line 7: rules.length.minimum.score: .*less than or equal to 1.*got 1.1"),
         ("length.minimum", "length.min", "line 5: rules.length.min: there is no rule length.min; expected one of"),
+        (
+            "own.terms: {kind: block.terms, terms: [casino]}",
+            "spam.trems: false",
+            "line 8: rules.spam.trems: there is no rule",
+        ),
+        (
+            "score: 0.6",
+            "score: 0.6\n  date.stale: {days: 99999999999}",
+            "line 8: rules.date.stale.days: .*got 99999999999",
+        ),
+        ("score: 0.6", "score: 0.6\n  date.future: {hours: 99999999999}", "line 8: rules.date.future.hours: input"),
         ("kind: block.terms", "kind: blok.terms", "line 8: rules.own.terms: there is no rule blok.terms"),
         ("score: 0.6", "weight: 2", "line 7: rules.length.minimum.weight: there is no such key here"),
         ("review: 0.5", "review: 0.95", r"line 3: actions: review \(0.95\) must not be above reject \(0.9\)"),
@@ -139,3 +150,17 @@ def test_a_thread_keeps_the_rules_that_another_one_makes_room_for() -> None:
     read = default_policy()
 
     assert "spam.terms" in Policy(read.form, read.text, EmptiedByOthers()).rules_for("en").rules
+
+
+def test_a_misspelt_rule_of_a_site_is_not_switched_off_in_silence() -> None:
+    with pytest.raises(PolicyError, match=r"sites\.a\.example\.rules\.spam\.trems: there is no rule"):
+        read_policy(f"{GOOD}sites: {{a.example: {{rules: {{spam.trems: false}}}}}}", name="p.yaml")
+
+
+def test_a_rule_of_ones_own_may_be_off_wherever_some_section_says_of_which_kind_it_is() -> None:
+    sites = "sites: {a.example: {rules: {our.terms: {kind: block.terms}}}, b.example: {rules: {own.terms: false}}}"
+
+    policy = read_policy(f"{GOOD}  our.terms: false\n{sites}", name="p.yaml")
+
+    assert "our.terms" in policy.rules_for("en", "a.example").rules
+    assert "own.terms" not in policy.rules_for("en", "b.example").rules

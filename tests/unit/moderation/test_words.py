@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from dataclasses import replace
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.unit.moderation.test_decision import article
@@ -105,6 +105,9 @@ class ThoroughStuffing(SpamStuffing):
 
 @settings(max_examples=300)
 @given(st.one_of(PROSE, DOORWAYS), st.sampled_from([0.1, 0.25, 0.5]))
+# A number with a stop in it holds a sentence's end, and half of it belongs to either.
+@example("The Leeds  lamp The York  lamp 3.14 it’s Leeds  lamp. The York  lamp The York  lamp ", 0.25)
+@example("3.a cheap Leeds lamp. a cheap York lamp", 0.25)
 def test_no_doorway_is_passed_over(text: str, share: float) -> None:
     options = {"variants": 2, "share": share}
 

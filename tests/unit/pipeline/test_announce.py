@@ -13,6 +13,7 @@ import pytest
 from tests.contract.test_index import ENTRY, LATER, SOURCE
 from tests.unit.pipeline.test_review import ADA, BRIEF, NAME, ORIGINAL, SPUN, Now, drop
 from unspin.adapters.memory import MemoryEvents, MemoryIndex, MemoryQueue
+from unspin.errors import TransientError
 from unspin.messages import EntryClaimed
 from unspin.pipeline.announce import ATTEMPTS, LATER_S, Announcer, announce, events_of, left_claimed
 from unspin.pipeline.identity import id_of_object
@@ -254,6 +255,24 @@ def test_a_delivery_that_repeats_announces_nothing(services: Services) -> None:
     assert events(services) == []
 
 
+def test_an_article_whose_first_delivery_died_is_announced_by_the_next_one(
+    services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as dead:
+        dead.setattr(services.clean, "replace", refused)
+        with pytest.raises(TransientError):
+            drop(services, "copy.txt", SPUN)
+    assert events(services) == []
+
+    drop(services, "copy.txt", SPUN)
+
+    assert events(services) == [("ArticleHeld", NAME)]
+
+
+def refused(*_: Any) -> bool:
+    raise TransientError("S3 did not do it")
+
+
 def test_an_original_that_comes_late_is_published_and_its_copy_has_another_canonical_one(services: Services) -> None:
     drop(services, "copy.txt", SPUN)
     events(services)
@@ -296,3 +315,4 @@ def test_a_former_state_is_what_was_at_rest_last() -> None:
 
     assert PUBLISHED.as_former == former
     assert replace(HELD, pending=True, former=former).as_former == former
+    assert replace(HELD, pending=True).as_former is None  # it never was

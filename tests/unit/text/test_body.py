@@ -49,6 +49,7 @@ def test_only_two_line_breaks_in_a_row_divide_a_block():
         ('<p title="> </p>">whole</p>', ["whole"]),
         ('<p a"b=1 =c>odd names</p><p>next</p>', ["odd names", "next"]),
         ("<p>one<!-- <p>not this --></p>", ["one"]),
+        ("<p>none</p><!--[if !IE]><!--><p>one</p><!--<![endif]--><p>two<!-- <!-- --></p>", ["none", "one", "two"]),
         ("<script>var a = '<p>no</p>'</script><p>yes</p>", ["yes"]),
         ("no element at all", ["no element at all"]),
         ("<p>one <svg><title>not this</title><path d=x></svg>two</p>", ["one two"]),

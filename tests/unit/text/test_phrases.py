@@ -3,7 +3,7 @@
 import pytest
 
 from unspin.model import Reason
-from unspin.text.phrases import is_spam, said_by
+from unspin.text.phrases import _SPAM, is_spam, said_by
 
 
 @pytest.mark.parametrize(
@@ -111,3 +111,7 @@ def test_a_sentence_that_tells_of_such_things_is_none(sentence: str) -> None:
 def test_an_offer_amid_an_article_is_spam(offer: str) -> None:
     assert is_spam(offer)
     assert said_by(offer) == "spam"
+
+
+def test_no_offer_is_looked_for_at_the_beginning_only() -> None:
+    assert not _SPAM.at_beginning

@@ -53,7 +53,17 @@ def hosts_of(article: Article) -> tuple[str, ...]:
         host = urlsplit(article.url or "").hostname
     except ValueError:  # an address that is none, such as one with half an IPv6 host
         host = None
-    return tuple(each for each in (host, (article.site or "").lower()) if each)
+    return tuple(_plain(each) for each in (host, (article.site or "").lower()) if each)
+
+
+def _plain(host: str) -> str:
+    """Return *host* as policies name it: without the dot of the root, and letters beyond ASCII spelt as in the DNS."""
+    if host.isascii():
+        return host.rstrip(".")
+    try:
+        return host.rstrip(".").encode("idna").decode("ascii")
+    except UnicodeError:  # no host at all
+        return host
 
 
 def blocked(host: str, domains: Container[str]) -> str | None:

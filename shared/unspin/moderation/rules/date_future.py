@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
 from pydantic import Field
 
@@ -19,7 +19,9 @@ class DateFuture(Rule):
 
     kind: ClassVar[str] = "date.future"
 
-    hours: Count = Field(48, description="Ahead of now that are still right: time zones, and embargoes.")
+    hours: Annotated[Count, Field(le=1_000_000)] = Field(
+        48, description="Ahead of now that are still right: time zones, and embargoes."
+    )
     score: Score = Field(0.6, description="Of an article beyond that.")
 
     def see(self, reading: Reading, rule_id: str) -> Iterator[Seen]:  # noqa: ARG002

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
 from pydantic import Field
 
@@ -19,7 +19,7 @@ class DateStale(Rule):
 
     kind: ClassVar[str] = "date.stale"
 
-    days: Count = Field(365, description="Age at which an article is still fresh.")
+    days: Annotated[Count, Field(le=1_000_000)] = Field(365, description="Age at which an article is still fresh.")
     score: Score = Field(0.6, description="Of an older one.")
 
     def see(self, reading: Reading, rule_id: str) -> Iterator[Seen]:  # noqa: ARG002

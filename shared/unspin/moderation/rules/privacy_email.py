@@ -9,7 +9,7 @@ from pydantic import Field
 from unspin.moderation.personal import PersonalData
 from unspin.moderation.reading import Reading, Span
 
-_EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.){1,5}[A-Za-z]{2,24}(?![\w-])")
+_EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@(?:[^\W_][\w-]{0,62}\.){1,5}[^\W\d_]{2,24}(?![\w-])")
 _ROLES = (
     "abuse admin anzeigen ads advertising comms communications contact contacto contato corrections customerservice "
     "desk editor editorial enquiries feedback hello help info inquiries investors jobs kontakt letters mail marketing "

@@ -25,7 +25,11 @@ class RespunTortured(PhraseRule):
 
     def see(self, reading: Reading, rule_id: str) -> Iterator[Seen]:
         """Yield one finding with the phrases."""
-        hits = self.hits(reading, rule_id)
+        names = reading.hits((rule_id, "names"))
+        small = {
+            hit for hit in names if not all(word[0].isupper() for word in reading.text[hit.start : hit.end].split())
+        }
+        hits = [hit for hit in self.hits(reading, rule_id) if hit not in small]
         if hits:
             terms = sorted({hit.term for hit in hits})
             score = min(1.0, round(self.score + 0.15 * (len(terms) - 1), 3))

@@ -1,5 +1,6 @@
 """One sentence for every town."""
 
+import hashlib
 import re
 from collections.abc import Iterator
 from typing import ClassVar
@@ -7,14 +8,17 @@ from typing import ClassVar
 import numpy as np
 from pydantic import Field
 
-from unspin.moderation.characters import Numbers, before
-from unspin.moderation.marks import HYPHEN, PART, STOP, UPPER
+from unspin.moderation.characters import Numbers, before, codes_of, runs
+from unspin.moderation.marks import HYPHEN, LOWER, PART, SPACE, STOP, UPPER
 from unspin.moderation.reading import Reading
 from unspin.moderation.rule import Count, Rule, Score, Seen, Share
 from unspin.moderation.words import firsts, sizes_of
 
 _WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
 _SHORTEST, _LONGEST = 3, 40  # words; templates are short
+# A number for each letter (by the last byte of its code), whose sums are equal by accident only.
+_MIXED = np.frombuffer(hashlib.shake_128(b"letters").digest(8 * 256), dtype=np.uint64)
+_NOTHING = np.uint64(0)
 
 
 class SpamDoorway(Rule):
@@ -52,44 +56,34 @@ class SpamDoorway(Rule):
         Sentences of one template have all words but the names in common: this is told of most texts without looking
         at a single sentence.
         """
-        keys, most, title, least = _of_sentences(reading)
+        keys, most, least = _of_sentences(reading)
         order = keys.argsort()
         sizes = sizes_of(firsts(keys[order]), len(order))
         alike = (sizes.repeat(sizes) >= self.variants) & (most[order] >= _SHORTEST)
-        # The title may be a sentence of any template.
-        return int(most[order][alike].sum()) + title < self.share * least
+        return int(most[order][alike].sum()) < self.share * least
 
 
-def _of_sentences(reading: Reading) -> tuple[Numbers, Numbers, int, int]:
-    """Return of each sentence of the body a key for its small words, in any order, and how many words it may have.
+def _of_sentences(reading: Reading) -> tuple[Numbers, Numbers, int]:
+    """Return of each sentence a key for its small words, and how many words it may have; at last, the least of all.
 
-    Then, how many words the title may have, and how many there are at least in all.
+    Keys of sentences that ``_candidates`` takes for alike are equal, whatever stands before and behind their words:
+    they are made of the small letters alone, in any order, of words without a capital.
     """
-    words, first = reading.cut, len(reading.title) + 1
-    marks = reading.marks[first:]
+    marks = reading.marks
     stops = (marks & STOP) != 0
-    is_start = ~stops
-    is_start[1:] &= stops[:-1]
-    starts = is_start.nonzero()[0]
-    keys = np.where(words.plain, words.keys, 0)
-    capitals = ((marks & UPPER) != 0).nonzero()[0]
-    holders = words.starts.searchsorted(capitals, side="right") - 1
-    keys[holders] = 0
-    # Words at the edges of a sentence do not count: where no space is between two, theirs are cut as one word.
-    at = words.starts.searchsorted(starts)
-    is_glued = np.append(0, words.ends)[at] > starts
-    bounds = np.append(at, len(keys))
-    is_filled = bounds[1:] > bounds[:-1]
-    keys[at[is_filled & ~is_glued]] = 0
-    keys[bounds[1:][is_filled] - 1] = 0
+    starts, _ = runs(~stops)
+    words, ends = runs(~stops & ((marks & SPACE) == 0))
+    sums = before(np.where((marks & LOWER) != 0, _MIXED.take(codes_of(reading.text) & 0xFF), _NOTHING))
+    keys = sums[ends] - sums[words]
+    keys[words.searchsorted(((marks & UPPER) != 0).nonzero()[0], side="right") - 1] = 0
     sums = before(keys)
-    parts = (reading.marks & PART) != 0
+    bounds = np.append(words.searchsorted(starts), len(words))
+    parts = (marks & PART) != 0
     parts[1:] &= ~parts[:-1]
     letters = parts.nonzero()[0]
-    counts = np.append(letters.searchsorted(starts + first), len(letters))
-    hyphens = int(np.count_nonzero(reading.marks & HYPHEN))
-    title = int(letters.searchsorted(first))
-    return sums[bounds[1:]] - sums[bounds[:-1]], counts[1:] - counts[:-1], title, len(letters) - hyphens
+    counts = np.append(letters.searchsorted(starts), len(letters))
+    hyphens = int(np.count_nonzero(marks & HYPHEN))
+    return sums[bounds[1:]] - sums[bounds[:-1]], counts[1:] - counts[:-1], len(letters) - hyphens
 
 
 def _candidates(reading: Reading, least: int) -> Iterator[str]:

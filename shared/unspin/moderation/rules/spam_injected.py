@@ -1,21 +1,25 @@
 """Advertising slipped into an article about something else."""
 
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import ClassVar
 
 from pydantic import Field
 
-from unspin.moderation.phrases import PhraseRule
+from unspin.moderation.phrases import PhraseRule, in_one_sentence
 from unspin.moderation.reading import AROUND, Reading
+from unspin.moderation.reporting import places_of_reporting
 from unspin.moderation.rule import Count, Score, Seen, Share, shipped
-from unspin.moderation.terms import Hit, Match
+from unspin.moderation.terms import Hit, Match, TermList
 
 
 class SpamInjected(PhraseRule):
     """A paragraph that sells casino games, pills, coins, loans or essays inside an article about something else.
 
     A paragraph with several different terms of one trade is such a passage, unless the title names the trade or
-    most paragraphs speak of it: then the article is about it, and `spam.terms` decides.
+    most paragraphs speak of it: then the article is about it, and `spam.terms` decides. Sentences of those who hunt,
+    judge or regulate a trade ("customs officers seized ...") sell nothing, and do not count.
     """
 
     kind: ClassVar[str] = "spam.injected"
@@ -26,6 +30,10 @@ class SpamInjected(PhraseRule):
     most: Share = Field(0.5, description="Share of the paragraphs; above it the trade is the topic.")
     score_removed: Score = Field(0.3, description="Of such passages that cleaning has removed already.")
     score: Score = Field(0.7, description="Of a paragraph with as many terms; each further term adds 0.1.")
+
+    def lists(self) -> Mapping[str, TermList]:
+        """Return the phrases, and them with their words joined."""
+        return {name: replace(terms, joins=True) for name, terms in super().lists().items()}
 
     def see(self, reading: Reading, rule_id: str) -> Iterator[Seen]:
         """Yield one finding for the paragraph that says most of a trade."""
@@ -56,13 +64,24 @@ class SpamInjected(PhraseRule):
     def _of_trade(self, reading: Reading, hits: list[Hit], topic: list[Hit]) -> Iterator[Seen]:
         if len(hits) < self.least or any(hit.start < len(reading.title) for hit in (*hits, *topic)):
             return
-        passages = _by_passage(reading, hits)
+        passages = _by_passage(reading, _unreported(reading, hits))
+        if not passages:
+            return
         about = _by_passage(reading, [*hits, *topic])
         worst = max(passages.values(), key=lambda own: len({hit.term for hit in own}))
         terms = len({hit.term for hit in worst})
         if terms >= self.least and len(about) <= max(1, self.most * len(reading.blocks)):
             score = min(1.0, round(self.score + 0.1 * (terms - self.least), 3))
             yield Seen(score, reading.around(worst[0].start, worst[-1].end))
+
+
+def _unreported(reading: Reading, hits: list[Hit]) -> list[Hit]:
+    """Return those of *hits* in whose sentence no word of reporting stands: of two such, one is the nearest."""
+    places = places_of_reporting(reading.folded, "office")
+    if not places:
+        return hits
+    near = ((hit, places[max(0, at - 1) : at + 1]) for hit in hits for at in [bisect_left(places, hit.start)])
+    return [hit for hit, around in near if not any(in_one_sentence(reading.folded, hit.start, at) for at in around)]
 
 
 def _by_passage(reading: Reading, hits: list[Hit]) -> dict[int, list[Hit]]:
