@@ -42,7 +42,7 @@ _NETS: dict[Form, net.Settings] = {
     "html": net.Settings(),
     "text": net.Settings(channels=96, rounds=16, belief=0.5, curiosity=2.0),
 }
-_SPLICED: frozenset[Form] = frozenset(("html", "text"))  # of what form pages are made for the net
+_SPLICED: frozenset[Form] = frozenset(("html",))  # of what form pages are made for the net
 _PARTS = 4  # of the sites: first chances come from the others, or the second look would trust what was learnt by heart
 _SEED = 1  # of the net
 
