@@ -39,10 +39,11 @@ _SECOND: dict[Form, dict[str, Any]] = {
     "text": {"iterations": 200, "learning_rate": 0.1},
 }
 _NETS: dict[Form, net.Settings] = {
-    "html": net.Settings(),
+    "html": net.Settings(rounds=8),
     "text": net.Settings(channels=96, rounds=16, belief=0.5, curiosity=2.0),
 }
 _SPLICED: frozenset[Form] = frozenset(("html",))  # of what form pages are made for the net
+_SPLICES = (11, 12)  # seeds: each page is made into so many others
 _PARTS = 4  # of the sites: first chances come from the others, or the second look would trust what was learnt by heart
 _SEED = 1  # of the net
 
@@ -112,7 +113,7 @@ def main() -> None:
 
 def looks_at(samples: Sequence[Sample], parts: Sequence[int], form: Form) -> Looks:
     """Return the pages in their *parts*, with those that are made of them for the net, if it learns from such."""
-    more = list(made(samples, parts)) if form in _SPLICED else []
+    more = [each for seed in _SPLICES if form in _SPLICED for each in made(samples, parts, seed)]
     return Looks([*samples, *(sample for sample, _ in more)], [*parts, *(part for _, part in more)])
 
 
