@@ -3,8 +3,9 @@
 usage: python -m training.blocks PAGES.jsonl.gz... [--out FILE] [--folds N] [--form html|text] [--worst N]
 
 Lines hold {id, url, html, text, body, body_alt?}. With --folds the figures of a cross-validation by site are printed:
-every page is cleaned, whole, by a model that saw no page of its site. A model is written too where the number of folds
-is that of the parts that the training goes by: it is the one that training alone would make.
+every page is cleaned, whole, by a model that saw no page of its site, and was taught by none that did. A model is
+written too where the number of folds is that of the parts that the training goes by: it is the one that training alone
+would make.
 """
 
 import argparse
@@ -12,7 +13,6 @@ import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from io import BytesIO
-from itertools import combinations
 from pathlib import Path
 from statistics import fmean
 from typing import Any
@@ -24,10 +24,12 @@ from training.forests import chances, exported, fit
 from training.labels import shingles
 from training.pages import Sample, parts_of, read
 from training.splices import MADE, made
+from training.taught import taught, untaught
 from unspin.model import Form
 from unspin.text.body import Model
 from unspin.text.cleaning import clean
 from unspin.text.features import Table
+from unspin.text.layout import Layout
 from unspin.text.looks import look
 
 OUT = Path(__file__).parents[1] / "shared/unspin/text/body.npz"
@@ -36,7 +38,12 @@ _SECOND: dict[Form, dict[str, Any]] = {
     "html": {"iterations": 300, "learning_rate": 0.1},
     "text": {"iterations": 200, "learning_rate": 0.1},
 }
-_WITH_NET: frozenset[Form] = frozenset(("html", "text"))
+_NETS: dict[Form, net.Settings] = {
+    "html": net.Settings(rounds=8),
+    "text": net.Settings(channels=96, rounds=16, belief=0.5, curiosity=2.0),
+}
+_SPLICED: frozenset[Form] = frozenset(("html",))  # of what form pages are made for the net
+_SPLICES = (11, 12)  # seeds: each page is made into so many others
 _PARTS = 4  # of the sites: first chances come from the others, or the second look would trust what was learnt by heart
 _SEED = 1  # of the net
 
@@ -47,18 +54,28 @@ class Looks:
 
     samples: Sequence[Sample]
     parts: Sequence[int]
+    markup: "Looks | None" = None  # the html of the pages, where these are dumps
     chances: dict[tuple[int | None, int], Any] = field(default_factory=dict)  # by part held out (or none), and page
-    _seen: dict[int, Any] = field(default_factory=dict)  # the models of first looks, by the part they did not see
+    _models: dict[frozenset[int | None], Any] = field(default_factory=dict)  # of first looks, by what they did not see
 
-    def see(self, part: int) -> Any:
-        """Have a first look at the pages of *part*, by a model that saw the others; return it."""
-        if part not in self._seen:
-            model = fit_first(self.samples, [at for at, own in enumerate(self.parts) if own != part])
+    def see(self, held_out: int | None) -> Any:
+        """Have first looks by models that saw neither a page's part nor *held_out*; return the one for that."""
+        for part in sorted(set(self.parts)):
+            model = self._without(part, held_out)
             for at, own in enumerate(self.parts):
                 if own == part:
-                    self.chances[part, at] = chances(model, self.samples[at].first)
-            self._seen[part] = model
-        return self._seen[part]
+                    self.chances[held_out, at] = chances(model, self.samples[at].first)
+        return self._without(held_out)
+
+    def _without(self, *unseen: int | None) -> Any:
+        key = frozenset(unseen) - {None}
+        if key not in self._models:
+            self._models[key] = fit_first(self.samples, [at for at, own in enumerate(self.parts) if own not in key])
+        return self._models[key]
+
+    def others(self, *unseen: int | None) -> list[int]:
+        """Return the pages whose part is none of *unseen*."""
+        return [at for at, own in enumerate(self.parts) if own not in unseen]
 
     def second(self, held_out: int | None, at: int) -> Any:
         """Return what a second look sees of a page: (rows, blocks)."""
@@ -82,7 +99,9 @@ def main() -> None:
     for form in forms:
         samples = [sample for path in options.pages for sample in read(path, form)]
         print(f"{form}: {len(samples)} pages, {sum(len(sample.layout) for sample in samples)} blocks", flush=True)
-        looks = looks_at(samples, options.folds or _PARTS, form)
+        looks = looks_at(samples, parts_of(samples, options.folds or _PARTS), form)
+        if form == "text":
+            looks.markup = markup_of(looks, options.pages)
         if options.folds:
             validate(looks, form, options.worst)
         if options.folds in (0, _PARTS):
@@ -92,31 +111,27 @@ def main() -> None:
         print(f"{options.out}: {options.out.stat().st_size} bytes")
 
 
-def looks_at(samples: Sequence[Sample], parts: int, form: Form) -> Looks:
-    """Return the pages in so many *parts*, with those that are made of them for the net, if there is one."""
-    of = parts_of(samples, parts)
-    more = list(made(samples, of)) if form in _WITH_NET else []
-    return Looks([*samples, *(sample for sample, _ in more)], [*of, *(part for _, part in more)])
+def looks_at(samples: Sequence[Sample], parts: Sequence[int], form: Form) -> Looks:
+    """Return the pages in their *parts*, with those that are made of them for the net, if it learns from such."""
+    more = [each for seed in _SPLICES if form in _SPLICED for each in made(samples, parts, seed)]
+    return Looks([*samples, *(sample for sample, _ in more)], [*parts, *(part for _, part in more)])
+
+
+def markup_of(dumps: Looks, paths: Iterable[Path]) -> Looks:
+    """Return the html of the pages of which there are *dumps*, in the same parts."""
+    part = {sample.site: own for sample, own in zip(dumps.samples, dumps.parts, strict=True)}
+    samples = [sample for path in paths for sample in read(path, "html") if sample.site in part]
+    return Looks(samples, [part[sample.site] for sample in samples])
 
 
 def fitted(looks: Looks, form: Form) -> dict[str, Any]:
     """Return the model of one form of page as arrays, fitted on all pages."""
-    samples = looks.samples
-    for part in sorted(set(looks.parts)):
-        looks.see(part)
-    looks.chances |= {(None, at): looks.chances[part, at] for at, part in enumerate(looks.parts)}
-    return arrays_of(form, fit_first(samples, range(len(samples))), *fit_last(looks, None, form), samples[0].table)
+    return arrays_of(form, looks.see(None), *fit_last(looks, None, form), looks.samples[0].table)
 
 
 def validate(looks: Looks, form: Form, worst: int) -> None:
     """Print precision, recall and F1 over 4-word shingles of pages whose sites were not trained on."""
     parts = sorted(set(looks.parts))
-    # A model that saw neither of two parts gives the first chances of each, where the other is the one tested on.
-    for one, other in combinations(parts, 2):
-        model = fit_first(looks.samples, [at for at, own in enumerate(looks.parts) if own not in (one, other)])
-        for at, own in enumerate(looks.parts):
-            if own in (one, other):
-                looks.chances[one + other - own, at] = chances(model, looks.samples[at].first)
     rows: dict[str, list[tuple[float | None, float, float, str]]] = {}
     for part in parts:
         first = looks.see(part)
@@ -153,15 +168,30 @@ def fit_last(looks: Looks, held_out: int | None, form: Form) -> tuple[Any, net.A
 
     The net learns from the pages that were made, too.
     """
-    chosen = [at for at, own in enumerate(looks.parts) if own != held_out]
+    chosen = looks.others(held_out)
     rows = [looks.second(held_out, at) for at in chosen]
     samples = [looks.samples[at] for at in chosen]
     real = [at for at, sample in enumerate(samples) if sample.source != MADE]
     trees = fit([samples[at] for at in real], [rows[at] for at in real], _SECOND[form])
-    if form not in _WITH_NET:
-        return trees, {}
-    lessons = [net.Lesson(sample.table, row, sample.truth) for sample, row in zip(samples, rows, strict=True)]
-    return trees, net.fit(lessons, samples[0].table.names, _SEED)
+    teaching = teachings(looks.markup, held_out) if looks.markup else None
+    lessons = [
+        net.Lesson(sample.table, row, sample.truth, None if teaching is None else teach(sample, teaching))
+        for sample, row in zip(samples, rows, strict=True)
+    ]
+    return trees, net.fit(lessons, samples[0].table.names, _SEED, _NETS[form])
+
+
+def teachings(markup: Looks, held_out: int | None) -> dict[str, tuple[Layout, Any]]:
+    """Return the html of each page, with chances by a first look that saw neither its part nor *held_out*."""
+    markup.see(held_out)
+    chosen = markup.others(held_out)
+    return {markup.samples[at].page.id: (markup.samples[at].layout, markup.chances[held_out, at]) for at in chosen}
+
+
+def teach(dump: Sample, teaching: Mapping[str, tuple[Layout, Any]]) -> net.Taught:
+    """Return what the html of a page says of its dump, or of a part; nothing of what comes from another page."""
+    lines = dump.layout.texts
+    return taught(lines, *teaching[dump.page.id]) if dump.page.id in teaching else untaught(lines)
 
 
 def arrays_of(form: Form, first: Any, second: Any, beside: net.Arrays, table: Table) -> dict[str, Any]:

@@ -2,11 +2,13 @@
 
 Dropout of activations (Srivastava et al., 2014), of rows of the table and of words, crops of pages, decoupled decay of
 weights and a cosine schedule (Loshchilov and Hutter, "Decoupled Weight Decay Regularization", ICLR 2019) keep a net of
-some 80,000 weights from learning a thousand pages by heart.
+some 80,000 weights from learning a thousand pages by heart. The net of dumps is larger, and has a teacher: what the
+markup of its pages said (training.taught).
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -14,13 +16,11 @@ import numpy as np
 from unspin.text.features import Table
 from unspin.text.net import LAYER, numbered
 
-CHANNELS = 48
 DIMENSIONS = 12  # of a word's place
 WORDS = 4_096  # numbers of words; a power of two
 APART = (1, 3, 9)  # blocks that a convolution looks at before and behind, layer by layer
 _MIDDLE = len(APART) // 2  # of the convolutions: this one sees the means too
 _GAP = max(APART)  # blocks of nothing between two pages of a batch
-_EPOCHS = 10
 _BATCH = 12  # pages
 _RATE = 3e-3  # of learning, at its greatest
 _WARM = 0.15  # of all steps: until then the rate rises
@@ -37,6 +37,25 @@ _EVERY = 7  # block of the table tells what is usual
 Arrays = dict[str, Any]
 
 
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How large a net is, how long it learns, and how far it believes a teacher."""
+
+    channels: int = 48
+    rounds: int = 10
+    belief: float = 0.0  # in the chances that a teacher gives, against the truth: in [0, 1]
+    curiosity: float = 0.0  # how much it counts to know what the markup said, where to know the article counts 1
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Taught:
+    """What a teacher, who sees more of a page than is learnt from, says of each block."""
+
+    chances: Any  # (blocks,), in [0, 1]: that it is part of the article
+    facts: Any  # (blocks, facts), in [0, 1]: what the markup around it said
+    is_known: Any  # (blocks,): whether the teacher saw it
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Lesson:
     """A page to learn from."""
@@ -44,6 +63,7 @@ class Lesson:
     table: Table  # for tags, words and like places
     rows: Any  # (rows, blocks): what its table held at the time
     truth: Any  # (blocks,) of 0 and 1
+    taught: Taught | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -80,8 +100,10 @@ class Batch:
     owner: Any  # the block of each word
     is_real: Any  # (blocks, 1)
     groups: Sequence[Group]  # of a page, of like places
-    truth: Any
+    truth: Any  # or what is between it and what a teacher said
     weight: Any  # sums to 1
+    facts: Any  # (blocks, facts); none without a teacher
+    counts: Any  # (blocks,): how much the facts of each count, which sums to the curiosity
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -114,21 +136,22 @@ def _bent(rows: Any, middle: Any, spread: Any) -> Any:
     return away / (np.abs(away) + spread[:, None])
 
 
-def fit(lessons: Sequence[Lesson], names: Sequence[str], seed: int) -> Arrays:
+def fit(lessons: Sequence[Lesson], names: Sequence[str], seed: int, settings: Settings) -> Arrays:
     """Return the net fitted on *lessons*, as unspin.text.net reads it; *names* are those of the rows."""
     rng = np.random.default_rng(seed)
     scale = Scale.of(lessons)
-    pages = [_Page.of(lesson, scale) for lesson in lessons]
-    weights = begun(rng, len(names), 1 + max(int(page.tags.max()) for page in pages))
+    pages = [_Page.of(lesson, scale, settings) for lesson in lessons]
+    facts = pages[0].facts.shape[1]
+    weights = begun(rng, len(names), 1 + max(int(page.tags.max()) for page in pages), settings.channels, facts)
     optimiser = Optimiser(weights)
-    steps = _EPOCHS * -(-len(pages) // _BATCH)
+    steps = settings.rounds * -(-len(pages) // _BATCH)
     step = 0
-    for _ in range(_EPOCHS):
+    for _ in range(settings.rounds):
         order = rng.permutation(len(pages))
         for first in range(0, len(order), _BATCH):
             batch = batch_of([pages[at] for at in order[first : first + _BATCH]], rng)
             net = Pass(weights, batch, rng)
-            optimiser.step(net.gradients(net.slopes()), _rate(step / steps))
+            optimiser.step(net.gradients(), _rate(step / steps))
             step += 1
     return exported(weights, scale, names)
 
@@ -147,16 +170,24 @@ class _Page:
     owner: Any
     alike: Any
     truth: Any
+    goal: Any  # what it is to answer: the truth, or something between that and what a teacher said
     weight: Any
+    facts: Any
+    counts: Any
 
     @classmethod
-    def of(cls, lesson: Lesson, scale: Scale) -> "_Page":
-        table = lesson.table
+    def of(cls, lesson: Lesson, scale: Scale, settings: Settings) -> "_Page":
+        table, taught, goal = lesson.table, lesson.taught, lesson.truth
         words, owner = numbered(table.read, WORDS)
         weight = np.sqrt(table.words + 2.0)
         weight /= np.sqrt(weight.sum())  # long pages count more than short ones, but not by their length
+        facts, counts = np.zeros((table.count, 0), np.float32), np.zeros(table.count, np.float32)
+        if taught is not None:
+            believed = np.where(taught.is_known, settings.belief, 0)
+            goal = (1 - believed) * lesson.truth + believed * taught.chances
+            facts, counts = taught.facts, settings.curiosity * weight * taught.is_known
         rows = scale.scaled(lesson.rows)
-        return cls(rows, table.layout.tags, words, owner, table.alike, lesson.truth, weight)
+        return cls(rows, table.layout.tags, words, owner, table.alike, lesson.truth, goal, weight, facts, counts)
 
     def cropped(self, rng: np.random.Generator) -> "_Page":
         first, end = 0, len(self.truth)
@@ -171,7 +202,7 @@ class _Page:
         stays = rng.random(len(words)) >= _DROPPED_WORDS
         part = slice(first, end)
         return _Page(self.rows[part], self.tags[part], words[stays], owner[stays], self.alike[part], self.truth[part],
-                     self.weight[part])  # fmt: skip
+                     self.goal[part], self.weight[part], self.facts[part], self.counts[part])  # fmt: skip
 
 
 def batch_of(pages: Sequence[_Page], rng: np.random.Generator) -> Batch:
@@ -184,34 +215,38 @@ def batch_of(pages: Sequence[_Page], rng: np.random.Generator) -> Batch:
     tags, alike = np.zeros(total, np.intp), np.full(total, total * len(parts), np.intp)
     page = np.full(total, len(parts))
     is_real = np.zeros((total, 1), np.float32)
-    truth, weight = np.zeros(total, np.float32), np.zeros(total, np.float32)
+    goal, weight, counts = (np.zeros(total, np.float32) for _ in range(3))
+    facts = np.zeros((total, parts[0].facts.shape[1]), np.float32)
     for at, (part, start) in enumerate(zip(parts, starts, strict=True)):
         own = slice(start, start + len(part.truth))
         rows[own], tags[own], page[own], is_real[own] = part.rows, part.tags, at, 1
         alike[own] = np.unique(part.alike, return_inverse=True)[1] + start
-        truth[own], weight[own] = part.truth, part.weight
+        goal[own], weight[own], facts[own], counts[own] = part.goal, part.weight, part.facts, part.counts
     rows *= (rng.random(rows.shape[1]) >= _DROPPED_ROWS).astype(np.float32) / np.float32(1 - _DROPPED_ROWS)
     words = np.concatenate([part.words for part in parts])
     owner = np.concatenate([part.owner + start for part, start in zip(parts, starts, strict=True)])
     groups = Group.by(page), Group.by(alike)
-    return Batch(rows, tags, words, owner, is_real, groups, truth, weight / weight.sum())
+    whole = weight.sum()
+    return Batch(rows, tags, words, owner, is_real, groups, goal, weight / whole, facts, counts / whole)
 
 
-def begun(rng: np.random.Generator, rows: int, tags: int) -> Arrays:
+def begun(rng: np.random.Generator, rows: int, tags: int, channels: int, facts: int = 0) -> Arrays:
     """Return weights to begin with."""
 
     def drawn(inputs: int, outputs: int, deviation: float | None = None) -> Any:
         return rng.normal(0, deviation or inputs**-0.5, (inputs, outputs)).astype(np.float32)
 
     weights = {
-        "tags": drawn(tags, CHANNELS, 0.1), "words": drawn(WORDS, DIMENSIONS, 0.1),
-        "meaning": drawn(DIMENSIONS, CHANNELS), "means": drawn(2 * CHANNELS, CHANNELS),
-        "answer": drawn(CHANNELS, 1, 0.05), "bias": np.zeros(1, np.float32),
+        "tags": drawn(tags, channels, 0.1), "words": drawn(WORDS, DIMENSIONS, 0.1),
+        "meaning": drawn(DIMENSIONS, channels), "means": drawn(2 * channels, channels),
+        "answer": drawn(channels, 1, 0.05), "bias": np.zeros(1, np.float32),
     }  # fmt: skip
-    inputs = {"read": rows, **{f"convolution{at}": 3 * CHANNELS for at in range(len(APART))}}
+    inputs = {"read": rows, **{f"convolution{at}": 3 * channels for at in range(len(APART))}}
     for name, count in inputs.items():
-        layer = drawn(count, CHANNELS), *(np.full(CHANNELS, value, np.float32) for value in (0, 1, 0))
+        layer = drawn(count, channels), *(np.full(channels, value, np.float32) for value in (0, 1, 0))
         weights |= {f"{name}_{key}": value for key, value in zip(LAYER, layer, strict=True)}
+    if facts:
+        weights |= {"facts": drawn(channels, facts, 0.05), "facts_bias": np.zeros(facts, np.float32)}
     return weights
 
 
@@ -233,19 +268,29 @@ class Pass:
         self.hidden = hidden
         self.odds = (hidden @ weights["answer"] + weights["bias"])[:, 0]
 
-    def slopes(self) -> Any:
-        """Return the gradient of the loss, a weighted cross entropy, with respect to the odds."""
-        return (1 / (1 + np.exp(-self.odds)) - self.batch.truth) * self.batch.weight
+    def loss(self) -> float:
+        """Return the weighted cross entropy of the odds, and the mean one of the facts."""
+        of_facts = np.logaddexp(0, self._facts) - self.batch.facts * self._facts
+        of_odds = np.logaddexp(0, self.odds) - self.batch.truth * self.odds
+        beside = (of_facts.mean(axis=1) * self.batch.counts).sum() if of_facts.size else 0
+        return float((of_odds * self.batch.weight).sum() + beside)
 
-    def gradients(self, slopes: Any) -> Arrays:
-        """Return the gradient with respect to each weight, given that with respect to the odds."""
+    def gradients(self) -> Arrays:
+        """Return the gradient of the loss with respect to each weight."""
+        slopes = (_chances(self.odds) - self.batch.truth) * self.batch.weight
         found: Arrays = {"answer": self.hidden.T @ slopes[:, None], "bias": slopes.sum(keepdims=True)}
         back = slopes[:, None] * self.weights["answer"].T
+        if "facts" in self.weights:
+            each = self.batch.counts[:, None] / self.batch.facts.shape[1]
+            asked = (_chances(self._facts) - self.batch.facts) * each
+            found |= {"facts": self.hidden.T @ asked, "facts_bias": asked.sum(axis=0)}
+            back += asked @ self.weights["facts"].T
+        channels = back.shape[1]
         for at, apart in reversed(list(enumerate(APART))):
             back = back * self.batch.is_real
             through = self._back_through(f"convolution{at}", back, found)
             before, own, behind, *means = (
-                through[:, first : first + CHANNELS] for first in range(0, through.shape[1], CHANNELS)
+                through[:, first : first + channels] for first in range(0, through.shape[1], channels)
             )
             back = back + _moved(before, -apart) + own + _moved(behind, apart)
             for group, mean in zip(self.batch.groups, means, strict=False):
@@ -258,6 +303,13 @@ class Pass:
         back = (self._held.get("kept words", 1) * (sums @ self.weights["meaning"].T)) / np.maximum(1, held)[:, None]
         found["words"] = _gathered(self.batch.words, back[self.batch.owner], WORDS)
         return found
+
+    @cached_property
+    def _facts(self) -> Any:
+        """The odds of what the markup said: (blocks, facts)."""
+        if "facts" not in self.weights:
+            return self.batch.facts
+        return self.hidden @ self.weights["facts"] + self.weights["facts_bias"]
 
     def _means_of_words(self) -> Any:
         batch = self.batch
@@ -302,14 +354,19 @@ class Pass:
     def _back_through(self, name: str, back: Any, found: Arrays) -> Any:
         sums = self._back_scaled(name, self._held.get(f"kept {name}", 1) * back, found)
         gradient = self._held[f"inputs {name}"].T @ sums
-        found[f"{name}_weights"] = gradient[: 3 * CHANNELS]
-        if len(gradient) > 3 * CHANNELS:
-            found["means"] = gradient[3 * CHANNELS :]
+        beside = len(self.weights[f"{name}_weights"])  # of these, the means follow
+        found[f"{name}_weights"] = gradient[:beside]
+        if len(gradient) > beside:
+            found["means"] = gradient[beside:]
         return sums @ self._through(name).T
 
     def _through(self, name: str) -> Any:
         weights = self.weights[f"{name}_weights"]
         return np.concatenate([weights, self.weights["means"]]) if name == f"convolution{_MIDDLE}" else weights
+
+
+def _chances(odds: Any) -> Any:
+    return 1 / (1 + np.exp(-odds))
 
 
 def _moved(values: Any, by: int) -> Any:
@@ -355,7 +412,7 @@ def exported(weights: Arrays, scale: Scale, names: Sequence[str]) -> Arrays:
     """Return the net as the arrays that unspin.text.net reads."""
     # Mean and deviation of the rows go into the weights. These stay long: many are large, and nearly cancel.
     read = weights["read_weights"] / scale.deviation[:, None]
-    found = {key: value.astype(np.float16) for key, value in weights.items()}
+    found = {key: value.astype(np.float16) for key, value in weights.items() if not key.startswith("facts")}
     return found | {
         "names": np.array(names), "middle": scale.middle, "spread": scale.spread, "read_weights": read,
         "read_bias": weights["read_bias"] - scale.mean @ read,

@@ -39,9 +39,9 @@ class Piece(NamedTuple):
     is_foreign: bool
 
 
-def made(samples: Sequence[Sample], parts: Sequence[int]) -> Iterator[tuple[Sample, int]]:
+def made(samples: Sequence[Sample], parts: Sequence[int], seed: int) -> Iterator[tuple[Sample, int]]:
     """Yield a page for each sample whose article can be put elsewhere, with its part: donors are of the same part."""
-    rng = np.random.default_rng(11)
+    rng = np.random.default_rng(seed)
     pools = defaultdict(list)
     for sample, part in zip(samples, parts, strict=True):
         if sample.truth.any():

@@ -16,8 +16,10 @@ from unspin.text.looks import look, smoothed
 from unspin.text.net import Net
 
 MODEL = "body.npz"
-_NETS_SHARE = 0.5  # of the odds, where it is asked; the rest is the forest's
-_DOUBT = 0.08  # words that the forest expects to misjudge, as a share of the article's, from which the net is asked
+_NETS_SHARE = {"html": 0.5, "text": 0.6}  # of the odds, where it is asked; the rest is the forest's
+_DOUBT = {"html": 0.08, "text": 0.05}
+"""Words that the forest expects to misjudge, as a share of the article's, from which the net is asked: a fourth of all
+pages, three fifths of all dumps."""
 _FEWEST_WORDS = 30  # that count as an article's
 _FEWEST_BLOCKS = 40  # of a page of html: the net has learnt from few that were shorter; dumps were cropped for it
 
@@ -28,13 +30,16 @@ class Model:
 
     looks: tuple[Forest, ...]
     net: Net | None  # sees what the last forest sees
+    nets_share: float  # of the odds, where it is asked
+    doubt: float  # from which it is
 
     @classmethod
     def of(cls, arrays: Mapping[str, Any], form: str) -> "Model":
         """Return the model of *form*, whose arrays have names that begin with it and the number of a look, or "net"."""
         parts = {name.split("_")[0] for name in arrays if name.startswith(form)}
         net = Net.of(arrays, f"{form}net_") if f"{form}net" in parts else None
-        return cls(tuple(Forest.of(arrays, f"{part}_") for part in sorted(parts - {f"{form}net"})), net)
+        looks = tuple(Forest.of(arrays, f"{part}_") for part in sorted(parts - {f"{form}net"}))
+        return cls(looks, net, _NETS_SHARE[form], _DOUBT[form])
 
     def chances(self, table: Table) -> Floats:
         """Return for each block of *table* the chance, in [0, 1], that it is part of the article."""
@@ -43,18 +48,18 @@ class Model:
             look(table, forest.chances(table.matrix()))
         odds = last.odds(table.matrix())
         has_seen_such = not table.layout.form or table.count >= _FEWEST_BLOCKS
-        if self.net is not None and has_seen_such and _is_doubtful(odds, table.words):
-            odds = (1 - _NETS_SHARE) * odds + _NETS_SHARE * self.net.odds(table)
+        if self.net is not None and has_seen_such and _doubt(odds, table.words) > self.doubt:
+            odds = (1 - self.nets_share) * odds + self.nets_share * self.net.odds(table)
         return smoothed(table, 1 / (1 + np.exp(-odds)))
 
 
-def _is_doubtful(odds: Floats, words: Floats) -> bool:
-    """Say whether the forest is sure of so little that a second opinion is worth its time: of a fourth of all pages.
+def _doubt(odds: Floats, words: Floats) -> float:
+    """Return what share of the article's words the forest expects to misjudge.
 
     A block whose chance is *p* is expected to be misjudged by the smaller of *p* and 1 - *p* of its *words*.
     """
     misjudged = float(words @ (1 / (1 + np.exp(np.abs(odds)))))
-    return misjudged > _DOUBT * max(_FEWEST_WORDS, float(words @ (odds > 0)))
+    return misjudged / max(_FEWEST_WORDS, float(words @ (odds > 0)))
 
 
 @cache

@@ -262,9 +262,9 @@ class Says:
 @pytest.mark.parametrize(("odds", "asked"), [(6.0, 0), (-6.0, 0), (1.0, 1), (-1.0, 1)])
 def test_the_net_is_asked_where_the_forest_leaves_doubts(odds, asked):
     forest, net = Says(odds), Says(3.0)
-    found = body.Model((forest, forest), net).chances(Table(page(f"<p>{SENTENCE}</p>" * 40), NOTHING_TOLD))
+    found = body.Model((forest, forest), net, 0.25, 0.08).chances(Table(page(f"<p>{SENTENCE}</p>" * 40), NOTHING_TOLD))
 
-    expected = (odds + 3.0) / 2 if asked else odds
+    expected = 0.75 * odds + 0.25 * 3.0 if asked else odds
     assert net.asked == asked
     assert found == pytest.approx(1 / (1 + np.exp(-expected)), abs=1e-5)
 
@@ -272,7 +272,7 @@ def test_the_net_is_asked_where_the_forest_leaves_doubts(odds, asked):
 @pytest.mark.parametrize(("found", "asked"), [(page, 0), (lambda _: layout.of_text(SENTENCE), 1)])
 def test_of_a_short_page_of_html_the_net_is_not_asked(found, asked):
     net = Says(3.0)
-    body.Model((Says(1.0), Says(1.0)), net).chances(Table(found(f"<p>{SENTENCE}</p>" * 39), NOTHING_TOLD))
+    body.Model((Says(1.0), Says(1.0)), net, 0.5, 0.08).chances(Table(found(f"<p>{SENTENCE}</p>" * 39), NOTHING_TOLD))
 
     assert net.asked == asked
 
@@ -281,6 +281,22 @@ def test_a_few_unsure_words_beside_a_long_article_are_no_doubt():
     forest, net = Says(6.0), Says(3.0)
     text = f"<p>{SENTENCE}</p>" * 50 + "<p>Perhaps a byline</p>"
     forest.odds = lambda of: np.array([6.0] * 50 + [0.0], np.float32)
-    body.Model((Says(1.0), forest), net).chances(Table(page(text), NOTHING_TOLD))
+    body.Model((Says(1.0), forest), net, 0.5, 0.08).chances(Table(page(text), NOTHING_TOLD))
 
     assert net.asked == 0
+
+
+@pytest.mark.parametrize(("doubt", "asked"), [(0.2, 1), (0.3, 0)])
+def test_how_much_doubt_it_takes_is_the_models_own(doubt, asked):
+    net = Says(3.0)
+    model = body.Model((Says(1.0), Says(1.0)), net, 0.5, doubt)  # whose chance of .73 leaves .27 to be misjudged
+    model.chances(Table(page(f"<p>{SENTENCE}</p>" * 40), NOTHING_TOLD))
+
+    assert net.asked == asked
+
+
+def test_the_models_of_both_forms_are_whole():
+    for form in (0, 1):
+        model = body.shipped(form)
+        assert len(model.looks) == 2
+        assert model.net is not None

@@ -46,13 +46,38 @@ def test_paragraphs_end_where_another_word_would_have_had_room() -> None:
     ids=["paragraphs", "menu", "headlines of one length", "nothing", "a blank line"],
 )
 def test_other_lines_stay_as_they_are(lines: tuple[str, ...]) -> None:
-    assert unwrapped(lines) == lines
+    assert list(unwrapped(lines)) == list(lines)
 
 
-def test_one_filled_quotation_among_long_paragraphs_changes_nothing() -> None:
-    lines = [*PARAGRAPHS * 9, "", *fill(PARAGRAPHS[0], 60).splitlines()]
+def test_one_filled_paragraph_among_long_ones_is_whole_again() -> None:
+    lines = [*PARAGRAPHS * 9, "", *fill(PARAGRAPHS[0], 60).splitlines(), "", *MENU]
 
-    assert unwrapped(lines) == lines
+    assert list(unwrapped(lines)) == [*PARAGRAPHS * 9, "", PARAGRAPHS[0], "", *MENU]
+
+
+@pytest.mark.parametrize(
+    "stretch",
+    [
+        [f"https://harbours.example/ships/{ship}/{'0123456789' * 5}" for ship in ("fram", "gjoa", "maud", "belgica")],
+        [f"{word} harbours that nobody has ever been to, and why not" for word in ("Six", "Ten", "Two", "One", "No")],
+        ["\u6e2f\u53e3\u59d4\u54e1\u4f1a" * 10] * 6,
+        fill(PARAGRAPHS[0], 90).splitlines(),
+    ],
+    ids=["addresses", "headlines", "a script without case", "too few lines"],
+)
+def test_few_lines_among_long_ones_stay_as_they_are(stretch: list[str]) -> None:
+    lines = [*PARAGRAPHS * 9, "", *stretch]
+
+    assert list(unwrapped(lines)) == lines
+
+
+def test_an_article_in_filled_lines_is_found_on_a_page_that_is_not_filled() -> None:
+    menu = [f"{word} news, with everything that has happened in the harbours there" for word in MENU]
+    dump = "\n".join(
+        (*menu, "", TITLE, "", *(line for each in PARAGRAPHS for line in (*fill(each, 78).splitlines(), "")))
+    )
+
+    assert list(clean(Page("text", dump + "\n" + "\n".join(menu * 3))).blocks) == list(PARAGRAPHS)
 
 
 def test_an_article_in_filled_lines_is_cleaned_as_one_in_long_lines() -> None:

@@ -82,9 +82,9 @@ def test_what_is_left_out_leaves_a_page(pages):
 
 
 def test_donors_are_of_the_same_part(pages):
-    assert [part for _, part in splices.made(pages, [0, 0])] == [0, 0]
-    assert list(splices.made(pages, [0, 1])) == []
-    assert {found.source for found, _ in splices.made(pages, [0, 0])} == {splices.MADE}
+    assert [part for _, part in splices.made(pages, [0, 0], 11)] == [0, 0]
+    assert list(splices.made(pages, [0, 1], 11)) == []
+    assert {found.source for found, _ in splices.made(pages, [0, 0], 11)} == {splices.MADE}
 
 
 def test_what_stood_in_the_whole_of_a_page_stands_in_the_whole_of_the_new_one(pages):
