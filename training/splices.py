@@ -93,7 +93,7 @@ def thinned(layout: Layout, truth: Any, rng: np.random.Generator) -> tuple[Layou
     before = np.concatenate(([0], np.cumsum(keep)))
     blocks = {name: getattr(layout, name)[keep] for name in _OF_BLOCKS}
     containers = {name: getattr(layout, name) for name in _OF_CONTAINERS}
-    containers |= {name: before[containers[name]].astype(np.int32) for name in ("start", "end")}
+    containers |= {name: before[containers[name]] for name in ("start", "end")}
     texts = [text for text, stays in zip(layout.texts, keep, strict=True) if stays]
     return Layout(texts=texts, form=layout.form, **blocks, **containers), truth[keep]
 

@@ -128,9 +128,12 @@ class Fingerprints:
             if held is not None:
                 self._held.move_to_end(key)
                 return held[0]
-            found, size = fingerprint(*key, self.scheme), len(key[1].encode("utf-8", "surrogatepass"))
+        # Others do not wait while it is computed; a twin that computes it too finds the same.
+        found, size = fingerprint(*key, self.scheme), len(key[1].encode("utf-8", "surrogatepass"))
+        with self._lock:
+            if key not in self._held:
+                self._bytes += size
             self._held[key] = found, size
-            self._bytes += size
             while len(self._held) > self._size or (self._bytes > self._most_bytes and len(self._held) > 1):
                 self._bytes -= self._held.popitem(last=False)[1][1]
         return found

@@ -2,9 +2,14 @@
 
 import random
 import tracemalloc
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from threading import Barrier
+
+import pytest
 
 from unspin.messages import ArticleStored
+from unspin.pipeline import services as services_module
 from unspin.pipeline.ingest import ingest
 from unspin.pipeline.relate import related
 from unspin.pipeline.services import COMPARED_CHARACTERS, HELD_BYTES, Fingerprints
@@ -28,6 +33,21 @@ def test_the_last_ones_are_kept() -> None:
 def test_long_texts_are_kept_by_their_bytes() -> None:
     assert kept(Fingerprints(held_bytes=8), ["aaaa", "bbbb", "cccc"]) == [False, True, True]
     assert kept(Fingerprints(held_bytes=8), ["\u4e2d\u6587", "\u6587\u4e2d"]) == [False, True]
+
+
+def test_two_threads_that_compute_one_do_not_wait_for_each_other_and_count_it_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    both = Barrier(2, timeout=20)
+    real = services_module.fingerprint
+    monkeypatch.setattr(services_module, "fingerprint", lambda *key: (both.wait(), real(*key))[1])
+    fingerprints = Fingerprints(held_bytes=8)
+
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(lambda _: fingerprints.of("", "aaaa", "en"), range(2)))
+    monkeypatch.undo()
+
+    assert kept(fingerprints, ["aaaa", "bbbb"]) == [True, True]
 
 
 def test_a_text_longer_than_all_that_is_kept_is_kept_alone() -> None:
