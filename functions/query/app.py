@@ -32,7 +32,7 @@ from unspin.errors import (
     UnknownRule,
     UnreadableInput,
 )
-from unspin.http import PROBLEM, RETRY_AFTER_S, not_allowed, problem, problem_answer, refused, tagged
+from unspin.http import JSON, PROBLEM, RETRY_AFTER_S, not_allowed, problem, problem_answer, refused, tagged
 from unspin.messages import ArticleStored
 from unspin.model import Action
 from unspin.pipeline.answers import (
@@ -156,6 +156,12 @@ class Problem(BaseModel):
     reason: str | None = None  # an input's, as it would be parked for; why an article was taken down
 
 
+class OfGateway(BaseModel):
+    """What API Gateway says by itself of a body of more than 10 MB, which never comes here."""
+
+    message: str
+
+
 def answers(*wrong: HTTPStatus) -> dict[int, Any]:
     """Describe what a route answers with besides what it is asked for."""
     always = (HTTPStatus.UNPROCESSABLE_ENTITY, HTTPStatus.SERVICE_UNAVAILABLE)
@@ -170,6 +176,7 @@ GONE = answers(HTTPStatus.GONE)
 LISTED = answers(HTTPStatus.BAD_REQUEST)
 CONFLICT = answers(HTTPStatus.CONFLICT)
 TAKEN = answers(HTTPStatus.BAD_REQUEST, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, HTTPStatus.UNSUPPORTED_MEDIA_TYPE)
+TAKEN[HTTPStatus.REQUEST_ENTITY_TOO_LARGE.value]["content"][JSON] = {"model": OfGateway}
 
 
 class Sought(BaseModel):

@@ -17,7 +17,10 @@ from schemathesis.checks import (
 
 from functions.query import app
 from tests.e2e.stack import LocalStack, ingested_stack
+from unspin.local.gateway import BODY_LIMIT as GATEWAY_LIMIT
 from unspin.local.gateway import application
+
+CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
 
 schema = schemathesis.openapi.from_dict(json.loads(app.app.get_openapi_json_schema()))
 schema.app = application(app.lambda_handler)
@@ -39,11 +42,13 @@ def ingested(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalStack]:
     deadline=None,
 )
 def test_every_answer_is_one_that_is_described(case: Case) -> None:
-    case.call_and_validate(
-        checks=[
-            not_a_server_error,
-            status_code_conformance,
-            content_type_conformance,
-            response_schema_conformance,
-        ]
-    )
+    case.call_and_validate(checks=CHECKS)
+
+
+def test_a_body_that_only_the_gateway_sees_is_described_too() -> None:
+    large = schema["/find"]["POST"].Case(body={"text": "x" * GATEWAY_LIMIT}, media_type="application/json")
+
+    response = large.call()
+
+    assert (response.status_code, response.headers["content-type"]) == (413, ["application/json"])
+    large.validate_response(response, checks=CHECKS)
