@@ -24,6 +24,9 @@ _STOPS = frozenset(".!?…。！？؟।։")
 _STOP = re.compile(r"[.!?…。！？؟।։][\"'”’»)\]\d]*$")
 _QUOTES = frozenset("\"“«„‘'")
 _QUOTED = re.compile(r"^[\"“«„‘'].{15,240}[\"”»“’']\W*(?:[—–-]\s.{2,60})?$")
+_MARK = re.compile(r"[.!?…,;:。！？؟।։、，；：،؛]")
+_UNMARKED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")  # Thai, Lao, Burmese, Khmer: blanks do for marks
+_MARK_EVERY = 150  # characters of running text, at least
 _LONG = 80  # characters: below, a sentence may be a notice
 _LIKELY = 0.5  # the chance from which a block is kept at the most, and
 _LEAST_LIKELY = 0.25  # at the least
@@ -31,7 +34,9 @@ _SURE = 0.85  # of a block that the article begins or ends with at the nearest
 _LIKELY_OUTSIDE = 0.6
 _CERTAIN = 0.95  # of a block that rules have no say about, but those of spam, which stands amid the article
 _SHORT = 40  # blocks of a page where the rules have their full share; at twice as many they have none
-_RULES_SHARE = 0.45
+_RULES_SHARE = 0.3  # of the odds
+_RULES_ODDS = 2.2  # logarithm of: as sure as the rules are, nine to one
+_LEAST_CHANCE = 1e-6  # no odds are beyond counting
 _NEAR = 0.7  # of the likeliest block, where none is likely
 _FAINT = 0.1  # the chance below which the rules know better
 _SHORT_LINE = 40  # characters: below, a line may well say the same twice
@@ -65,8 +70,16 @@ def is_sentence(block: Block) -> bool:
     """Say whether *block* reads like running text."""
     length = size(block.text)
     return block.link_density < 0.5 and (
-        (length >= 15 and _is_stopped(block.text)) or (length >= 160 and block.link_density < 0.3)
+        (length >= 15 and _is_stopped(block.text))
+        or (length >= 160 and block.link_density < 0.3 and _is_marked(block.text))
     )
+
+
+def _is_marked(text: str) -> bool:
+    """Say whether *text* has the marks of running text: a cloud of tags is as long, but has none."""
+    if text.isascii() or not _UNMARKED.search(text):
+        return (len(_MARK.findall(text)) + 1) * _MARK_EVERY > len(text)
+    return True
 
 
 def _is_stopped(text: str) -> bool:
@@ -152,19 +165,20 @@ def likely(blocks: Sequence[Block], chance: Floats, why: Sequence[Reason | None]
 
     What stands before the first or behind the last block that is almost sure must be likelier than the rest. What a
     rule gives a reason for is left out: of a dump always, of a page where the model is not certain. Where the model
-    is not sure of anything, but the rules find running text, the likeliest blocks stand for the article: no page that
-    has one comes out empty.
+    is not sure of anything, and what it finds does not read like an article, but the rules find running text, that
+    stands for the article, or the likeliest blocks do: no page that has one comes out empty.
     """
     chance = _leaning(blocks, chance, why)
     certain = (chance >= _CERTAIN).tolist()
     stands_out = np.flatnonzero(_stands_out(blocks, chance)).tolist()
     sure = [at for at in stands_out if _is_free(blocks[at], why, at, is_certain=certain[at])]
-    if _is_enough(blocks, sure):
-        return _once(blocks, sure)
+    found = _once(blocks, sure) if _is_enough(blocks, sure) else []
+    if found and (max(chance[sure]) >= _LIKELY or _is_enough(blocks, [at for at in sure if is_sentence(blocks[at])])):
+        return found
     given = why if why is not None else reasons(blocks)
     run = best_run(blocks, given)
     if run is None:
-        return []
+        return found
     best = max(float(chance[at]) for at in range(*run))
     close = [at for at in np.flatnonzero(chance >= _NEAR * best).tolist() if given[at] is None]
     return close if best >= _FAINT and _is_enough(blocks, close) else kept(blocks, given, run)
@@ -217,15 +231,20 @@ def _is_free(block: Block, why: Sequence[Reason | None] | None, at: int, *, is_c
 
 
 def _leaning(blocks: Sequence[Block], chance: Floats, why: Sequence[Reason | None] | None) -> Floats:
-    """Return the chances, drawn towards what the rules say where the page is short: the model learnt from long ones."""
+    """Return the chances, drawn towards what the rules say where the page is short: the model learnt from long ones.
+
+    Odds are drawn, not chances: what the model is certain of stays likely, whatever the rules say.
+    """
     share = _RULES_SHARE * min(1.0, max(0.0, (2 * _SHORT - len(blocks)) / _SHORT))
     if share == 0:
         return chance
     given = why if why is not None else reasons(blocks)
     run = best_run(blocks, given)
-    ruled = np.zeros(len(blocks))
-    ruled[kept(blocks, given, run) if run else []] = 1.0
-    return (1 - share) * chance + share * ruled
+    ruled = np.full(len(blocks), -_RULES_ODDS)
+    ruled[kept(blocks, given, run) if run else []] = _RULES_ODDS
+    bound = np.clip(chance, _LEAST_CHANCE, 1 - _LEAST_CHANCE)
+    odds = (1 - share) * np.log(bound / (1 - bound)) + share * ruled
+    return np.asarray(1 / (1 + np.exp(-odds)))
 
 
 def _is_enough(blocks: Sequence[Block], chosen: Sequence[int]) -> bool:
