@@ -171,14 +171,16 @@ def fit_last(looks: Looks, held_out: int | None, form: Form) -> tuple[Any, net.A
     chosen = looks.others(held_out)
     rows = [looks.second(held_out, at) for at in chosen]
     samples = [looks.samples[at] for at in chosen]
-    real = [at for at, sample in enumerate(samples) if sample.source != MADE]
-    trees = fit([samples[at] for at in real], [rows[at] for at in real], _SECOND[form])
     teaching = teachings(looks.markup, held_out) if looks.markup else None
     lessons = [
         net.Lesson(sample.table, row, sample.truth, None if teaching is None else teach(sample, teaching))
         for sample, row in zip(samples, rows, strict=True)
     ]
-    return trees, net.fit(lessons, samples[0].table.names, _SEED, _NETS[form])
+    settings = _NETS[form]
+    real = [at for at, sample in enumerate(samples) if sample.source != MADE]
+    goals = [each.taught.goal(each.truth, settings.belief) for each in lessons if each.taught is not None]
+    trees = fit([samples[at] for at in real], [rows[at] for at in real], _SECOND[form], goals)
+    return trees, net.fit(lessons, samples[0].table.names, _SEED, settings)
 
 
 def teachings(markup: Looks, held_out: int | None) -> dict[str, tuple[Layout, Any]]:

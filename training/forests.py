@@ -17,12 +17,20 @@ _SETTINGS: dict[str, Any] = {
 }  # fmt: skip
 
 
-def fit(samples: Sequence[Sample], tables: Sequence[Any], settings: Mapping[str, Any]) -> Any:
-    """Return trees fitted on *samples*, of which *tables* hold (rows, blocks)."""
+def fit(
+    samples: Sequence[Sample], tables: Sequence[Any], settings: Mapping[str, Any], goals: Sequence[Any] | None = None
+) -> Any:
+    """Return trees fitted on *samples*, of which *tables* hold (rows, blocks).
+
+    They learn the truth, or *goals* in its stead: what a teacher makes of it, a chance for each block.
+    """
     rows = np.concatenate([table.T[sample.chosen] for sample, table in zip(samples, tables, strict=True)])
     weight = np.concatenate([sample.weight[sample.chosen] for sample in samples])
-    truth = np.concatenate([sample.truth[sample.chosen] for sample in samples]).astype(int)
-    return CatBoostClassifier(**_SETTINGS, **settings).fit(Pool(rows, truth, weight=weight / weight.mean()))
+    pairs = zip(samples, goals or [sample.truth.astype(int) for sample in samples], strict=True)
+    goal = np.concatenate([own[sample.chosen] for sample, own in pairs])
+    loss = "CrossEntropy" if goals else "Logloss"
+    trees = CatBoostClassifier(**_SETTINGS, **settings, loss_function=loss)
+    return trees.fit(Pool(rows, goal, weight=weight / weight.mean()))
 
 
 def chances(model: Any, table: Any) -> Any:

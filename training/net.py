@@ -55,6 +55,11 @@ class Taught:
     facts: Any  # (blocks, facts), in [0, 1]: what the markup around it said
     is_known: Any  # (blocks,): whether the teacher saw it
 
+    def goal(self, truth: Any, belief: float) -> Any:
+        """Return what is to be learnt: between the *truth* and the chances, as far as they are believed."""
+        believed = np.where(self.is_known, belief, 0)
+        return (1 - believed) * truth + believed * self.chances
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Lesson:
@@ -183,8 +188,7 @@ class _Page:
         weight /= np.sqrt(weight.sum())  # long pages count more than short ones, but not by their length
         facts, counts = np.zeros((table.count, 0), np.float32), np.zeros(table.count, np.float32)
         if taught is not None:
-            believed = np.where(taught.is_known, settings.belief, 0)
-            goal = (1 - believed) * lesson.truth + believed * taught.chances
+            goal = taught.goal(lesson.truth, settings.belief)
             facts, counts = taught.facts, settings.curiosity * weight * taught.is_known
         rows = scale.scaled(lesson.rows)
         return cls(rows, table.layout.tags, words, owner, table.alike, lesson.truth, goal, weight, facts, counts)

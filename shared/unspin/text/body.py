@@ -21,6 +21,7 @@ _DOUBT = {"html": 0.08, "text": 0.05}
 """Words that the forest expects to misjudge, as a share of the article's, from which the net is asked: a fourth of all
 pages, three fifths of all dumps."""
 _FEWEST_WORDS = 30  # that count as an article's
+_LONG = 120  # characters of a block that says the same as another by no chance
 _FEWEST_BLOCKS = 40  # of a page of html: the net has learnt from few that were shorter; dumps were cropped for it
 
 
@@ -50,7 +51,25 @@ class Model:
         has_seen_such = not table.layout.form or table.count >= _FEWEST_BLOCKS
         if self.net is not None and has_seen_such and _doubt(odds, table.words) > self.doubt:
             odds = (1 - self.nets_share) * odds + self.nets_share * self.net.odds(table)
-        return smoothed(table, 1 / (1 + np.exp(-odds)))
+        return smoothed(table, 1 / (1 + np.exp(-_levelled(odds, table.layout.texts))))
+
+
+def _levelled(odds: Floats, texts: Sequence[str]) -> Floats:
+    """Return the odds, those of long blocks that say the same made equal: to the mean of them.
+
+    Teasers of other stories often stand above an article and again in the sidebar, where nobody takes them for one.
+    """
+    places: dict[str, list[int]] = {}
+    for at, text in enumerate(texts):
+        if len(text) >= _LONG:
+            places.setdefault(text, []).append(at)
+    again = [each for each in places.values() if len(each) > 1]
+    if not again:
+        return odds
+    levelled = odds.copy()
+    for each in again:
+        levelled[each] = odds[each].mean()
+    return levelled
 
 
 def _doubt(odds: Floats, words: Floats) -> float:

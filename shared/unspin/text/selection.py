@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from unspin.model import Reason
 from unspin.text.blocks import Block
 from unspin.text.characters import count_wide
+from unspin.text.comments import sections
 from unspin.text.layout import Floats
 from unspin.text.phrases import SECTIONS, is_spam, said_by
 from unspin.text.titles import plain
@@ -112,6 +113,10 @@ def reasons(blocks: Sequence[Block], kept: frozenset[int] = frozenset()) -> list
         else:
             section = None
         found.append(reason)
+    if blocks and blocks[0].gap:  # a dump: of a page, its markup tells
+        for comments in sections([block.text for block in blocks], found):
+            for at in comments:
+                found[at] = found[at] or "comment_form"
     return found
 
 
