@@ -24,6 +24,11 @@ _REPLY = re.compile(
     rf"\W*(?:{_ANSWER}|like (?:reply|quote))(?:\W+(?:{_ANSWER}|{_BESIDE}))*\W*",
     re.IGNORECASE,
 )
+_COMMENTS = (
+    "kommentare?|commentaires?|comentarios?|comentários?|commenti|reacties|kommentarer|kommentit|komentarze|komentáře|"
+    "komentarii|yorumlar|komentar|комментарии|коментарі|коментари|σχόλια|bình luận|评论|評論|コメント|댓글"
+)
+_HEAD = re.compile(rf"\W*(?:\d+ )?(?:{_COMMENTS})(?: ?\(?\d+\)?)?\W*", re.IGNORECASE)
 _SAYS = re.compile(
     r".{2,60}\b(?:says|said|wrote|sagt|schreibt|meint|dit|a écrit|dice|escribió|ha scritto|diz|disse|zegt|schreef|"
     r"skriver|pisze|пишет|пише)\W*(?:\b(?:on|am|le|el|il|em|op)\b.{4,40})?:",
@@ -54,7 +59,7 @@ def sections(texts: Sequence[str], why: Sequence[Reason | None]) -> list[range]:
 def _mark(text: str, why: Reason | None) -> str | None:
     if _REPLY.fullmatch(text):
         return "reply"
-    if why == "comment_form":
+    if why == "comment_form" or _HEAD.fullmatch(text):
         return "head"
     return "mark" if why == "byline" or (text.endswith(":") and _SAYS.fullmatch(text)) else None
 
@@ -78,5 +83,5 @@ def _first(chain: Sequence[tuple[int, str]]) -> int | None:
         if behind.count("reply") >= _REPLIES or len(behind) >= _MARKS:
             return chain[head][0]
     if len(replies) >= _BARE_REPLIES:
-        return max(chain[0][0], replies[0] - 2)  # who says the first, and what
+        return max(0, min(chain[0][0], replies[0] - 1))  # what the first answers to
     return None

@@ -300,3 +300,12 @@ def test_the_models_of_both_forms_are_whole():
         model = body.shipped(form)
         assert len(model.looks) == 2
         assert model.net is not None
+
+
+def test_long_blocks_that_say_the_same_are_judged_alike():
+    teaser = (
+        "Council of Corr Buys Back the Old Ferry, but Not the Pier: what the mayor said, who pays, and why not now " * 2
+    )
+    texts = ["Menu", teaser, SENTENCE, "Menu", teaser]
+    levelled = body._levelled(np.array([1.0, 3.0, 2.0, -1.0, -5.0]), texts)
+    assert levelled.tolist() == [1.0, -1.0, 2.0, -1.0, -1.0]
