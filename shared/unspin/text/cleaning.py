@@ -12,6 +12,7 @@ from unspin.text import scripts, selection
 from unspin.text.blocks import Block
 from unspin.text.body import Model, chances, said, shipped
 from unspin.text.dates import iso_date
+from unspin.text.decoding import mended
 from unspin.text.depth import flattened
 from unspin.text.features import Told
 from unspin.text.language import detect
@@ -93,7 +94,7 @@ def parsed(page: Page) -> tuple[Metadata, Layout]:
     """Return what a page says about itself, and its blocks."""
     content = page.content[:MOST_CHARACTERS]
     if page.form == "text":
-        return Metadata(), of_text(content)
+        return Metadata(), of_text(mended(content))
     from selectolax.lexbor import LexborHTMLParser
 
     tree = LexborHTMLParser(flattened(content.encode("utf-8", "replace")))
@@ -140,7 +141,7 @@ def _in_scripts(page: Page, metadata: Metadata, model: Model | None) -> _Found |
 
 def _title(page: Page, metadata: Metadata, found: _Found) -> str:
     """Return the title: delivered, told by the page, or the line that looks like one."""
-    told = page.title or metadata.title or metadata.h1
+    told = mended(page.title or "") or metadata.title or metadata.h1
     if told:
         return without_site(" ".join(told.split())[:_LONGEST_TITLE], site_name=metadata.site_name, heading=metadata.h1)
     at = _headline(found)

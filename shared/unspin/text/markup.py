@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from selectolax.lexbor import LexborHTMLParser
 
+from unspin.text.decoding import is_misread, read_again
 from unspin.text.layout import MAX_BLOCK, MAX_BLOCKS, Ints, Layout, leaps
 from unspin.text.names import said_by_element
 from unspin.text.tags import BACK, BORDER, CLOSES, LINE, OPENS, PICTURE, SPANS, TAGS, Tags, level, tags_of
@@ -108,8 +109,9 @@ def _wholes(source: bytes, tags: Tags, first: Ints, last: Ints) -> list[str]:
     begin = tags.end[within] + 1 - is_marked[within]
     bounds = zip(begin.tolist(), tags.behind[within].tolist(), strict=True)
     written = marked.tobytes()
-    text = b"".join([written[begin:end] for begin, end in bounds]).decode()
-    return [_meant(whole).strip() for whole in text.split(_EDGE)[1:]]
+    read = b"".join([written[begin:end] for begin, end in bounds])
+    meant = map(_meant, read.decode().split(_EDGE)[1:])
+    return list(map(str.strip, map(read_again, meant) if is_misread(read) else meant))
 
 
 def _meant(text: str) -> str:
