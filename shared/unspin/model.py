@@ -195,3 +195,4 @@ class Decision:
     findings: tuple[Finding, ...]  # worst first
     policy_version: str
     redactions: tuple[Redaction, ...] = ()  # in order
+    redactions_beside: tuple[Redaction, ...] = ()  # passage 0 is the author, n the n-th removed block
