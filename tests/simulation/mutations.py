@@ -141,7 +141,7 @@ MUTATIONS: dict[Mutation, range] = {
     look_ups_are_eventually_consistent: range(300),
     older_texts_replace_newer_ones: range(1000),
     entries_are_written_unconditionally: range(1300, 2300),
-    records_are_written_unconditionally: range(400, 500),
+    records_are_written_unconditionally: range(800, 900),
     clusters_are_written_unconditionally: range(300, 1000),
     two_clusters_become_one_in_two_writes: range(300),
     clusters_are_not_settled: range(300),
