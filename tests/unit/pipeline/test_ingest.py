@@ -95,6 +95,17 @@ def test_what_the_policy_redacts_is_stored_nowhere_but_on_the_page() -> None:
     assert "tamford.example" not in repr((outcome.entry, services.index.bodies([outcome.entry.article_id])))
 
 
+def test_records_in_utf_16_are_parked_as_one_object_that_says_so() -> None:
+    services = embedded()
+    lines = "".join(json.dumps({"text": f"Ferry {number}."}) + "\n" for number in range(9))
+
+    [outcome] = take_in(services, "wide.jsonl", lines.encode("utf-16"))
+
+    assert outcome.parked is not None
+    assert (outcome.parked.source.line, outcome.parked.reason) == (None, "bad_encoding")
+    assert outcome.parked.message.startswith("expected UTF-8, got UTF-16: convert it first")
+
+
 def test_an_article_too_large_for_an_answer_is_shown_without_its_record() -> None:
     services = embedded()
     text = "\n\n".join(f"Заседание номер {number} закончилось без решения, сказал министр." for number in range(20_000))
