@@ -39,6 +39,7 @@ ParkReason = Literal[
     "missing_text",
     "too_large",
     "missing_object",
+    "archived",
     "no_article",
 ]
 """Why an input could not be processed."""

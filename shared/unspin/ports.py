@@ -77,6 +77,7 @@ class RawObjects(Protocol):
 
         Raises:
             MissingObject: There is no such object, or no such version of it.
+            ArchivedObject: It has to be restored first.
             UnreadableInput: It holds more than *limit* bytes; they are not read.
         """
 
@@ -117,7 +118,10 @@ class CleanArticles(Protocol):
         """Remove whatever is at *path*, and every earlier version of it."""
 
     def keep_copy(self, path: str, bucket: str, key: str, version: str | None) -> None:
-        """Copy a raw object to *path*; nothing happens if it is gone, or holds more than 5 GB: S3 copies no more."""
+        """Copy a raw object to *path*; nothing happens if it is gone, archived, or holds more than 5 GB.
+
+        S3 copies no other.
+        """
 
     def location(self, path: str) -> str:
         """Say where *path* is, for people."""

@@ -22,7 +22,7 @@ NAME = 200  # characters of an object's name, from its end: a key of S3 holds 1,
 
 
 def park_object(message: ArticleStored, error: PermanentError, sha256: str, services: Services) -> Parked:
-    """Park a whole object: a copy of it (of up to 5 GB), next to a note that says why.
+    """Park a whole object: a copy of it (of up to 5 GB, unless it is archived), next to a note that says why.
 
     Repeating it writes the same again.
     """
