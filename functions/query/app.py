@@ -299,10 +299,10 @@ def get_review(
     return found
 
 
-@app.get("/policies", summary="List every policy that is kept, and who chose which, when and why", responses=answers())
-def get_policies() -> PoliciesShown:
-    """Answer with what part each plays: one decides, a draft may run beside it."""
-    return list_policies(services())
+@app.get("/policies", summary="List the policies that are kept, and who chose which, when and why", responses=LISTED)
+def get_policies(limit: Limit = 50, cursor: Cursor = None) -> PoliciesShown:
+    """Answer with what part each plays: one decides, a draft may run beside it. Those two are on the first page."""
+    return list_policies(services(), limit=limit, cursor=cursor)
 
 
 @app.get("/policies/draft/differences", summary="Count what the draft would change, by rule", responses=THERE)

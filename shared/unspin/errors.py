@@ -3,7 +3,8 @@
 UnspinError
 ├── PermanentError        trying again cannot help: the input is parked with its reason
 │   ├── UnreadableInput   bytes that are no article: empty, binary, truncated, too large, invalid
-│   └── MissingObject     the object was gone when its event arrived
+│   ├── MissingObject     the object was gone when its event arrived
+│   └── ArchivedObject    the object has to be restored before it can be read
 ├── TransientError        the same call may succeed later: the queue delivers again
 ├── InvalidCursor         a place in a list that is none, or is one in another list
 ├── UnknownRule           a list was asked for by a rule that there is not
@@ -44,6 +45,14 @@ class MissingObject(PermanentError):
         super().__init__(
             "missing_object", f"s3://{bucket}/{key} does not exist: it was deleted before it could be read"
         )
+
+
+class ArchivedObject(PermanentError):
+    """The object has to be restored before it can be read, which takes hours and costs money: a person decides that."""
+
+    def __init__(self, bucket: str, key: str, where: str) -> None:
+        told = f"s3://{bucket}/{key} is archived ({where}), expected an object that can be read"
+        super().__init__("archived", f"{told}: restore it in S3, then redrive it")
 
 
 class TransientError(UnspinError):

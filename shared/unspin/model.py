@@ -39,6 +39,7 @@ ParkReason = Literal[
     "missing_text",
     "too_large",
     "missing_object",
+    "archived",
     "no_article",
 ]
 """Why an input could not be processed."""
@@ -195,3 +196,4 @@ class Decision:
     findings: tuple[Finding, ...]  # worst first
     policy_version: str
     redactions: tuple[Redaction, ...] = ()  # in order
+    redactions_beside: tuple[Redaction, ...] = ()  # passage 0 is the author, n the n-th removed block

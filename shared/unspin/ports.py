@@ -77,6 +77,7 @@ class RawObjects(Protocol):
 
         Raises:
             MissingObject: There is no such object, or no such version of it.
+            ArchivedObject: It has to be restored first.
             UnreadableInput: It holds more than *limit* bytes; they are not read.
         """
 
@@ -117,7 +118,10 @@ class CleanArticles(Protocol):
         """Remove whatever is at *path*, and every earlier version of it."""
 
     def keep_copy(self, path: str, bucket: str, key: str, version: str | None) -> None:
-        """Copy a raw object to *path*; nothing happens if it is gone, or holds more than 5 GB: S3 copies no more."""
+        """Copy a raw object to *path*; nothing happens if it is gone, archived, or holds more than 5 GB.
+
+        S3 copies no other.
+        """
 
     def location(self, path: str) -> str:
         """Say where *path* is, for people."""
@@ -213,6 +217,9 @@ class Index(Reviews, Protocol):
 
     def links(self, article_id: str) -> list[Link]:
         """Return the links of an article, in order of the other article's id."""
+
+    def linked(self, article_ids: Iterable[str], other_id: str) -> dict[str, Link]:
+        """Return the link of each of the articles with *other_id*, as its own side says; 100 to a request on AWS."""
 
     def remove_links(self, article_id: str, other_ids: Iterable[str]) -> None:
         """Take links back, on both sides; that of *article_id* last."""

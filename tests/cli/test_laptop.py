@@ -77,6 +77,28 @@ def test_lines_of_standard_input_of_which_the_first_is_broken_fail_alone() -> No
     assert "stdin.jsonl:1: expected one JSON record" in ran.err
 
 
+UTF_16 = "expected UTF-8, got UTF-16: convert it first, such as with iconv -f UTF-16 -t UTF-8"
+
+
+@pytest.mark.parametrize("pack", [bytes, gzip.compress])
+@pytest.mark.parametrize("charset", ["utf-16", "utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("suffix", [".jsonl", ".json"])
+def test_records_in_utf_16_are_one_input_that_failed(
+    tmp_path: Path, pack: Callable[[bytes], bytes], charset: str, suffix: str
+) -> None:
+    lines = '{"text": "A ferry."}\n{"text": "Another ferry."}\n'
+    data = pack((lines if suffix == ".jsonl" else lines.splitlines()[0]).encode(charset))
+    file = tmp_path / f"wide{suffix}{'.gz' if pack is gzip.compress else ''}"
+    file.write_bytes(data)
+
+    ran = unspin("clean", str(file), SPUN)
+
+    assert (ran.code, len(ran.lines)) == (1, 1), "the others are cleaned"
+    assert ran.err == f"unspin: {file}: {UTF_16}\nunspin: 1 inputs failed\n"
+    assert unspin("compare", str(file), SPUN).err == f"unspin: {file}: {UTF_16}\n"
+    assert f": {UTF_16}" in unspin("clean", "-", stdin=data).err
+
+
 def test_a_folder_without_articles_is_named(tmp_path: Path) -> None:
     (tmp_path / "report.pdf").write_bytes(b"%PDF")
 

@@ -202,6 +202,23 @@ def test_the_draft_is_published_dropped_and_gone_back_from_with_a_reason(service
     assert told.index("enough") < told.index("too strict") < told.index("as agreed")
 
 
+def test_many_policies_are_read_page_by_page(services: Services) -> None:
+    ada = Person(services, "ada")
+    assert "More</a>" not in ada.sees("/policies")
+    for number in range(60):
+        services.policies.kept.keep(f"z{number:02}-00000000", "")
+
+    first = ada.sees("/policies")
+    following = first.partition('rel="next" href="')[2].partition('"')[0]
+
+    assert (stricter().version in first, "Let the draft decide" in first, "z59-00000000" in first) == (
+        True,
+        True,
+        False,
+    )
+    assert "z59-00000000" in ada.sees(following)
+
+
 def test_a_policy_is_shown_with_how_it_differs() -> None:
     shown: Any = Person(examples(), "ada").sees(f"/policies/{stricter().version}")
 

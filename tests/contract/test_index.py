@@ -282,6 +282,16 @@ def test_a_link_is_seen_from_both_sides(ports: Ports) -> None:
     assert seen.comparison.evidence.passages == (Passage("right", "left"),)
 
 
+def test_of_many_articles_the_links_with_one_are_read_together(ports: Ports) -> None:
+    ports.index.put_links([Link("a", "c", COMPARISON), Link("b", "c", COMPARISON), Link("a", "b", COMPARISON)])
+
+    found = ports.index.linked(["a", "b", "c", "gone", "a"], "c")
+
+    assert found == {"a": Link("a", "c", COMPARISON), "b": Link("b", "c", COMPARISON)}
+    assert ports.index.linked(["c"], "a") == {"c": Link("a", "c", COMPARISON).mirrored}
+    assert ports.index.linked([], "a") == {}
+
+
 def test_links_are_taken_back_on_both_sides(ports: Ports) -> None:
     ports.index.put_links([Link("a", "b", COMPARISON), Link("a", "c", COMPARISON)])
     ports.index.remove_links("a", ["b"])

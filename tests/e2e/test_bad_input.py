@@ -3,10 +3,12 @@
 import gzip
 import json
 
+import boto3
 import pytest
 
 from tests.e2e.stack import ARTICLES, LocalStack
 from unspin.model import ParkReason
+from unspin.pipeline.redrive import redrive
 from unspin.pipeline.show import show
 from unspin.pipeline.statistics import stats
 
@@ -121,6 +123,28 @@ def test_an_object_that_is_gone_is_parked(stack: LocalStack) -> None:
     assert stack.run() == 0
 
     assert stack.parked()["gone.html"]["reason"] == "missing_object"
+
+
+@pytest.mark.parametrize("storage_class", ["GLACIER", "DEEP_ARCHIVE"])
+def test_an_archived_object_is_parked_at_once_and_read_when_it_is_restored(
+    stack: LocalStack, storage_class: str
+) -> None:
+    s3, bucket = boto3.client("s3"), stack.created.outputs["RawBucketName"]
+    s3.put_object(Bucket=bucket, Key="old/page.html", Body=GOOD, StorageClass=storage_class)  # type: ignore[arg-type]
+
+    assert stack.run() == 0
+
+    note = stack.parked()["old/page.html"]
+    assert (note["reason"], note["source"]["key"]) == ("archived", "old/page.html")
+    assert note["message"] == (
+        f"s3://{bucket}/old/page.html is archived ({storage_class}), expected an object that can be read:"
+        " restore it in S3, then redrive it"
+    )
+    assert len(stack.stored("parked/")) == 1, "S3 copies no archived object"
+    s3.restore_object(Bucket=bucket, Key="old/page.html", RestoreRequest={"Days": 1})
+    assert redrive(note["parked_id"], stack.services(), actor="ada", reason="restored") is not None
+    assert stack.run() == 0
+    assert list(stack.records()) == ["old/page.html"]
 
 
 @pytest.mark.parametrize("encoded", ["a%2Fb+c%C3%BC.html", "a/b+c%C3%BC.html"])

@@ -18,7 +18,7 @@ from tests.e2e.stack import ARTICLES, LocalStack, ingested_stack
 from tests.functions.payloads import payload
 from unspin.http import BODY_LIMIT
 from unspin.local.pump import Context
-from unspin.moderation.policy import default_policy
+from unspin.moderation.policy import default_policy, read_policy
 from unspin.pipeline.policies import draft
 from unspin.pipeline.serving import NOTE
 
@@ -284,6 +284,26 @@ def test_policies_are_listed_and_shown(ingested: LocalStack) -> None:
     assert [each["version"] for each in found["policies"]] == [version]
     assert (status, shown["text"], shown["differs"]) == (200, default_policy().text, [])
     assert ask("GET", "/policies/no-such-policy")[0] == 404
+
+
+def test_policies_are_listed_a_page_at_a_time(ingested: LocalStack) -> None:
+    kept = ingested.services().policies.kept
+    texts = [default_policy().text.replace('"2026-11-25"', f'"listed-{number}"', 1) for number in range(3)]
+    versions = [read_policy(text, name="p").version for text in texts]
+    for version, text in zip(versions, texts, strict=True):
+        assert kept.keep(version, text)
+
+    _, first, _ = ask("GET", "/policies", query={"limit": "2"})
+    _, rest, _ = ask("GET", "/policies", query={"limit": "2", "cursor": first["next"]})
+
+    assert [each["version"] for each in first["policies"]] == [default_policy().version, min(versions)]
+    assert [each["version"] for each in rest["policies"]] == sorted(versions)[1:]
+    assert rest["next"] is None
+    assert ask("GET", "/policies", query={"cursor": "other"})[0] == 400
+    for version in versions:
+        boto3.client("s3").delete_object(
+            Bucket=ingested.created.outputs["PolicyBucketName"], Key=f"versions/{version}.yaml"
+        )
 
 
 def test_an_answer_that_has_not_changed_is_not_sent_again(ingested: LocalStack) -> None:

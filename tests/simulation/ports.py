@@ -203,6 +203,10 @@ class SharedIndex:
         """A batch of reads."""
         return self._batch("entries", article_ids, self._held.entries)
 
+    def linked(self, article_ids: Iterable[str], other_id: str) -> dict[str, Link]:
+        """A batch of reads."""
+        return self._batch("linked", article_ids, lambda names: self._held.linked(names, other_id))
+
     def candidates(self, keys: Sequence[str], beside: Sequence[str] = ()) -> dict[str, set[bytes]]:
         """Many queries at the same time; those of keys *beside* may miss what was posted just before."""
         found: defaultdict[str, set[bytes]] = defaultdict(set)

@@ -165,6 +165,12 @@ class DynamoIndex(DynamoReviews):
         items = self._table.query("pk = :pk AND begins_with(sk, :links)", values, ConsistentRead=True)
         return [link_of(article_id, item) for item in items]
 
+    def linked(self, article_ids: Iterable[str], other_id: str) -> dict[str, Link]:
+        """Return the link of each of the articles with *other_id*."""
+        items = self._table.read(_link_key(name, other_id) for name in dict.fromkeys(article_ids))
+        found = (link_of(item["pk"].partition("#")[2], item) for item in items)
+        return {link.article_id: link for link in found}
+
     def remove_links(self, article_id: str, other_ids: Iterable[str]) -> None:
         """Take links back, on both sides; that of *article_id* last."""
         others = list(other_ids)

@@ -296,6 +296,12 @@ class MemoryIndex(MemoryReviews):
             held = self._links.get(article_id, {})
             return [Link(article_id, other, held[other]) for other in sorted(held)]
 
+    def linked(self, article_ids: Iterable[str], other_id: str) -> dict[str, Link]:
+        """Return the link of each of the articles with *other_id*."""
+        with self._lock:
+            held = {name: self._links.get(name, {}).get(other_id) for name in article_ids}
+            return {name: Link(name, other_id, found) for name, found in held.items() if found is not None}
+
     def remove_links(self, article_id: str, other_ids: Iterable[str]) -> None:
         """Take links back, on both sides."""
         with self._lock:

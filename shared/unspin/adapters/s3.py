@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from botocore.exceptions import BotoCoreError, ClientError
 
 from unspin.adapters.clock import iso
-from unspin.errors import MissingObject, PolicyError, TransientError, UnreadableInput
+from unspin.errors import ArchivedObject, MissingObject, PolicyError, TransientError, UnreadableInput
 from unspin.messages import is_folder
 from unspin.ports import Dropped, RawObject, StoredPolicyState, StoredRecord
 from unspin.stored import PolicyChange, PolicyState
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
 GONE = {"NoSuchKey", "NoSuchVersion", "404", "NotFound", "InvalidVersion"}
+# What S3 answers to reading, and to copying, an object of Glacier or of an archive tier that was not restored.
+ARCHIVED = {"InvalidObjectState", "ObjectNotInActiveTierError"}
 OTHERWISE = {"PreconditionFailed", "ConditionalRequestConflict", "412", "409"}
 CONTENT_TYPE = "application/json; charset=utf-8"
 
@@ -35,7 +37,7 @@ class S3RawObjects:
         at: dict[str, Any] = {"Bucket": bucket, "Key": key}
         if version is not None:
             at["VersionId"] = version
-        with _gone_as_missing(bucket, key):
+        with _gone_as_missing(bucket, key), _unless_archived(bucket, key):
             found = self._s3.get_object(**at)
             if found["ContentLength"] > limit:
                 found["Body"].close()
@@ -106,12 +108,12 @@ class S3CleanArticles:
         _erase(self._s3, self._bucket, path)
 
     def keep_copy(self, path: str, bucket: str, key: str, version: str | None) -> None:
-        """Copy a raw object to *path* without reading it, unless it is gone, or too large for S3 to copy at once."""
+        """Copy a raw object to *path* without reading it, unless it is gone, archived, or too large to copy at once."""
         source: Any = {"Bucket": bucket, "Key": key} | ({"VersionId": version} if version else {})
         try:
-            with _gone_as_missing(bucket, key), _unless_uncopied():
+            with _gone_as_missing(bucket, key), _unless_archived(bucket, key), _unless_uncopied():
                 self._s3.copy_object(Bucket=self._bucket, Key=path, CopySource=source)
-        except (MissingObject, _TooLargeToCopy):
+        except (MissingObject, ArchivedObject, _TooLargeToCopy):
             return
 
     def location(self, path: str) -> str:
@@ -197,6 +199,19 @@ def _unless_unchanged() -> Iterator[None]:
         if error.response["Error"]["Code"] in {"304", "NotModified"}:
             raise _UnchangedObject from error
         raise
+
+
+@contextmanager
+def _unless_archived(bucket: str, key: str) -> Iterator[None]:
+    """Say that an object is archived: to try again would not help for hours, and nobody would restore it meanwhile."""
+    try:
+        yield
+    except ClientError as error:
+        if error.response["Error"]["Code"] not in ARCHIVED:
+            raise
+        told: Any = error.response
+        where = [told[name] for name in ("StorageClass", "AccessTier") if told.get(name)]
+        raise ArchivedObject(bucket, key, ", ".join(where) or "S3 does not say where") from error
 
 
 class _TooLargeToCopy(Exception):

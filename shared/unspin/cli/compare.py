@@ -59,14 +59,24 @@ def _compared(a: str, b: str) -> Comparison:
 def _page(given: str) -> Page:
     if not is_file(given):
         return Page("text", given)
+    try:
+        return _first(given)
+    except UnreadableInput as error:
+        raise UnreadableInput(error.reason, f"{given}: {error.message}") from error
+
+
+def _first(file: str) -> Page:
+    from unspin.pipeline.charset import expect_utf_8
     from unspin.text.reading import read
 
-    pages = iter(read(Path(given).read_bytes(), name=given))
+    data = Path(file).read_bytes()
+    expect_utf_8(data, file)
+    pages = iter(read(data, name=file))
     page = next(pages, None)
     if next(pages, None) is not None:
-        tell(f"unspin: {given} holds several records: the first one is compared")
+        tell(f"unspin: {file} holds several records: the first one is compared")
     if not isinstance(page, Page):
-        raise UnreadableInput("empty", f"{given}: {page.message if page else 'there is no record in it'}")
+        raise UnreadableInput("empty", page.message if page else "there is no record in it")
     return page
 
 

@@ -15,8 +15,10 @@ import click
 from unspin.cli.output import tell
 from unspin.errors import UnreadableInput
 from unspin.model import Page, UnreadablePage
+from unspin.pipeline.charset import expect_utf_8, wide_charset
 from unspin.text.reading import SUFFIXES, is_readable_name, read
 
+_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_BE)  # that of UTF-32-LE begins like UTF-16's
 FILE_LIMIT = 2_000_000_000  # bytes; a corpus is one file
 GLANCE = 1_000_000  # bytes of standard input that tell what it is
 From = Literal["auto", "html", "text"]
@@ -42,6 +44,7 @@ class Inputs:
         """Yield every article that can be read, with its id: its own, else its file, and line in a ``.jsonl``."""
         for name, data in self._files():
             try:
+                expect_utf_8(data, name)
                 for page in read(data, name=name, limit=FILE_LIMIT, prefer=self.prefer):
                     if isinstance(page, UnreadablePage):
                         self.fail(f"{name}:{page.line}", page.message)
@@ -131,8 +134,10 @@ def _named(data: bytes) -> str:
     """Standard input has no suffix: tell by how it begins."""
     packed = ".gz" if data[:2] == b"\x1f\x8b" else ""
     start = _unpacked(data) if packed else data[:GLANCE]
-    is_wide = start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
-    text = start.decode("utf-16" if is_wide else "utf-8-sig", "replace").lstrip()
+    charset = wide_charset(start)
+    if charset is not None and not start.startswith(_MARKS):
+        charset += "-BE" if start[:1] == b"\0" else "-LE"
+    text = start.decode(charset or "utf-8-sig", "replace").lstrip()
     if text.startswith("{"):
         return f"stdin.json{packed}" if _is_one_record(text) else f"stdin.jsonl{packed}"
     return f"stdin.html{packed}" if text.startswith("<") else f"stdin.txt{packed}"

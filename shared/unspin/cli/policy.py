@@ -8,7 +8,7 @@ import click
 
 from unspin.cli.actor import actor, by_option, note_option
 from unspin.cli.output import OutFile, names_of_files, print_json, properties, table, working
-from unspin.cli.stack import connected, json_option, stack_option, watch_option, watched
+from unspin.cli.stack import connected, cursor_option, json_option, stack_option, watch_option, watched
 from unspin.moderation.policy import Policy
 from unspin.pipeline.answers import Differences, Example, PoliciesShown
 from unspin.pipeline.services import Services
@@ -55,17 +55,19 @@ def check(file: Path) -> None:
 
 
 @policy.command("list")
+@click.option("--limit", default=50, show_default=True, type=click.IntRange(1, 100))
+@cursor_option
 @watch_option
 @stack_option
 @json_option
-def list_(watch: float | None, stack: str | None, *, as_json: bool) -> None:
-    """List every policy that is kept, which one decides, and who chose it."""
+def list_(limit: int, cursor: str | None, watch: float | None, stack: str | None, *, as_json: bool) -> None:
+    """List the policies that are kept, which one decides, and who chose it."""
     from unspin.pipeline.policies import list_policies
 
     with connected(stack) as services:
 
         def show() -> None:
-            found = list_policies(services)
+            found = list_policies(services, limit=limit, cursor=cursor)
             print_json(found) if as_json else _print_policies(found)
 
         watched(show, watch)
@@ -78,6 +80,8 @@ def _print_policies(found: PoliciesShown) -> None:
         told = ", ".join(name for holds, name in roles if holds)
         lines.append((each.version, told, "" if each.problem is None else f"refused: {each.problem}"))
     table("Policies", ("version", "is", "problem"), lines)
+    if found.next is not None:
+        click.echo(f"more: --cursor {found.next}")
     changes = [(each.at, each.by, each.kind, each.version or "", each.note) for each in found.changes[:CHANGES]]
     if changes:
         table("Changes, the last first", ("when", "who", "what", "version", "why"), changes)

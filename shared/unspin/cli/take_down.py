@@ -33,8 +33,8 @@ def takedown(
 ) -> None:
     """Take an article down: nothing of it can be found, and no delivery brings it back.
 
-    Its text, signatures, postings, links and records are removed, with their earlier versions, and it leaves its
-    cluster. When, by whom and why stays. Its raw object stays too, unless --purge is given.
+    Its text, signatures, postings, links and records are removed, with their earlier versions and what was parked of
+    it, and it leaves its cluster. When, by whom and why stays. Its raw object stays too, unless --purge is given.
     """
     with connected(stack) as services:
         article_id = _id_of(name)

@@ -3,7 +3,7 @@
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from unspin.console.pages import days_of, message, page
+from unspin.console.pages import cursor_of, days_of, message, page
 from unspin.pipeline.differences import MOST_DAYS, draft_differences
 from unspin.pipeline.policies import drop_draft, find, list_policies, publish, roll_back, show_policy
 from unspin.pipeline.services import Services
@@ -13,8 +13,10 @@ NOTE = 2_000  # characters
 
 
 def show_policies(request: Request, services: Services) -> Response:
-    """Every policy that is kept, and what people did to them."""
-    return page("policies.html", request, found=list_policies(services), changes=CHANGES)
+    """The policies that are kept, and what people did to them."""
+    cursor = cursor_of(request)
+    found = list_policies(services, cursor=cursor)
+    return page("policies.html", request, found=found, changes=CHANGES, is_first=cursor is None)
 
 
 def show_differences(request: Request, services: Services) -> Response:

@@ -1,6 +1,8 @@
 """What costs money and shows in no call of the function: its time, the queue, logs, what is kept, what stands by."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from unspin.cost.corpus import Measured
 from unspin.cost.meter import Usage, Use
@@ -16,6 +18,8 @@ MILLION = 1_000_000
 
 # Lambda polls a queue with at least five connections, each for up to 20 seconds.
 POLLS = 5 * MONTH_S / 20
+# And each shard of a table's stream four times a second. An idle stream has a shard for each partition, one at least.
+STREAM_POLLS = 4 * MONTH_S
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,16 +97,26 @@ def standing(template: Template, metrics: int, prices: Prices) -> dict[str, floa
     """
     types = [each["Type"] for each in template["Resources"].values()]
     functions = [name for name, each in template["Resources"].items() if each["Type"] == "AWS::Lambda::Function"]
+    polled = [_polled(template, each) for each in template["Resources"].values()]
     snapshots = sum(each.memory_gb for each in (function_of(template, name) for name in functions) if each.has_snapshot)
     return {
         "custom metrics": prices.dollars("CloudWatch metric", metrics),
         "alarms": prices.dollars("CloudWatch alarm", types.count("AWS::CloudWatch::Alarm")),
         "dashboards": prices.dollars("CloudWatch dashboard", types.count("AWS::CloudWatch::Dashboard")),
-        "polling of empty queues": prices.dollars(
-            "SQS request", POLLS * types.count("AWS::Lambda::EventSourceMapping")
+        "polling of empty queues": prices.dollars("SQS request", POLLS * polled.count("AWS::SQS::Queue")),
+        "polling of the table's stream": prices.dollars(
+            "DynamoDB stream read by Lambda", STREAM_POLLS * polled.count("AWS::DynamoDB::Table")
         ),
         "snapshots of functions (SnapStart)": prices.dollars("SnapStart cache", snapshots * MONTH_S),
     }
+
+
+def _polled(template: Template, resource: Mapping[str, Any]) -> str | None:
+    """Return the type of what Lambda polls for *resource*, if that is an event source mapping."""
+    if resource["Type"] != "AWS::Lambda::EventSourceMapping":
+        return None
+    name, _ = resource["Properties"]["EventSourceArn"]["Fn::GetAtt"]
+    return str(template["Resources"][name]["Type"])
 
 
 def of_dropping(found: Measured, prices: Prices) -> float:

@@ -6,13 +6,14 @@ what is stored of it.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from unspin.model import Article, Decision, Finding
-from unspin.moderation.decision import Looked, judge, look
+from unspin.moderation.decision import Looked, judge, look, redacting_from
 from unspin.moderation.policy import Policy, RuleSet, terms_of
 from unspin.moderation.reading import Context, Reading
+from unspin.moderation.redaction import taken_out, without
 from unspin.moderation.rule import Rule, Seen
 from unspin.moderation.rules.block_domains import hosts_of
 from unspin.moderation.terms import Terms
@@ -31,14 +32,24 @@ class Redecided:
 
 
 def decide_both(article: Article, live: Policy, draft: Policy, context: Context) -> tuple[Decision, Decision]:
-    """Return what both policies make of *article*: the same as ``decide`` twice, at less than twice the price."""
+    """Return what both policies make of *article*: the same as ``decide`` twice, at less than twice the price.
+
+    Both are stored together: what the live one takes out, the draft's findings do not show either.
+    """
     looked = look(article, live, context)
-    rules = draft.rules_for(article.language, *hosts_of(article))
+    decision, beside = judge(looked, live), judge(_looked_beside(looked, live, draft), draft)
+    hidden = taken_out(article, decision)
+    return decision, replace(beside, findings=without(beside.findings, hidden)) if hidden else beside
+
+
+def _looked_beside(looked: Looked, live: Policy, draft: Policy) -> Looked:
+    article = looked.reading.article
     if live.form.allow.phrases != draft.form.allow.phrases:
-        return judge(looked, live), judge(look(article, draft, context), draft)
+        return look(article, draft, looked.reading.context)
+    rules = draft.rules_for(article.language, *hosts_of(article))
     same, terms = _shared(looked.rules, rules, draft)
     reading = looked.reading.searched_for(terms)
-    return judge(looked, live), judge(_looked(reading, rules, {name: looked.seen[name] for name in same}), draft)
+    return _looked(reading, rules, {name: looked.seen[name] for name in same})
 
 
 def redecide(
@@ -60,12 +71,25 @@ def redecide(
     again = tuple(name for name in rules.rules if name not in same and not rules.rules[name].of_copies)
     was = _redacting(before, then, ((each.rule, each.score) for each in findings)) if before and then else frozenset()
     is_ = _redacting(rules, policy, ((name, seen.score) for name, each in looked.seen.items() for seen in each))
+    decision = judge(looked, policy)
+    marked = _marked(article, before, then) if before and then else {}
+    redacting = redacting_from(rules, policy)
+    is_other_beside = any(redacting.get(name) != each for name, each in marked.items())
+    if before is None or then is None or redacting_from(before, then) != redacting:
+        is_other_beside |= bool(decision.redactions_beside)  # else what it sees there are the marks of what it took out
     return Redecided(
-        decision=judge(looked, policy),
+        decision=decision,
         looked_again=again,
-        hidden_from=again if was else (),
-        redacts_otherwise=was != is_ or not is_.isdisjoint(again),
+        hidden_from=again if was or marked else (),
+        redacts_otherwise=was != is_ or not is_.isdisjoint(again) or is_other_beside,
     )
+
+
+def _marked(article: Article, rules: RuleSet, policy: Policy) -> dict[str, tuple[Rule, float]]:
+    """Return the rules that took something out of what is kept beside the text: no finding tells of it."""
+    texts = (article.author or "", *(each.text for each in article.removed))
+    bounds = redacting_from(rules, policy)
+    return {name: each for name, each in bounds.items() if any(f"[{name}]" in text for text in texts)}
 
 
 def _looked(reading: Reading, rules: RuleSet, known: Mapping[str, tuple[Seen, ...]]) -> Looked:
@@ -97,11 +121,5 @@ def _sees_as(rule: Rule, other: Rule | None) -> bool:
 
 def _redacting(rules: RuleSet, policy: Policy, scores: Iterable[tuple[str, float]]) -> frozenset[str]:
     """Return the rules of *rules* that redact what they saw, given its scores."""
-    found = set()
-    for name, score in scores:
-        rule = rules.rules.get(name)
-        if rule is not None and rule.redacts:
-            actions: Mapping[Any, float] = policy.form.actions if rule.actions is None else rule.actions
-            if score >= actions.get("redact", 2):
-                found.add(name)
-    return frozenset(found)
+    bounds = redacting_from(rules, policy)
+    return frozenset(name for name, score in scores if name in bounds and score >= bounds[name][1])

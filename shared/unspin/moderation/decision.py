@@ -1,14 +1,14 @@
 """From findings to what becomes of an article."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 from unspin.model import Action, Article, Decision, Finding
 from unspin.moderation.policy import DENIED, DENIED_SITE, Policy, RuleSet
 from unspin.moderation.reading import Context, Reading, Span
-from unspin.moderation.redaction import hiding, redactions
-from unspin.moderation.rule import Seen
+from unspin.moderation.redaction import beside, hiding, redactions
+from unspin.moderation.rule import Rule, Seen
 from unspin.moderation.rules.block_domains import blocked, hosts_of
 
 SEVERITY: Mapping[Action, int] = {"publish": 0, "review": 1, "reject": 2}
@@ -21,7 +21,8 @@ _LONGEST_EVIDENCE = 500  # characters: a record holds many findings
 class _Judged:
     finding: Finding
     action: Action
-    redacted: tuple[Span, ...] = ()
+    is_redacted: bool = False
+    spans: tuple[Span, ...] = ()
 
     @property
     def rank(self) -> tuple[int, float, str]:
@@ -56,16 +57,55 @@ def look(article: Article, policy: Policy, context: Context = _NO_CONTEXT) -> Lo
 def judge(looked: Looked, policy: Policy) -> Decision:
     """Return what *policy* makes of what its rules saw."""
     judged = sorted(_judged(looked, policy), key=lambda each: each.rank)
-    spans = [(each.finding.rule, span) for each in judged for span in each.redacted]
-    findings = tuple(_without(each.finding, spans, looked.reading.text) for each in judged)
-    action = _worst(looked.reading, policy, judged)
-    return Decision(action, findings, policy.version, redactions(looked.reading, spans) if spans else ())
+    taken_out = [(each.finding.rule, span) for each in judged if each.is_redacted for span in each.spans]
+    others, taken_out_there = _beside(looked, policy, {each.finding.rule for each in judged if each.is_redacted})
+    both = ((looked.reading.text, taken_out), (others.text if others else "", taken_out_there))
+    hidden = [(rule, text[span.start : span.end]) for text, spans in both for rule, span in spans]
+    return Decision(
+        _worst(looked.reading, policy, judged),
+        tuple(_without(each.finding, hidden, looked.rules) for each in judged),
+        policy.version,
+        redactions(looked.reading, taken_out) if taken_out else (),
+        redactions(others, taken_out_there) if others else (),
+    )
 
 
-def _without(finding: Finding, spans: Iterable[tuple[str, Span]], text: str) -> Finding:
-    """Return *finding* without what other rules take out of the text; how a rule shows its own is its matter."""
-    hidden = [text[span.start : span.end] for rule, span in spans if rule != finding.rule]
-    return replace(finding, evidence=hiding(finding.evidence, hidden)) if hidden else finding
+def _beside(looked: Looked, policy: Policy, redacting: Container[str]) -> tuple[Reading | None, list[tuple[str, Span]]]:
+    """Return what is kept beside the text, and what rules take out of it: it is stored with the text, and as public.
+
+    What they see there decides nothing. A rule that takes something out of the text (*redacting*) does so there too,
+    however little it is.
+    """
+    article, rules = looked.reading.article, looked.rules
+    bounds = redacting_from(rules, policy)
+    if not bounds or not (article.removed or article.author):
+        return None, []
+    reading = Reading(beside(article), rules.terms, looked.reading.context, rules.allowed)
+    spans = [
+        (rule_id, span)
+        for rule_id, (rule, least) in bounds.items()
+        for seen in rule.see(reading, rule_id)
+        if rule_id in redacting or seen.score >= least
+        for span in seen.spans
+    ]
+    return reading, spans
+
+
+def redacting_from(rules: RuleSet, policy: Policy) -> dict[str, tuple[Rule, float]]:
+    """Return the rules of *rules* that redact, each with the score from which on it does."""
+    found: dict[str, tuple[Rule, float]] = {}
+    for rule_id, rule in rules.rules.items():
+        actions: Mapping[Any, float] = policy.form.actions if rule.actions is None else rule.actions
+        if rule.redacts and "redact" in actions:
+            found[rule_id] = rule, actions["redact"]
+    return found
+
+
+def _without(finding: Finding, hidden: Iterable[tuple[str, str]], rules: RuleSet) -> Finding:
+    """Return *finding* without what is taken out of the text; rules about personal data mask their own themselves."""
+    own = finding.rule if finding.rule in rules.rules and rules.rules[finding.rule].masks else None
+    passages = [passage for rule, passage in hidden if rule != own]
+    return replace(finding, evidence=hiding(finding.evidence, passages)) if passages else finding
 
 
 def _worst(reading: Reading, policy: Policy, judged: Iterable[_Judged]) -> Action:
@@ -81,15 +121,14 @@ def is_allowed(article: Article, policy: Policy) -> bool:
 
 
 def _judged(looked: Looked, policy: Policy) -> Iterator[_Judged]:
-    form, rules = policy.form, looked.rules.rules
+    form, rules, bounds = policy.form, looked.rules.rules, redacting_from(looked.rules, policy)
     yield from _denied(looked.reading, policy)
     for rule_id, rule in rules.items():
         actions: Mapping[Any, float] = form.actions if rule.actions is None else rule.actions
         for seen in looked.seen[rule_id]:
             finding = Finding(rule_id, seen.score, _short(seen.evidence))
-            redact_at = actions.get("redact") if rule.redacts else None
-            is_redacted = redact_at is not None and seen.score >= redact_at
-            yield _Judged(finding, action_of(seen.score, actions), seen.spans if is_redacted else ())
+            is_redacted = rule_id in bounds and seen.score >= bounds[rule_id][1]
+            yield _Judged(finding, action_of(seen.score, actions), is_redacted, seen.spans)
     # What cleaning noticed and no rule is about, or has switched off, keeps its own score.
     for found in looked.reading.article.findings:
         if found.rule not in rules and found.rule not in form.rules:

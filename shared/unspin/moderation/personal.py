@@ -14,6 +14,7 @@ class PersonalData(Rule):
     """Finds personal data of one kind. The evidence shows its first and last characters only."""
 
     redacts: ClassVar[bool] = True
+    masks: ClassVar[bool] = True
 
     score: Score = Field(0.6, description="How sure the rule is; what follows is the policy's.")
 

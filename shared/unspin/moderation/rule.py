@@ -55,6 +55,7 @@ class Rule(Strict):
 
     kind: ClassVar[str]  # stable: the id of the rule, unless the policy gives it another
     redacts: ClassVar[bool] = False  # whether it says where what it saw stands
+    masks: ClassVar[bool] = False  # whether its own evidence never repeats what it saw
     of_copies: ClassVar[bool] = False  # whether it looks at how an article differs from the one it copies
 
     actions: Actions | None = Field(None, description="From which score on what happens; else as the policy says.")

@@ -312,11 +312,12 @@ class PolicyListed:
 
 @dataclass(frozen=True)
 class PoliciesShown:
-    """Every policy that is kept, and what people did to them, the last first."""
+    """Policies that are kept, and what people did to them, the last first."""
 
     in_force: str
-    policies: list[PolicyListed]
+    policies: list[PolicyListed]  # those that play a part, and others
     changes: list[PolicyChange]
+    next: str | None = None  # cursor of the next page; None at the end
 
 
 @dataclass(frozen=True)

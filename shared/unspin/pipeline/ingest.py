@@ -12,6 +12,7 @@ from threading import Lock
 from unspin.errors import PermanentError
 from unspin.messages import ArticleStored
 from unspin.model import Page, Source, UnreadablePage
+from unspin.pipeline.charset import expect_utf_8
 from unspin.pipeline.park import park_object, park_page
 from unspin.pipeline.services import Services
 from unspin.pipeline.serving import as_served
@@ -79,6 +80,7 @@ def ingest(
     try:
         raw = services.raw.load(message.bucket, message.key, message.version, limit=OBJECT_LIMIT)
         sha256 = hashlib.sha256(raw.data).hexdigest()
+        expect_utf_8(raw.data, message.key)
         pages = read(raw.data, name=message.key, limit=OBJECT_LIMIT, first_line=message.first_line)
         found = replace(message, version=message.version or raw.version)
         work = partial(_take_in, found, sha256=sha256, services=services)

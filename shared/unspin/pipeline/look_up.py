@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from unspin.errors import UnreadableInput
 from unspin.model import Page
 from unspin.pipeline.answers import Found, Match
+from unspin.pipeline.charset import expect_utf_8
 from unspin.pipeline.identity import id_of_url, url_key
 from unspin.pipeline.present import present
 from unspin.pipeline.record import evidence_of
@@ -53,6 +54,7 @@ def find_file(data: bytes, name: str, services: Services) -> Found:
     Raises:
         UnreadableInput: It cannot be read, or there is no article in it.
     """
+    expect_utf_8(data, name)
     page = next(iter(read(data, name=name, limit=FILE_LIMIT)), None)
     if not isinstance(page, Page):
         reason, message = (page.reason, page.message) if page else ("empty", "there is no record in it")

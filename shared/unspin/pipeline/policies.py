@@ -4,7 +4,7 @@ Texts are kept for ever under their versions. Which of them decide is one object
 people who choose at the same time, one chooses after having seen what the other chose.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Set
 from dataclasses import replace
 from typing import Literal
 
@@ -12,10 +12,13 @@ from unspin.errors import PolicyError, TransientError
 from unspin.moderation.policy import Policy, default_policy
 from unspin.moderation.policy_changes import changes
 from unspin.pipeline.answers import PoliciesShown, PolicyListed, PolicyShown
+from unspin.pipeline.cursor import cursor_of, place_of
 from unspin.pipeline.services import Services
 from unspin.stored import PolicyChange, PolicyState
 
 ATTEMPTS = 10  # of a choice that others came before
+PAGE = 50  # policies, whose texts are read
+LIST = "policies"
 CHANGES = 500  # named in the object; the bucket keeps its earlier states
 DEFAULT = "default"  # what people call the policy that comes with unspin
 
@@ -81,13 +84,25 @@ def find(name: str, services: Services) -> Policy:
     return services.policies.needed(found[0])
 
 
-def list_policies(services: Services) -> PoliciesShown:
-    """Return every policy that is kept, whether it can be used, and what people did to them."""
+def list_policies(services: Services, *, limit: int = PAGE, cursor: str | None = None) -> PoliciesShown:
+    """Return the policies that are kept, whether each can be used, and what people did to them.
+
+    Of many, a page: whether one can be used is read from its text. Those that play a part are on the first.
+
+    Raises:
+        InvalidCursor: The cursor is none of this list.
+    """
     kept = services.policies.kept
     stored = kept.state()
     state = stored.state if stored else PolicyState()
     in_force = services.policies.resolved(state)
     live = state.live or default_policy().version
+    shown, following = _page(
+        {default_policy().version, live, in_force.live.version} | ({state.draft} if state.draft else set()),
+        kept.versions(),
+        limit=limit,
+        cursor=cursor,
+    )
     listed = [
         PolicyListed(
             version,
@@ -96,11 +111,18 @@ def list_policies(services: Services) -> PoliciesShown:
             is_in_force=version == in_force.live.version,
             problem=services.policies.problem(version),
         )
-        for version in sorted(
-            {default_policy().version, live, *([state.draft] if state.draft else []), *kept.versions()}
-        )
+        for version in shown
     ]
-    return PoliciesShown(in_force.live.version, listed, list(reversed(state.changes)))
+    return PoliciesShown(in_force.live.version, listed, list(reversed(state.changes)), following)
+
+
+def _page(parts: Set[str], versions: Iterable[str], *, limit: int, cursor: str | None) -> tuple[list[str], str | None]:
+    """Return a page of versions, and the cursor of the next; *parts* are on the first, whatever they are called."""
+    after = place_of(LIST, cursor, parts=1)[0] if cursor is not None else ""
+    others = sorted(version for version in {*versions} - parts if version > after)
+    shown = others[: limit if cursor is not None else max(0, limit - len(parts))]
+    following = cursor_of(LIST, (shown[-1] if shown else after,)) if len(shown) < len(others) else None
+    return sorted([*shown, *(parts if cursor is None else ())]), following
 
 
 def show_policy(version: str, services: Services) -> PolicyShown | None:

@@ -71,7 +71,7 @@ def fill(
         now = services.clock.now()
         return Filled(_stored(replace(state, phase="steady", other=None, since=now, day="", filled=0), services))
     fingerprints = fingerprints_by(state.other)
-    for day in _days(state, services):
+    for day in _days(state):
         if not has_time():
             return Filled(state, is_cut_off=True)
         count = sum(_posted(body, fingerprints, services) for body in _bodies(day, services))
@@ -145,12 +145,12 @@ def _bodies(day: str, services: Services) -> Iterator[Body]:
         yield from services.index.bodies(names[first : first + BATCH]).values()
 
 
-def _days(state: Serving, services: Services) -> Iterator[str]:
+def _days(state: Serving) -> Iterator[str]:
     """Yield the days that are still to be filled, the oldest first: whoever came later wrote both schemes."""
     if state.is_filled:
         return
     last = (_moment(state.since) + WORKER_LIFE).date()
-    day = _moment(state.since).date() - timedelta(days=services.look_back.longest)
+    day = _moment(state.since).date() - timedelta(days=state.look_back)
     if state.day:
         day = datetime.fromisoformat(state.day).date() + timedelta(days=1)
     while day <= last:

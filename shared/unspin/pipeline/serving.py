@@ -36,6 +36,7 @@ class Serving:
     day: str  # the last day that is filled; empty where none is
     filled: int  # articles
     note: Note
+    look_back: int = 0  # days, the longest that any text was taken in under: it may be kept still
 
     @property
     def is_filled(self) -> bool:
@@ -51,12 +52,23 @@ def claim(services: Services) -> Serving:
     """
     found = serving(services.index)
     if found is None:
-        written = as_note(Serving("steady", services.fingerprints.scheme, None, "", "", 0, Note(NOTE, {})))
+        longest = services.look_back.longest
+        written = as_note(Serving("steady", services.fingerprints.scheme, None, "", "", 0, Note(NOTE, {}), longest))
         services.index.put_note(written)  # or somebody else came before
         found = serving(services.index)
     if found is None:
         raise IndexMismatch("the index does not keep its note of what it serves: expected it where it was just written")
-    return found
+    return _reaching_back(found, services)
+
+
+def _reaching_back(found: Serving, services: Services) -> Serving:
+    """Note a longer look-back before any text is taken in under it: when it is shortened, such texts stay."""
+    if services.look_back.longest <= found.look_back:
+        return found
+    longer = replace(found, look_back=services.look_back.longest)
+    if services.index.put_note(as_note(longer)):
+        return replace(longer, note=replace(as_note(longer), version=found.note.version + 1))
+    return claim(services)  # somebody else wrote it just now
 
 
 def as_served(services: Services, *, claims: bool = True) -> Services:
@@ -115,6 +127,7 @@ def serving(index: Index) -> Serving | None:
         day=values["day"],
         filled=int(values["filled"]),
         note=note,
+        look_back=int(values.get("look_back", "0")),
     )
 
 
@@ -127,6 +140,7 @@ def as_note(found: Serving) -> Note:
         "since": found.since,
         "day": found.day,
         "filled": str(found.filled),
+        "look_back": str(found.look_back),
     }
     return replace(found.note, values=values)
 

@@ -1,6 +1,6 @@
 """Bring the records of a cluster's members up to date after it has changed, or after one of them was taken down."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 
 from unspin.dedup.clusters import joins
 from unspin.errors import TransientError
@@ -50,11 +50,8 @@ def settle_others(
     if expelled := gone & {name for name in members if cluster.version}:
         expel(cluster, expelled, services.index, now=services.clock.now())
         return None
-    unsettled = [
-        entry
-        for entry in own.values()
-        if entry.article_id != but and entry.withdrawn is None and not _is_settled(entry, cluster, gone, services)
-    ]
+    others = [entry for entry in own.values() if entry.article_id != but and entry.withdrawn is None]
+    unsettled = _unsettled(others, cluster, gone, services)
     written = [_rewrite(entry, cluster, services) for entry in unsettled]
     return None if any(written) else entries
 
@@ -66,15 +63,21 @@ def _gone(entries: dict[str, Entry], services: Services) -> set[str]:
     return {name for name, entry in known.items() if entry.withdrawn is not None}
 
 
-def _is_settled(entry: Entry, cluster: Cluster, gone: Collection[str], services: Services) -> bool:
+def _unsettled(entries: Sequence[Entry], cluster: Cluster, gone: Collection[str], services: Services) -> list[Entry]:
+    """Return the entries that do not say what *cluster* is now."""
+    kept = cluster.canonical
+    names = {each.article_id for each in entries if not _stands(each, cluster) or each.compared_with in gone}
+    # They may have been written before their links to the article that they copy were. Of a large cluster, most have
+    # none, and hundreds to each other: those are not read.
+    asked = {each.article_id for each in entries if each.compared_with != kept} - names - {kept}
+    linked = services.index.linked(sorted(asked), kept) if asked else {}
+    names |= {name for name, link in linked.items() if joins(link.comparison)}
+    return [each for each in entries if each.article_id in names]
+
+
+def _stands(entry: Entry, cluster: Cluster) -> bool:
     kept = cluster.canonical if cluster.canonical != entry.article_id else None
-    stands = (entry.cluster_id, entry.duplicate_of, entry.pending) == (cluster.cluster_id, kept, False)
-    if not stands or entry.compared_with in gone:
-        return False
-    # It may have been written before its link to the article that it copies was.
-    return kept in {None, entry.compared_with} or not any(
-        link.other_id == kept and joins(link.comparison) for link in services.index.links(entry.article_id)
-    )
+    return (entry.cluster_id, entry.duplicate_of, entry.pending) == (cluster.cluster_id, kept, False)
 
 
 def _rewrite(entry: Entry, cluster: Cluster, services: Services) -> bool:

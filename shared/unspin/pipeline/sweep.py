@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import islice
 
-from unspin.errors import MissingObject, UnreadableInput
+from unspin.errors import ArchivedObject, MissingObject, UnreadableInput
 from unspin.messages import ArticleStored, message_of
 from unspin.model import Page, UnreadablePage
 from unspin.pipeline.identity import article_id, id_of_object, parked_id
@@ -167,8 +167,8 @@ def _records_have_ended(dropped: Dropped, bucket: str, services: Services) -> bo
         raw = services.raw.load(bucket, dropped.key, dropped.version, limit=OBJECT_LIMIT)
         pages = read(raw.data, name=dropped.key, limit=OBJECT_LIMIT)
         return all(_have_ended(some, dropped, bucket, services) for some in iter(lambda: [*islice(pages, RECORDS)], []))
-    except MissingObject:
-        return True  # it was removed just now
+    except (MissingObject, ArchivedObject):
+        return True  # it was removed just now, or archived since: its own event parks what came so
     except UnreadableInput:
         return False
 

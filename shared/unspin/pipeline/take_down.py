@@ -23,6 +23,7 @@ from unspin.errors import Refused, TransientError
 from unspin.messages import ArticleStored, message_of
 from unspin.model import Source
 from unspin.pipeline.commit import sweep
+from unspin.pipeline.park import forget_parked
 from unspin.pipeline.record import paths_for
 from unspin.pipeline.services import Services
 from unspin.pipeline.settle import settle
@@ -59,7 +60,7 @@ def take_down(article_id: str, services: Services, *, actor: str, reason: str) -
 
 
 def erase(tombstone: Entry, services: Services) -> Entry:
-    """Remove everything that is kept of an article that was taken down, its record's earlier versions too."""
+    """Remove everything that is kept of an article that was taken down, with earlier versions, and what was parked."""
     return forget(tombstone, services, with_versions=True)
 
 
@@ -88,6 +89,7 @@ def forget(tombstone: Entry, services: Services, *, linked: Iterable[str] = (), 
     if with_versions:
         for path in tombstone.former_paths:
             services.clean.erase(path)
+        forget_parked(tombstone.article_id, tombstone.source, services)
     return _let_go(tombstone, mark, services)
 
 

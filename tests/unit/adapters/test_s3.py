@@ -11,7 +11,7 @@ from botocore.config import Config
 from botocore.stub import Stubber
 
 from unspin.adapters.s3 import S3CleanArticles, S3Policies, S3RawObjects
-from unspin.errors import TransientError
+from unspin.errors import ArchivedObject, TransientError
 
 
 class BreaksOff(BaseHTTPRequestHandler):
@@ -76,3 +76,28 @@ def test_an_object_that_is_too_large_to_copy_is_parked_without_a_copy() -> None:
 def test_what_else_s3_refuses_to_copy_may_be_copied_later() -> None:
     with pytest.raises(TransientError, match="Server Side Encryption"):
         refusing("InvalidRequest", "stored using a form of Server Side Encryption").keep_copy("p", "raw", "k", None)
+
+
+@pytest.mark.parametrize("code", ["InvalidObjectState", "ObjectNotInActiveTierError"])
+def test_an_archived_object_is_parked_without_a_copy(code: str) -> None:
+    refusing(code, "The operation is not valid for the object's storage class").keep_copy("p", "raw", "k", None)
+
+
+@pytest.mark.parametrize(
+    ("told", "expected"),
+    [
+        ({"StorageClass": "DEEP_ARCHIVE"}, "DEEP_ARCHIVE"),
+        ({"StorageClass": "GLACIER", "AccessTier": "ARCHIVE_ACCESS"}, "GLACIER, ARCHIVE_ACCESS"),
+        ({}, "S3 does not say where"),
+    ],
+)
+def test_it_is_told_how_an_object_is_archived(told: dict[str, str], expected: str) -> None:
+    s3: Any = boto3.client("s3", region_name="eu-west-1", aws_access_key_id="test", aws_secret_access_key="test")
+    stub = Stubber(s3)
+    stub.add_client_error("get_object", "InvalidObjectState", "not valid", 403, modeled_fields=told)
+    stub.activate()
+
+    with pytest.raises(ArchivedObject) as caught:
+        S3RawObjects(s3).load("raw", "a.html", None, limit=1_000)
+
+    assert f"s3://raw/a.html is archived ({expected})" in caught.value.message

@@ -9,6 +9,8 @@ from unspin.cost.beside import Function, function_of, kept, standing, waited_s, 
 from unspin.cost.corpus import Measured
 from unspin.cost.meter import Usage
 from unspin.cost.prices import read_prices
+from unspin.local.session import default_template
+from unspin.local.template import translated
 from unspin.settings import AT_ONCE
 
 WHOLE = Function(memory_gb=1_769 / 1_024, architecture="arm64", has_snapshot=False)
@@ -101,8 +103,32 @@ def test_a_snapshot_costs_by_the_month() -> None:
         "alarms": 0,
         "dashboards": 0,
         "polling of empty queues": 0,
+        "polling of the table's stream": 0,
         "snapshots of functions (SnapStart)": pytest.approx(0.0000015046 * 30 * 86_400),
     }
+
+
+def test_lambda_pays_for_polling_queues_and_not_for_polling_streams() -> None:
+    sources = {"Queue": ("AWS::SQS::Queue", "Arn"), "Table": ("AWS::DynamoDB::Table", "StreamArn")}
+    resources: dict[str, Any] = {name: {"Type": kind} for name, (kind, _) in sources.items()}
+    for number, name in enumerate(["Queue", "Table", "Table"]):
+        arn = {"Fn::GetAtt": [name, sources[name][1]]}
+        resources[f"Mapping{number}"] = {
+            "Type": "AWS::Lambda::EventSourceMapping",
+            "Properties": {"EventSourceArn": arn},
+        }
+
+    found = standing({"Resources": resources}, 0, read_prices())
+
+    # Five connections that ask three times a minute for 30 days, at $0.40 a million.
+    assert found["polling of empty queues"] == pytest.approx(5 * 3 * 60 * 24 * 30 * 0.4 / 1_000_000)
+    assert found["polling of the table's stream"] == 0
+
+
+def test_the_queue_of_the_template_is_the_only_one_that_is_polled() -> None:
+    found = standing(translated(default_template()), 0, read_prices())
+
+    assert found["polling of empty queues"] == pytest.approx(0.2592)
 
 
 def test_where_no_snapshot_is_asked_for_none_is_paid() -> None:

@@ -15,6 +15,7 @@ from unspin.moderation.decision import decide
 from unspin.moderation.policy import Policy, default_policy, read_policy
 from unspin.moderation.policy_changes import changes
 from unspin.moderation.reading import Context
+from unspin.moderation.redaction import redacted
 
 NOW = Context(now="2026-11-02T12:00:00.000Z")
 DEFAULT = default_policy()
@@ -133,6 +134,27 @@ def test_what_only_the_original_tells_is_said(then: str, now: str, is_hidden: bo
     told = article("Write to anna@valley.example today.")
 
     found = redecide(told, decide(told, before, NOW).findings, before, after, NOW)
+
+    assert (bool(found.hidden_from), found.redacts_otherwise) == (is_hidden, is_otherwise)
+
+
+@pytest.mark.parametrize(
+    ("then", "now", "is_hidden", "is_otherwise"),
+    [
+        (MAILS, MAILS, False, False),
+        (MAILS, MAILS + ", length.minimum: {words: 5}", True, False),
+        (MAILS, "privacy.email: {actions: {}}", False, True),
+        ("privacy.email: {actions: {}}", MAILS, False, True),
+        ("", MAILS, False, True),
+        (MAILS + ", block.terms: {terms: [email], actions: {redact: 0.5}}",) * 2 + (False, False),  # not its own mark
+    ],
+)
+def test_what_was_removed_is_looked_at_as_well(then: str, now: str, is_hidden: bool, is_otherwise: bool) -> None:
+    before, after = policy(then), policy(now)
+    told = article(removed=(Removed("Write to anna@valley.example.", "author_bio"),))
+    decision = decide(told, before, NOW)
+
+    found = redecide(redacted(told, decision), decision.findings, before, after, NOW)
 
     assert (bool(found.hidden_from), found.redacts_otherwise) == (is_hidden, is_otherwise)
 

@@ -5,8 +5,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.unit.moderation.test_decision import article, policy
-from unspin.model import Article
+from unspin.model import Article, Finding, Removed
+from unspin.moderation.beside import decide_both
 from unspin.moderation.decision import decide
+from unspin.moderation.reading import Context
 from unspin.moderation.redaction import redacted
 
 REDACTING = policy(
@@ -78,3 +80,69 @@ def test_an_article_without_such_passages_stays_as_it_is(title: str, blocks: lis
     decision = decide(told, policy(""))
 
     assert redacted(told, decision) is told
+
+
+def test_what_cleaning_removed_is_redacted_as_the_text_is() -> None:
+    told = article(removed=(Removed("Call +47 22 12 34 56, or write to anna@valley.example.", "author_bio"),))
+
+    decision = decide(told, REDACTING)
+    clean = redacted(told, decision)
+
+    assert [each.text for each in clean.removed] == ["Call [privacy.phone], or write to [privacy.email]."]
+    assert (decision.action, decision.findings) == ("publish", ()), "what the page keeps beside decides nothing"
+    assert clean.blocks == told.blocks
+
+
+def test_removed_blocks_stay_as_they_stood_where_nothing_is_redacted() -> None:
+    told = article("Write to leif@valley.example.", removed=(Removed("Or to  anna@valley.example.", "author_bio"),))
+
+    assert redacted(told, decide(told, policy("privacy.email: {actions: {review: 0.5}}"))) is told
+
+
+def test_a_rule_that_redacts_the_text_redacts_the_little_that_it_sees_beside_it() -> None:
+    rules = policy("block.terms: {terms: [lamp], score_per_match: 0.3, score_per_repeat: 0.3, actions: {redact: 0.5}}")
+    removed = (Removed("Our lamp.", "related_headlines"),)
+    twice = article("A lamp, and another lamp.", removed=removed)
+
+    assert redacted(twice, decide(twice, rules)).removed[0].text == "Our [block.terms]."
+    assert redacted(article(removed=removed), decide(article(removed=removed), rules)).removed == removed
+
+
+def test_the_author_is_redacted() -> None:
+    told = article(author="Anna Berg <anna.berg@valley.example>")
+
+    assert redacted(told, decide(told, REDACTING)).author == "Anna Berg <[privacy.email]>"
+
+
+def test_no_finding_shows_what_is_redacted_beside_the_text() -> None:
+    removed = (Removed("Subscribe to continue reading, or write to anna.berg@valley.example", "newsletter"),)
+    told = article("A short text.", removed=removed)
+    rules = policy("privacy.email: {actions: {redact: 0.5}}, stub.paywall: {}")
+
+    [found] = decide(told, rules).findings
+
+    assert found.evidence == "removed beside 3 words: Subscribe to continue reading, or write to •••"
+
+
+def test_what_cleaning_noticed_does_not_show_what_is_redacted() -> None:
+    noticed = Finding("respun.title", 0.6, "title says Mail, the page keeps Write: Write anna.berg@valley.example")
+    told = article("Write to anna.berg@valley.example today.", findings=(noticed,))
+
+    assert redacted(told, decide(told, REDACTING)).findings[0].evidence.endswith("the page keeps Write: Write •••")
+
+
+def test_a_rule_that_redacts_by_a_list_or_an_expression_does_not_show_it_either() -> None:
+    rules = policy("our.codes: {kind: block.patterns, patterns: ['AC-[0-9]+'], actions: {redact: 0.5}}")
+
+    [found] = decide(article("The customer AC-1234 wrote.", title=""), rules).findings
+
+    assert found.evidence == "AC-[0-9]+: …The customer ••• wrote.…"
+
+
+def test_findings_of_the_draft_do_not_show_what_the_live_policy_takes_out() -> None:
+    told = article("Mail anna.berg@valley.example: a lamp.", title="")
+    live, draft = policy("privacy.email: {actions: {redact: 0.5}}"), policy("block.terms: {terms: [lamp]}")
+
+    [found] = decide_both(told, live, draft, Context())[1].findings
+
+    assert found.evidence == "…Mail •••: a lamp.…"

@@ -17,9 +17,10 @@ from unspin.adapters.memory import MemoryIndex
 from unspin.errors import TransientError
 from unspin.messages import ArticleStored
 from unspin.model import Page
-from unspin.moderation.policy import read_policy
+from unspin.moderation.policy import default_policy, read_policy
 from unspin.pipeline.identity import id_of_object
 from unspin.pipeline.ingest import LARGE_PAGE, ingest
+from unspin.pipeline.policies import publish
 from unspin.pipeline.services import Services
 from unspin.pipeline.show import show
 from unspin.pipeline.take_in import Outcome
@@ -69,6 +70,40 @@ def test_a_page_that_changes_all_day_names_the_postings_of_its_last_texts_only()
 
     assert len(body.former_keys) <= 200
     assert {key for key, held in index._postings.items() if held} == set(body.keys)
+
+
+def test_what_the_policy_redacts_is_stored_nowhere_but_on_the_page() -> None:
+    services = embedded()
+    told = ("The bakery of Lower Tamford opens again on Monday, said its new owner Ada Quill.", "It had been closed.")
+    body = "".join(
+        f"<p>{sentence} Its ovens are from 1911, and nobody in the valley bakes more.</p>" for sentence in told
+    )
+    bio = (
+        "<aside class='author-bio'><p>Anna Berg writes about bread. Mail anna.berg@tamford.example, please.</p></aside>"
+    )
+    head = "<title>Bread</title><meta name='author' content='Anna Berg, anna.berg@tamford.example'>"
+    page = f"<html><head>{head}</head><body><article><h1>Bread</h1>{body}</article>{bio}</body></html>".encode()
+    redacting = default_policy().text.replace("privacy.email: {actions: {}}", "privacy.email: {actions: {redact: 0.5}}")
+    publish(read_policy(redacting, name="redacting"), services, by="ada", note="as agreed")
+
+    [outcome] = take_in(services, "bread.html", page)
+
+    assert outcome.entry is not None
+    [record] = records(services).values()
+    assert "author_bio" in {each["reason"] for each in record["removed"]}
+    assert "tamford.example" not in json.dumps(record)
+    assert "tamford.example" not in repr((outcome.entry, services.index.bodies([outcome.entry.article_id])))
+
+
+def test_records_in_utf_16_are_parked_as_one_object_that_says_so() -> None:
+    services = embedded()
+    lines = "".join(json.dumps({"text": f"Ferry {number}."}) + "\n" for number in range(9))
+
+    [outcome] = take_in(services, "wide.jsonl", lines.encode("utf-16"))
+
+    assert outcome.parked is not None
+    assert (outcome.parked.source.line, outcome.parked.reason) == (None, "bad_encoding")
+    assert outcome.parked.message.startswith("expected UTF-8, got UTF-16: convert it first")
 
 
 def test_an_article_too_large_for_an_answer_is_shown_without_its_record() -> None:

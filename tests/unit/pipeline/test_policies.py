@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from unspin.adapters.memory import MemoryPolicies
-from unspin.errors import PolicyError, TransientError
+from unspin.errors import InvalidCursor, PolicyError, TransientError
 from unspin.moderation.policy import Policy, default_policy, read_policy
 from unspin.pipeline.in_force import FRESH_S, PolicySource
 from unspin.pipeline.policies import draft, drop_draft, find, list_policies, publish, roll_back
@@ -189,6 +189,33 @@ def test_a_refused_policy_shows_in_the_list() -> None:
     assert "line 2" in (found["x-00000000"].problem or "")
     assert found[policy("b").version].is_in_force
     assert list_policies(services).in_force == policy("b").version
+
+
+def test_of_many_policies_a_page_is_read_those_that_play_a_part_first() -> None:
+    services = embedded()
+    for number in range(120):
+        kept(services).keep(policy(f"p{number:03}").version, policy(f"p{number:03}").text)
+    publish(policy("x-live"), services, **WHY)
+    draft(policy("y-draft"), services, **WHY)
+    texts, read = kept(services).text, []
+    kept(services).text = lambda version: read.append(version) or texts(version)
+
+    cursor, pages, most = None, [], 0
+    while cursor is not None or not pages:
+        read.clear()
+        pages.append(list_policies(services, limit=50, cursor=cursor))
+        most = max(most, len(read))
+        cursor = pages[-1].next
+
+    parts = {policy("x-live").version, policy("y-draft").version, default_policy().version}
+    versions = [each.version for page in pages for each in page.policies]
+    assert [len(page.policies) for page in pages] == [50, 50, 23]
+    assert most <= 52, "a text for each line, and the two in force"
+    assert parts <= {each.version for each in pages[0].policies}
+    assert sorted(versions) == sorted({*kept(services).versions(), *parts})
+    assert all(page.policies == sorted(page.policies, key=lambda each: each.version) for page in pages)
+    with pytest.raises(InvalidCursor):
+        list_policies(services, cursor="other")
 
 
 @pytest.mark.parametrize(("version", "told"), [("gone-00000000", "there is no policy"), ("b-00000000", "altered")])

@@ -15,7 +15,7 @@ from unspin.model import Action
 from unspin.pipeline.ingest import ingest
 from unspin.pipeline.look_up import find_file
 from unspin.pipeline.reindex import abort, fill, start, switch
-from unspin.pipeline.services import Services
+from unspin.pipeline.services import LookBack, Services
 from unspin.pipeline.serving import NOTE, claim
 from unspin.pipeline.show import show
 from unspin.runtime import embedded
@@ -171,6 +171,32 @@ def test_filling_keeps_no_text_longer_than_it_would_have_been_kept(services: Ser
 
     after = body_of(services, first.article_id)
     assert (after.kept_until, after.edition) == (before.kept_until, before.edition + 1)
+
+
+@pytest.mark.parametrize("is_by_site", [False, True])
+def test_texts_that_are_kept_under_a_longer_look_back_of_before_are_filled_too(
+    services: Services, is_by_site: bool
+) -> None:
+    longer = LookBack(90, {"harbour-post": 365, "harbour-post.example": 365}) if is_by_site else LookBack(365)
+    first = dropped(replace(services, look_back=longer), ORIGINAL)
+    later(services, days=200)
+    assert body_of(services, first.article_id).kept_until.startswith("2027-11")
+    shortened = replace(services, look_back=LookBack(90))
+
+    filled(shortened)
+
+    assert schemes_of(body_of(services, first.article_id)) == {CURRENT.version, NEXT.version}
+
+
+def test_a_look_back_that_was_made_longer_later_is_noted(services: Services) -> None:
+    dropped(services, BRIEF)
+    first = dropped(replace(services, look_back=LookBack(365)), ORIGINAL)
+    dropped(services, SPUN)
+    later(services, days=200)
+
+    filled(services)
+
+    assert schemes_of(body_of(services, first.article_id)) == {CURRENT.version, NEXT.version}
 
 
 @pytest.mark.parametrize("is_switched", [False, True])

@@ -13,6 +13,7 @@ import pytest
 
 from tests.unit.pipeline.test_take_down import ORIGINAL, SPUN, Stopped, dropped, shown
 from unspin.adapters.memory import MemoryRawObjects
+from unspin.errors import ArchivedObject
 from unspin.messages import ArticleStored
 from unspin.pipeline import take_in
 from unspin.pipeline.ingest import ingest
@@ -102,6 +103,23 @@ def test_records_that_have_ended_are_not_sent_again(services: Services) -> None:
     assert {outcome.kind for outcome in ingest(message, services)} == {"stored", "parked"}
 
     assert sweep(services, "raw", grace=timedelta()).sent_again == 0
+
+
+def test_a_file_that_was_archived_since_is_not_sent_again(services: Services) -> None:
+    raw: Any = services.raw
+    raw.put("raw", "feed.jsonl", b'{"text": "The ferry leaves at noon."}')
+    raw._modified = dict.fromkeys(raw._modified, "2026-11-02T09:00:00.000Z")
+
+    class Archived:
+        def __getattr__(self, name: str) -> Any:
+            return getattr(raw, name)
+
+        def load(self, bucket: str, key: str, *_: Any, **__: Any) -> Any:
+            raise ArchivedObject(bucket, key, "GLACIER")
+
+    swept = sweep(replace(services, raw=Archived()), "raw", grace=timedelta())  # type: ignore[arg-type]
+
+    assert (swept.objects, swept.sent_again, swept.is_through) == (1, 0, True)
 
 
 def test_a_note_of_the_release_before_is_gone_on_from(services: Services) -> None:

@@ -1,5 +1,6 @@
 """Taking an article down, and undoing that."""
 
+import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -387,3 +388,96 @@ def test_who_acts_and_why_is_said_within_bounds(services: Services, actor: str, 
     with pytest.raises(Refused, match="expected at most"):
         Hand(actor, reason)
     assert services.index.entries([name])[name].withdrawn is None
+
+
+BAD = b"\x89PNG\r\n\x1a\n\x00captain Ilsa Brandt of the Maritime Accord\x00\x00"
+PAGE = "harbour-post/maritime-accord.html"
+
+
+def parked(services: Services, data: bytes, at: str, key: str = PAGE) -> Any:
+    services.raw.put("raw", key, data)  # type: ignore[attr-defined]
+    *_, outcome = ingest(ArticleStored("raw", key, event_time=at), services)
+    assert outcome.kind == "parked"
+    return outcome.parked
+
+
+def left_parked(services: Services) -> dict[str, bytes]:
+    stored: dict[str, bytes] = services.clean.stored  # type: ignore[attr-defined]
+    return {path: data for path, data in stored.items() if path.startswith("parked/")}
+
+
+@pytest.mark.parametrize("days", [["01"], ["01", "01"], ["01", "03", "04"]])
+def test_copies_of_versions_that_could_not_be_read_go_too(services: Services, days: list[str]) -> None:
+    for hour, day in enumerate(days):
+        parked(services, BAD + bytes([hour]), f"2026-11-{day}T{hour:02}:00:00.000Z")
+    dropped(services, ORIGINAL, "2026-11-05T10:00:00.000Z")
+    assert b"Ilsa" in b"".join(left_parked(services).values())
+
+    withdrawn(services, ORIGINAL)
+
+    assert b"Ilsa" not in b"".join(left_parked(services).values())
+    [(path, note)] = left_parked(services).items()
+    held = services.index.parked(json.loads(note)["parked_id"])
+    assert held is not None
+    assert (held.reason, held.sample, held.path) == ("binary", "", path)
+    assert held.message == "its article was taken down: nothing of it is kept"
+
+
+@pytest.mark.parametrize("is_before", [True, False])
+def test_no_delivery_parks_a_copy_of_an_article_that_was_taken_down(services: Services, is_before: bool) -> None:
+    dropped(services, ORIGINAL)
+    before = parked(services, BAD, "2026-11-02T11:00:00.000Z") if is_before else None
+    tombstone = withdrawn(services, ORIGINAL)
+    if before is not None:
+        assert redrive(before.parked_id, services, actor="ada", reason="mended") is not None
+
+    after = parked(services, BAD, "2026-11-02T12:30:00.000Z")
+
+    assert services.index.parked(after.parked_id) == after
+    assert (after.reason, after.sample) == ("binary", "")
+    assert b"Ilsa" not in b"".join(left_parked(services).values())
+    services.clock.at += timedelta(hours=1)  # type: ignore[attr-defined]
+    assert finish(services.index.entries([tombstone.article_id])[tombstone.article_id], services)
+    assert restore(tombstone.article_id, services, actor="ada", reason="it was right") is not None
+    parked(services, BAD, "2026-11-02T13:30:00.000Z")
+    assert b"Ilsa" in b"".join(left_parked(services).values()), "restored: what cannot be read is kept again"
+
+
+def test_the_copy_of_a_worker_that_parks_meanwhile_goes_when_the_take_down_is_finished(services: Services) -> None:
+    dropped(services, ORIGINAL)
+    clean: Any = services.clean
+    tombstones: list[Entry] = []
+
+    class Meanwhile:
+        def __getattr__(self, name: str) -> Any:
+            return getattr(clean, name)
+
+        def keep_copy(self, *args: Any) -> None:
+            tombstones.append(withdrawn(services, ORIGINAL))
+            clean.keep_copy(*args)
+
+    parked(replace(services, clean=Meanwhile()), BAD, "2026-11-02T11:00:00.000Z")  # type: ignore[arg-type]
+    assert b"Ilsa" in b"".join(left_parked(services).values())
+    services.clock.at += timedelta(hours=1)  # type: ignore[attr-defined]
+
+    [tombstone] = tombstones
+    assert finish(tombstone, services)
+
+    assert b"Ilsa" not in b"".join(left_parked(services).values())
+    [held] = services.index._parked.values()  # type: ignore[attr-defined]
+    assert held.sample == ""
+
+
+def test_a_line_that_could_not_be_read_goes_with_its_article_and_its_neighbours_stay(services: Services) -> None:
+    text = (ARTICLES / SPUN).read_text()
+    good = json.dumps({"url": "https://a.example/accord", "text": text})
+    lines = [good[:-1].replace("Norway", "Ilsa"), '{"text": "Another'], [good, '{"text": "Another']
+    for day, each in enumerate(lines, 1):
+        services.raw.put("raw", "all.jsonl", "\n".join(each).encode())  # type: ignore[attr-defined]
+        outcomes = list(ingest(ArticleStored("raw", "all.jsonl", event_time=f"2026-11-0{day}T10:00:00.000Z"), services))
+
+    take_down(outcomes[0].entry.article_id, services, actor="ada", reason="wrong")  # type: ignore[union-attr]
+
+    index: Any = services.index
+    assert {held.source.line: held.sample for held in index._parked.values()} == {1: "", 2: '{"text": "Another'}
+    assert b"Ilsa" not in b"".join(left_parked(services).values())
