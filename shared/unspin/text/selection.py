@@ -35,7 +35,10 @@ _SURE = 0.85  # of a block that the article begins or ends with at the nearest
 _LIKELY_OUTSIDE = 0.6
 _CERTAIN = 0.95  # of a block that rules have no say about, but those of spam, which stands amid the article
 _SHORT = 40  # blocks of a page where the rules have their full share; at twice as many they have none
-_RULES_SHARE = 0.3  # of the odds
+_RULES_SHARE = (
+    0.45  # of the odds; they know names of containers, and short pages in plain markup name all that is not text
+)
+_RULES_SHARE_OF_DUMPS = 0.3
 _RULES_ODDS = 2.2  # logarithm of: as sure as the rules are, nine to one
 _LEAST_CHANCE = 1e-6  # no odds are beyond counting
 _NEAR = 0.7  # of the likeliest block, where none is likely
@@ -240,7 +243,8 @@ def _leaning(blocks: Sequence[Block], chance: Floats, why: Sequence[Reason | Non
 
     Odds are drawn, not chances: what the model is certain of stays likely, whatever the rules say.
     """
-    share = _RULES_SHARE * min(1.0, max(0.0, (2 * _SHORT - len(blocks)) / _SHORT))
+    most = _RULES_SHARE if why is None else _RULES_SHARE_OF_DUMPS
+    share = most * min(1.0, max(0.0, (2 * _SHORT - len(blocks)) / _SHORT))
     if share == 0:
         return chance
     given = why if why is not None else reasons(blocks)
