@@ -12,23 +12,24 @@ from unspin.model import Reason
 _SHORT = 70  # characters of a line between two comments, at the most
 _APART = 20  # blocks, at the most, between one such line and the next
 _REPLIES = 2  # lines to answer with, behind a line that opens a section
+_MARKS_BESIDE = " ()[]{}<>:;,.!·•|-–—→↩0123456789"
 _MARKS = 4  # lines of any kind, behind one
 _BARE_REPLIES = 3  # lines to answer with, where nothing opens a section
-_ANSWER = (
-    "reply|replies|reply to this|log in to reply|quote|permalink|upvote|downvote|antworten|antwort|répondre|responder|"
-    "rispondi|beantwoorden|reageer|svara|svar|vastaa|odpowiedz|odpovědět|odpovedať|válasz|răspunde|yanıtla|balas|"
-    "απάντηση|ответить|відповісти|отговор|trả lời|回复|回覆|返信|답글"
-)
-_BESIDE = r"delete|edit|share|report|flag|like|link|\d+|to \w+"
-_REPLY = re.compile(
-    rf"\W*(?:{_ANSWER}|like (?:reply|quote))(?:\W+(?:{_ANSWER}|{_BESIDE}))*\W*",
-    re.IGNORECASE,
-)
+_ANSWERS = (
+    "reply", "replies", "reply to this", "log in to reply", "like reply", "like quote", "quote", "permalink", "upvote",
+    "downvote", "antworten", "antwort", "répondre", "responder", "rispondi", "beantwoorden", "reageer", "svara", "svar",
+    "vastaa", "odpowiedz", "odpovědět", "odpovedať", "válasz", "răspunde", "yanıtla", "balas", "απάντηση", "ответить",
+    "відповісти", "отговор", "trả lời", "回复", "回覆", "返信", "답글",
+)  # fmt: skip
 _COMMENTS = (
-    "kommentare?|commentaires?|comentarios?|comentários?|commenti|reacties|kommentarer|kommentit|komentarze|komentáře|"
-    "komentarii|yorumlar|komentar|комментарии|коментарі|коментари|σχόλια|bình luận|评论|評論|コメント|댓글"
-)
-_HEAD = re.compile(rf"\W*(?:\d+ )?(?:{_COMMENTS})(?: ?\(?\d+\)?)?\W*", re.IGNORECASE)
+    "kommentar", "kommentare", "kommentarer", "kommentit", "commentaire", "commentaires", "comentario", "comentarios",
+    "comentário", "comentários", "commenti", "reacties", "komentarze", "komentáře", "komentarii", "komentar",
+    "yorumlar", "комментарии", "коментарі", "коментари", "σχόλια", "bình luận", "评论", "評論", "コメント", "댓글",
+)  # fmt: skip
+_FIRST_WORDS = {words.split()[0] for words in (*_ANSWERS, *_COMMENTS)}
+_BESIDE = r"delete|edit|share|report|flag|like|link|\d+|to \w+"
+_REPLY = re.compile(rf"\W*(?:{'|'.join(_ANSWERS)})(?:\W+(?:{'|'.join(_ANSWERS)}|{_BESIDE}))*\W*", re.IGNORECASE)
+_HEAD = re.compile(rf"\W*(?:\d+ )?(?:{'|'.join(_COMMENTS)})(?: ?\(?\d+\)?)?\W*", re.IGNORECASE)
 _SAYS = re.compile(
     r".{2,60}\b(?:says|said|wrote|sagt|schreibt|meint|dit|a écrit|dice|escribió|ha scritto|diz|disse|zegt|schreef|"
     r"skriver|pisze|пишет|пише)\W*(?:\b(?:on|am|le|el|il|em|op)\b.{4,40})?:",
@@ -57,11 +58,16 @@ def sections(texts: Sequence[str], why: Sequence[Reason | None]) -> list[range]:
 
 
 def _mark(text: str, why: Reason | None) -> str | None:
-    if _REPLY.fullmatch(text):
-        return "reply"
-    if why == "comment_form" or _HEAD.fullmatch(text):
+    # To look at the first word takes a fourth of the time of the patterns.
+    words = text.strip(_MARKS_BESIDE).lower().split(None, 1)
+    if words and words[0].rstrip(_MARKS_BESIDE) in _FIRST_WORDS:
+        if _REPLY.fullmatch(text):
+            return "reply"
+        if _HEAD.fullmatch(text):
+            return "head"
+    if why == "comment_form":
         return "head"
-    return "mark" if why == "byline" or (text.endswith(":") and _SAYS.fullmatch(text)) else None
+    return "mark" if why == "byline" or (text[-1] == ":" and _SAYS.fullmatch(text)) else None
 
 
 def _chains(marks: Sequence[tuple[int, str]]) -> list[list[tuple[int, str]]]:
