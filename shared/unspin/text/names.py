@@ -8,7 +8,10 @@ from unspin.model import Reason
 # A word, or two in a row written as one; the first of a reason's list that fits gives the reason.
 _WORDS: dict[Reason, str] = {
     "comment_form": "comment comments commentlist commentform respond disqus coral discussion replies",
-    "cookie_notice": "cookie cookies consent gdpr onetrust didomi cmp privacybanner",
+    "cookie_notice": """
+        cookie cookies cookiebar cookiebanner cookiebot cookielaw consent gdpr onetrust didomi cmpbox usercentrics
+        trustarc privacybanner
+    """,
     "newsletter": "newsletter newsletters subscribe subscription signup mailchimp mcembed optin",
     "share": "share shares sharing social addtoany sharedaddy addthis sharebar shareicons sharetools",
     "related_headlines": """
@@ -17,7 +20,7 @@ _WORDS: dict[Reason, str] = {
         upnext latestnews latestposts latest recirc recirculation sidebar promo promos carousel suggested
     """,
     "advertisement": """
-        ad ads adslot adunit advert adverts advertisement advertising sponsor sponsored sponsors dfp gpt paywall
+        ad ads adslot adunit advert adverts advertisement advertising sponsor sponsored sponsors dfp gpt
     """,
     "author_bio": "authorbio authorbox authorinfo authorcard authordesc aboutauthor biography bio contributor",
     "caption": "caption captions figcaption imagecredit photocredit credit credits imagecaption",
@@ -69,6 +72,12 @@ _SAYS: dict[str, int] = {}
 for _reason, _words in (*_WORDS.items(), ("body", _BODY), ("maybe", _MAYBE), *_MORE.items()):
     for _word in _words.split():
         _SAYS[_word] = _SAYS.get(_word, 0) | BITS[_reason]
+# A word with the one before it that means something else: what builders of pages call every part of one.
+_NOT = frozenset((
+    "elementorwidget", "wrapperwidget", "ckwidget", "overflowhidden", "xhidden", "yhidden", "labelhidden",
+))  # fmt: skip
+# A hash, whose letters are no words, and which differs between equal elements ("element-2638ad0"); or its end.
+_HASH = re.compile(r"\b(?=[a-f]*\d)[0-9a-f]{5,}\b|\d[A-Za-z]{1,2}(?![a-z])")
 _TOLD = re.compile(r' (class|id|itemprop|role|data-component|data-testid|hidden|aria-hidden|style)="([^"]{0,300})')
 _NUMBER = re.compile(r"\d+", re.ASCII)  # other digits are in no class name, and take twice as long to look for
 _HIDDEN = re.compile(r"display: ?none|visibility: ?hidden")
@@ -87,7 +96,11 @@ def said_by_element(tag: str, attributes: str) -> tuple[int, str]:
             classes = value
         for each in value.split():
             found |= _said_by_name(each)
-    return found, _NUMBER.sub("0", classes) if classes else ""
+    return found, _NUMBER.sub("0", _without_hashes(classes)) if classes else ""
+
+
+def _without_hashes(names: str) -> str:
+    return _HASH.sub("0", names.replace("_", "-")) if _NUMBER.search(names) else names
 
 
 def _hides(attribute: str, value: str) -> bool:
@@ -103,8 +116,12 @@ def _hides(attribute: str, value: str) -> bool:
 @lru_cache(maxsize=32_768)  # sites share many of their names, more than they share elements
 def _said_by_name(name: str) -> int:
     found, before = 0, ""
-    for part in _WORD.findall(name):
+    for part in _WORD.findall(_without_hashes(name)):
         word = part.lower()
-        found |= _SAYS.get(word, 0) | _SAYS.get(before + word, 0)
+        both = before + word
+        if both not in _NOT:
+            found |= _SAYS.get(word, 0)
+            if len(word) > 1 and len(both) > len(word) + 1:
+                found |= _SAYS.get(both, 0)
         before = word
     return found
