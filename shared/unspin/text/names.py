@@ -47,6 +47,7 @@ _MORE: dict[str, str] = {  # give no reason, but tell a model something
         highlights keypoint keypoints takeaways keytakeaways tldr bullets bulletpoints
     """,
     "embed": "tweet twittertweet twitter instagram instagrammedia embed embedded oembed tiktok",
+    "wall": "paywall regwall",  # around what is paid for: as often the article as the offer
     "video": "video player videoplayer gallery slideshow slide slider",
     "pull": "pullquote pull",
     "contents": "toc tableofcontents contents eztoc",
@@ -76,8 +77,8 @@ for _reason, _words in (*_WORDS.items(), ("body", _BODY), ("maybe", _MAYBE), *_M
 _NOT = frozenset((
     "elementorwidget", "wrapperwidget", "ckwidget", "overflowhidden", "xhidden", "yhidden", "labelhidden",
 ))  # fmt: skip
-# A hash, whose letters are no words, and which differs between equal elements ("element-2638ad0"); or its end.
-_HASH = re.compile(r"\b(?=[a-f]*\d)[0-9a-f]{5,}\b|\d[A-Za-z]{1,2}(?![a-z])")
+# A hash, whose letters are no words ("element-2638ad0").
+_HASH = re.compile(r"\b(?=[a-f]*\d)[0-9a-f]{5,}\b")
 _TOLD = re.compile(r' (class|id|itemprop|role|data-component|data-testid|hidden|aria-hidden|style)="([^"]{0,300})')
 _NUMBER = re.compile(r"\d+", re.ASCII)  # other digits are in no class name, and take twice as long to look for
 _HIDDEN = re.compile(r"display: ?none|visibility: ?hidden")
@@ -96,11 +97,7 @@ def said_by_element(tag: str, attributes: str) -> tuple[int, str]:
             classes = value
         for each in value.split():
             found |= _said_by_name(each)
-    return found, _NUMBER.sub("0", _without_hashes(classes)) if classes else ""
-
-
-def _without_hashes(names: str) -> str:
-    return _HASH.sub("0", names.replace("_", "-")) if _NUMBER.search(names) else names
+    return found, _NUMBER.sub("0", classes) if classes else ""
 
 
 def _hides(attribute: str, value: str) -> bool:
@@ -116,7 +113,9 @@ def _hides(attribute: str, value: str) -> bool:
 @lru_cache(maxsize=32_768)  # sites share many of their names, more than they share elements
 def _said_by_name(name: str) -> int:
     found, before = 0, ""
-    for part in _WORD.findall(_without_hashes(name)):
+    if _NUMBER.search(name):
+        name = _HASH.sub(" ", name.replace("_", "-"))
+    for part in _WORD.findall(name):
         word = part.lower()
         both = before + word
         if both not in _NOT:
