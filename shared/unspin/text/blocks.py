@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from unspin.model import Reason
 from unspin.text.layout import Layout
-from unspin.text.names import BITS, REASON_BITS
+from unspin.text.names import BITS, REASON_BITS, sure
 from unspin.text.tags import TAGS
 
 Kind = Literal["paragraph", "heading", "item", "quote", "caption"]
@@ -69,7 +69,7 @@ def _hints(layout: Layout, lengths: NDArray[np.int64]) -> list[Reason | None]:
     )
     shares = ((running[layout.end] - running[layout.start]) / max(1, running[-1])).tolist()
     hints: list[Reason | None] = []
-    for flags, parent, share in zip(layout.flags.tolist(), layout.parent.tolist(), shares, strict=True):
+    for flags, parent, share in zip(sure(layout.flags).tolist(), layout.parent.tolist(), shares, strict=True):
         inherited = hints[parent] if hints else None
         hints.append(inherited or (_hint(flags, share) if flags & _HINTING else None))
     return hints

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from unspin.text import characters, signals
 from unspin.text.layout import Floats, Ints, Layout, leaps
-from unspin.text.names import BITS
+from unspin.text.names import BITS, known
 
 Rows = NDArray[np.floating | np.integer | np.bool_]
 
@@ -197,8 +197,9 @@ class Table:
         outer: Ints = np.where(same, layout.parent, np.arange(len(span)))
         while ((further := outer[outer]) != outer).any():
             outer = further
-        flags = layout.flags.copy()
-        np.bitwise_or.at(flags, outer, layout.flags)
+        own = known(layout.flags)
+        flags = own.copy()
+        np.bitwise_or.at(flags, outer, own)
         self.flags = flags
         parent = outer[layout.parent]
         levels = [outer[layout.holder]]
@@ -216,7 +217,8 @@ class Table:
     def _inherit(self, share: Floats) -> None:
         """Hand down what names say, but for those around more than a third of the good text."""
         layout = self.layout
-        named = np.where(share < 0.34, layout.flags, layout.flags & _KIND_BITS).astype(np.int64)
+        own = known(layout.flags)
+        named = np.where(share < 0.34, own, own & _KIND_BITS).astype(np.int64)
         depths = np.ones(len(named), np.intp)
         depths[0] = 0
         for above in leaps(layout.parent):

@@ -230,7 +230,7 @@ def _known(heads: Iterable[bytes]) -> Ints:
     for flags, number_of_tag, tag, named in map(_facts, known):
         kind = kinds.setdefault(tag, len(kinds) + 1)
         facts.append((flags, number_of_tag, kind, kinds.setdefault(named, len(kinds) + 1)))
-    return np.array(facts, np.int64).T.take([0, *numbers], axis=1)  # what names say takes 37 bits
+    return np.array(facts, np.int64).T.take([0, *numbers], axis=1)  # what names say takes 49 bits
 
 
 @lru_cache(maxsize=8192)  # the pages of a site are made of the same elements

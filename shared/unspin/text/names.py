@@ -3,7 +3,12 @@
 import re
 from functools import lru_cache
 
+import numpy as np
+from numpy.typing import NDArray
+
 from unspin.model import Reason
+
+Ints = NDArray[np.integer]
 
 # A word, or two in a row written as one; the first of a reason's list that fits gives the reason.
 _WORDS: dict[Reason, str] = {
@@ -65,10 +70,20 @@ _MARKUP = ("body", "maybe", "form", "figure", "aside", "article", "main", "heade
            "section", "details", "hidden")  # fmt: skip
 BITS: dict[str, int] = {name: 1 << at for at, name in enumerate((*_WORDS, *_MARKUP, *_MORE))}
 REASON_BITS: tuple[tuple[Reason, int], ...] = tuple((reason, BITS[reason]) for reason in _WORDS)
+_REASONS = sum(bits for _, bits in REASON_BITS)
+_BEYOND = len(BITS)  # bits: there stand the reasons that are sure
 _SAYS: dict[str, int] = {}
 for _reason, _words in (*_WORDS.items(), ("body", _BODY), ("maybe", _MAYBE), *_MORE.items()):
     for _word in _words.split():
         _SAYS[_word] = _SAYS.get(_word, 0) | BITS[_reason]
+# What is read out of names may still tell a model something; as the reason for a block to go it is no good where the
+# words are letters of a hash ("element-2638ad0"), what builders of pages call every part of one, or ambiguous: whole
+# sites begin their names with "cmp" (for component), and behind a paywall stands the article as often as the offer.
+_HASH = re.compile(r"\b(?=[a-f]*\d)[0-9a-f]{5,}\b")
+_NO_REASONS = frozenset((
+    "cmp", "paywall", "elementorwidget", "wrapperwidget", "ckwidget", "overflowhidden", "xhidden", "yhidden",
+    "labelhidden",
+))  # fmt: skip
 _TOLD = re.compile(r' (class|id|itemprop|role|data-component|data-testid|hidden|aria-hidden|style)="([^"]{0,300})')
 _NUMBER = re.compile(r"\d+", re.ASCII)  # other digits are in no class name, and take twice as long to look for
 _HIDDEN = re.compile(r"display: ?none|visibility: ?hidden")
@@ -76,8 +91,12 @@ _WORD = re.compile(r"[a-z]+|[A-Z](?:[a-z]+|[A-Z]*)")
 
 
 def said_by_element(tag: str, attributes: str) -> tuple[int, str]:
-    """Return as bits what an element's tag and its attributes (as written in html) say, and its classes."""
+    """Return as bits what an element's tag and its attributes (as written in html) say, and its classes.
+
+    Behind the bits of BITS stand those of the reasons once more, if they are sure.
+    """
     found = BITS[_TAGS[tag]] if tag in _TAGS else 0
+    found |= (found & _REASONS) << _BEYOND
     classes = ""
     for name, value in _TOLD.findall(" " + attributes) if attributes else ():
         if name == "style" or name.endswith("hidden"):
@@ -100,11 +119,35 @@ def _hides(attribute: str, value: str) -> bool:
             return _HIDDEN.search(value) is not None
 
 
+def sure(flags: Ints) -> Ints:
+    """Return *flags* of containers without the reasons that are not sure, and without what stands behind."""
+    return known(flags & ~(_REASONS & ~(flags >> _BEYOND)))
+
+
+def known(flags: Ints) -> Ints:
+    """Return *flags* of containers as bits of BITS."""
+    return flags & ((1 << _BEYOND) - 1)
+
+
 @lru_cache(maxsize=32_768)  # sites share many of their names, more than they share elements
 def _said_by_name(name: str) -> int:
     found, before = 0, ""
     for part in _WORD.findall(name):
         word = part.lower()
         found |= _SAYS.get(word, 0) | _SAYS.get(before + word, 0)
+        before = word
+    reasons = found & _REASONS
+    return found | (reasons & _surely_said_by(name)) << _BEYOND if reasons else found
+
+
+def _surely_said_by(name: str) -> int:
+    found, before = 0, ""
+    for part in _WORD.findall(_HASH.sub(" ", name.replace("_", "-"))):
+        word = part.lower()
+        both = before + word
+        if word not in _NO_REASONS and both not in _NO_REASONS:
+            found |= _SAYS.get(word, 0)
+            if len(before) != 1 and len(word) > 1:  # single letters are no words
+                found |= _SAYS.get(both, 0)
         before = word
     return found

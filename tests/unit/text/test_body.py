@@ -8,7 +8,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from unspin.model import Page
 from unspin.text import body, layout, markup, selection, signals
-from unspin.text.blocks import Block
+from unspin.text.blocks import Block, of_layout
 from unspin.text.characters import characters_of, count_wide, words_of
 from unspin.text.cleaning import clean
 from unspin.text.features import Table, Told, grouped, run_of, running
@@ -86,6 +86,41 @@ def test_names_are_read_as_words_and_pairs_of_words():
     flags, _ = said_by_element("div", 'class="post-related readMore" id="x"')
     assert flags & BITS["related_headlines"]
     assert said_by_element("div", 'class="unrelatedness"')[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [
+        ("ad-slot", "advertisement"),
+        ("topAd1", "advertisement"),
+        ("elementor-element-2638ad0", None),
+        ("block_23a75d202261cbd2b22", None),
+        ("lA174d", None),
+        ("v-a--d-b", None),
+        ("sidebar-widget", "related_headlines"),
+        ("text-widget", "other"),
+        ("elementor-widget-container", None),
+        ("hidden", "other"),
+        ("overflow-hidden", None),
+        ("overflow-x-hidden", None),
+        ("field--label-hidden", None),
+        ("cookie-banner", "cookie_notice"),
+        ("cmp-container", None),
+        ("cmp-container cookie-banner", "cookie_notice"),
+        ("paywall", None),
+        ("readMore", "related_headlines"),
+    ],
+)
+def test_no_reason_is_read_out_of_hashes_and_what_builders_of_pages_call_all_parts(name, hint):
+    rest = f"<p>{SENTENCE} {SENTENCE}</p>" * 8
+    blocks = of_layout(page(f'<div>{rest}</div><div class="{name}"><p>{SENTENCE}</p></div>'))
+    assert [block.hint for block in blocks] == [None] * 8 + [hint]
+
+
+def test_a_page_whose_names_all_begin_with_cmp_has_an_article():
+    content = "".join(f'<div class="cmp-text"><p>{SENTENCE.replace("twice", word)}</p></div>' for word in "abcdef")
+    found = clean(Page("html", f'<div class="cmp-container"><div class="cmp-page">{content}</div></div>'))
+    assert len(found.blocks) == 6
 
 
 def test_the_best_run_is_the_stretch_with_the_greatest_sum():
