@@ -178,7 +178,8 @@ def fit_last(looks: Looks, held_out: int | None, form: Form) -> tuple[Any, net.A
     ]
     settings = _NETS[form]
     real = [at for at, sample in enumerate(samples) if sample.source != MADE]
-    goals = [each.taught.goal(each.truth, settings.belief) for each in lessons if each.taught is not None]
+    told = [(lessons[at].truth, lessons[at].taught) for at in real]
+    goals = [taught.goal(truth, settings.belief) for truth, taught in told if taught is not None]
     trees = fit([samples[at] for at in real], [rows[at] for at in real], _SECOND[form], goals)
     return trees, net.fit(lessons, samples[0].table.names, _SEED, settings)
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from unspin.model import Article, Finding, Page, Reason, Removed
@@ -12,13 +12,13 @@ from unspin.text import scripts, selection
 from unspin.text.blocks import Block
 from unspin.text.body import Model, chances, said, shipped
 from unspin.text.dates import iso_date
-from unspin.text.decoding import mended
 from unspin.text.depth import flattened
 from unspin.text.features import Told
 from unspin.text.language import detect
 from unspin.text.layout import Layout, of_text
 from unspin.text.markup import of_html
 from unspin.text.metadata import Metadata, of_tree
+from unspin.text.mojibake import repaired
 from unspin.text.sites import LONGEST_SITE, LONGEST_URL, registered_domain
 from unspin.text.titles import plain, respun, without_site
 
@@ -52,6 +52,8 @@ def clean(page: Page, model: Model | None = None) -> Article:
         page: As delivered.
         model: Of the blocks; the shipped one unless given.
     """
+    if page.title:
+        page = replace(page, title=repaired(page.title))
     metadata, layout = parsed(page)
     found = _found(layout, metadata, page.title, model)
     if not found.inside and page.form == "html":
@@ -94,7 +96,7 @@ def parsed(page: Page) -> tuple[Metadata, Layout]:
     """Return what a page says about itself, and its blocks."""
     content = page.content[:MOST_CHARACTERS]
     if page.form == "text":
-        return Metadata(), of_text(mended(content))
+        return Metadata(), of_text(repaired(content))
     from selectolax.lexbor import LexborHTMLParser
 
     tree = LexborHTMLParser(flattened(content.encode("utf-8", "replace")))
@@ -134,14 +136,14 @@ def _found(layout: Layout, metadata: Metadata, delivered_title: str | None, mode
 def _in_scripts(page: Page, metadata: Metadata, model: Model | None) -> _Found | None:
     """Find the article of a page that only a script would write."""
     for written in (metadata.text, *scripts.texts(page.content[:MOST_CHARACTERS])):
-        if written and (found := _found(scripts.laid_out(written), metadata, page.title, model)).inside:
+        if written and (found := _found(scripts.laid_out(repaired(written)), metadata, page.title, model)).inside:
             return found
     return None
 
 
 def _title(page: Page, metadata: Metadata, found: _Found) -> str:
     """Return the title: delivered, told by the page, or the line that looks like one."""
-    told = mended(page.title or "") or metadata.title or metadata.h1
+    told = page.title or metadata.title or metadata.h1
     if told:
         return without_site(" ".join(told.split())[:_LONGEST_TITLE], site_name=metadata.site_name, heading=metadata.h1)
     at = _headline(found)

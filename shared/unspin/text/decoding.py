@@ -20,14 +20,6 @@ _DECLARED = re.compile(
 # Control characters that no text holds; tab, line feed, form feed, carriage return and escape are left out.
 _CONTROLS = bytes(set(range(32)) - {9, 10, 12, 13, 27})
 _UTF8_SEQUENCE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
-# Characters that Windows-1252 has where Latin-1 has controls, and the bytes that they are.
-_WINDOWS = {bytes([byte]).decode("cp1252", "ignore") or chr(byte): byte for byte in range(0x80, 0xA0)}
-_LATER = "[\u0080-\u00bf" + "".join(filter(lambda character: character > "\u00ff", _WINDOWS)) + "]"
-_MISREAD = re.compile(
-    f"[\u00c2-\u00df]{_LATER}|[\u00e0-\u00ef]{_LATER}{{2}}|[\u00f0-\u00f4]{_LATER}{{3}}|\u00c2(?= )"
-)  # a UTF-8 sequence whose bytes were taken for characters; the second byte of a hard blank may have become a blank
-# Such a sequence in UTF-8: with a control character, which no text holds, or as the dashes and quotes of Windows-1252.
-_MISREAD_FOR_SURE = re.compile(rb"\xc3[\x82-\xb4]\xc2[\x80-\x9f]|\xc3\xa2\xe2\x82\xac")
 
 
 def sample_of(data: bytes) -> str:
@@ -130,32 +122,6 @@ def _is_western(text: str, index: int) -> bool:
     if character in "äöüßéèêëàâçñîïôùûœæåøáíóúãõÀÁÄÅÆÇÈÉÊËÍÎÑÓÖØÚÜŒìòýšž":
         return text[index - 1 : index].isalpha() or text[index + 1 : index + 2].isalpha() or character in "àéèÀÉÈóáíú"
     return character in "\u201c\u201d\u2018\u2019\u2013\u2014\u2026\u2022\u20ac\u2122\xa0«»°£§©®·¿¡ºª²³½¼¾\xad"
-
-
-def mended(text: str) -> str:
-    """Return *text* without what becomes of UTF-8 that was read as Latin-1 or Windows-1252 on its way ("donâ€™t").
-
-    One page in a hundred has it, mostly in its apostrophes and dashes, often beside others that are right. Only what
-    is a whole sequence is mended, and nothing of a text where no sequence is beyond doubt.
-    """
-    return text if text.isascii() or not is_misread(text.encode("utf-8", "replace")) else read_again(text)
-
-
-def is_misread(data: bytes) -> bool:
-    """Say whether *data*, UTF-8, holds a sequence that was taken for characters, beyond doubt."""
-    return _MISREAD_FOR_SURE.search(data) is not None
-
-
-def read_again(text: str) -> str:
-    """Return *text* with the characters that its sequences of others stand for."""
-    return _MISREAD.sub(_character, text)
-
-
-def _character(found: re.Match[str]) -> str:
-    try:
-        return bytes(_WINDOWS.get(character, ord(character)) for character in found[0]).decode("utf-8")
-    except ValueError:  # no character has this sequence
-        return found[0] if len(found[0]) > 1 else ""
 
 
 def _bad(data: bytes, encoding: str, error: UnicodeDecodeError) -> UnreadableInput:

@@ -13,8 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 from selectolax.lexbor import LexborHTMLParser
 
-from unspin.text.decoding import is_misread, read_again
 from unspin.text.layout import MAX_BLOCK, MAX_BLOCKS, Ints, Layout, leaps
+from unspin.text.mojibake import decoded_again, is_mojibake
 from unspin.text.names import said_by_element
 from unspin.text.tags import BACK, BORDER, CLOSES, LINE, OPENS, PICTURE, SPANS, TAGS, Tags, level, tags_of
 
@@ -111,7 +111,7 @@ def _wholes(source: bytes, tags: Tags, first: Ints, last: Ints) -> list[str]:
     written = marked.tobytes()
     read = b"".join([written[begin:end] for begin, end in bounds])
     meant = map(_meant, read.decode().split(_EDGE)[1:])
-    return list(map(str.strip, map(read_again, meant) if is_misread(read) else meant))
+    return list(map(str.strip, map(decoded_again, meant) if is_mojibake(read) else meant))
 
 
 def _meant(text: str) -> str:

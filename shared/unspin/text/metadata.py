@@ -9,8 +9,8 @@ from typing import Any
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from unspin.text.dates import iso_date
-from unspin.text.decoding import mended
 from unspin.text.linked_data import articles
+from unspin.text.mojibake import repaired
 from unspin.text.sites import LONGEST_URL
 from unspin.text.titles import plain
 
@@ -173,12 +173,12 @@ def _joined(names: Iterable[str]) -> str | None:
 
 def _tidy(text: str) -> str | None:
     """Return *text* on one line; an address is no name and no title."""
-    line = " ".join(mended(unescape(text)).split())[:500]
+    line = " ".join(repaired(unescape(text)).split())[:500]
     return line if line and not line.startswith(("http://", "https://", "@")) else None
 
 
 def _whole(text: str) -> str | None:
-    return mended(unescape(text)).strip() or None
+    return repaired(unescape(text)).strip() or None
 
 
 def _string(value: Any) -> str | None:

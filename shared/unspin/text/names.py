@@ -1,6 +1,7 @@
 """What the class names and ids of an element say about the text in it."""
 
 import re
+from collections.abc import Container, Iterable
 from functools import lru_cache
 
 import numpy as np
@@ -81,13 +82,13 @@ for _reason, _words in (*_WORDS.items(), ("body", _BODY), ("maybe", _MAYBE), *_M
 # sites begin their names with "cmp" (for component), and behind a paywall stands the article as often as the offer.
 _HASH = re.compile(r"\b(?=[a-f]*\d)[0-9a-f]{5,}\b")
 _NO_REASONS = frozenset((
-    "cmp", "paywall", "elementorwidget", "wrapperwidget", "ckwidget", "overflowhidden", "xhidden", "yhidden",
-    "labelhidden",
+    "cmp", "paywall", "elementorwidget", "wrapperwidget", "ckwidget", "overflowhidden", "labelhidden",
 ))  # fmt: skip
 _TOLD = re.compile(r' (class|id|itemprop|role|data-component|data-testid|hidden|aria-hidden|style)="([^"]{0,300})')
 _NUMBER = re.compile(r"\d+", re.ASCII)  # other digits are in no class name, and take twice as long to look for
 _HIDDEN = re.compile(r"display: ?none|visibility: ?hidden")
 _WORD = re.compile(r"[a-z]+|[A-Z](?:[a-z]+|[A-Z]*)")
+_LONG_WORD = re.compile(r"[a-z]{2,}|[A-Z](?:[a-z]+|[A-Z]+)")  # single letters are none for sure
 
 
 def said_by_element(tag: str, attributes: str) -> tuple[int, str]:
@@ -131,23 +132,19 @@ def known(flags: Ints) -> Ints:
 
 @lru_cache(maxsize=32_768)  # sites share many of their names, more than they share elements
 def _said_by_name(name: str) -> int:
-    found, before = 0, ""
-    for part in _WORD.findall(name):
-        word = part.lower()
-        found |= _SAYS.get(word, 0) | _SAYS.get(before + word, 0)
-        before = word
+    found = _said_by(_WORD.findall(name))
     reasons = found & _REASONS
-    return found | (reasons & _surely_said_by(name)) << _BEYOND if reasons else found
+    if not reasons:
+        return found
+    words = _LONG_WORD.findall(_HASH.sub(" ", name.replace("_", "-")))
+    return found | (reasons & _said_by(words, _NO_REASONS)) << _BEYOND
 
 
-def _surely_said_by(name: str) -> int:
+def _said_by(words: Iterable[str], passed_over: Container[str] = ()) -> int:
     found, before = 0, ""
-    for part in _WORD.findall(_HASH.sub(" ", name.replace("_", "-"))):
-        word = part.lower()
+    for word in map(str.lower, words):
         both = before + word
-        if word not in _NO_REASONS and both not in _NO_REASONS:
-            found |= _SAYS.get(word, 0)
-            if len(before) != 1 and len(word) > 1:  # single letters are no words
-                found |= _SAYS.get(both, 0)
+        if word not in passed_over and both not in passed_over:
+            found |= _SAYS.get(word, 0) | _SAYS.get(both, 0)
         before = word
     return found

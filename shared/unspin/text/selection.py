@@ -35,10 +35,8 @@ _SURE = 0.85  # of a block that the article begins or ends with at the nearest
 _LIKELY_OUTSIDE = 0.6
 _CERTAIN = 0.95  # of a block that rules have no say about, but those of spam, which stands amid the article
 _SHORT = 40  # blocks of a page where the rules have their full share; at twice as many they have none
-_RULES_SHARE = (
-    0.45  # of the odds; they know names of containers, and short pages in plain markup name all that is not text
-)
-_RULES_SHARE_OF_DUMPS = 0.3
+_RULES_SHARE = 0.45  # of the odds
+_RULES_SHARE_OF_DUMPS = 0.3  # which have no names: on short pages those tell most of what is not text
 _RULES_ODDS = 2.2  # logarithm of: as sure as the rules are, nine to one
 _LEAST_CHANCE = 1e-6  # no odds are beyond counting
 _NEAR = 0.7  # of the likeliest block, where none is likely
@@ -117,9 +115,12 @@ def reasons(blocks: Sequence[Block], kept: frozenset[int] = frozenset()) -> list
             section = None
         found.append(reason)
     if blocks and blocks[0].gap:  # a dump: of a page, its markup tells
-        for comments in sections([block.text for block in blocks], found):
-            for at in comments:
-                found[at] = found[at] or "comment_form"
+        texts = [block.text for block in blocks]
+        for comments in sections(texts, found):
+            before = [at for at in range(comments.start) if found[at] is None and is_sentence(blocks[at])]
+            if _is_enough(blocks, before):  # an article: else they are its own parts, such as a ticker's
+                for at in comments:
+                    found[at] = found[at] or "comment_form"
     return found
 
 

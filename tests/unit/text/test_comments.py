@@ -72,6 +72,12 @@ def test_an_article_is_not_taken_for_comments(lines):
     assert [reason for line, reason in zip(lines, why, strict=True) if line in ARTICLE] == [None] * 4
 
 
+def test_the_entries_of_a_ticker_are_no_comments():
+    lines = [line for at, each in enumerate(ARTICLE) for line in (f"March 3, 2024, {at + 9}:30", each)]
+    why = reasons_of("23 comments", *lines, "March 3, 2024, 14:00")
+    assert [reason for line, reason in zip(lines, why[1:], strict=False) if line in ARTICLE] == [None] * 4
+
+
 def test_a_dump_comes_without_its_comments():
     found = clean(
         Page(
